@@ -1,0 +1,61 @@
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+
+/**
+ * Every failure the server answers with, its HTTP status and its RFC 9457 title. The code is the stable part
+ * of the contract: clients switch on it, and each has one row in the README's troubleshooting table.
+ */
+export const problems = {
+  // RFC 6750 section 3.1
+  invalid_token: { status: 401, title: 'The access token is missing, expired or no longer valid' },
+  insufficient_scope: { status: 403, title: 'The access token does not cover this call' },
+  // RFC 6749 section 5.2: the one final verdict on a refresh
+  invalid_grant: { status: 401, title: 'The session has ended' },
+  // RFC 9449 sections 5 and 8
+  invalid_dpop_proof: { status: 400, title: 'The DPoP proof was refused' },
+  use_dpop_nonce: { status: 400, title: 'A DPoP proof with the nonce given here is needed' },
+  invalid_request: { status: 400, title: 'The request is malformed' },
+  invalid_credentials: { status: 401, title: 'Wrong username or password' },
+  invalid_challenge: { status: 400, title: 'The proof of work was refused' },
+  username_taken: { status: 409, title: 'This username is taken' },
+  weak_password: { status: 422, title: 'This password is too easy to guess' },
+  signup_closed: { status: 403, title: 'Sign-up is closed' },
+  origin_not_allowed: { status: 403, title: 'This origin may not call the server' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This method is not offered here' },
+  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  payload_too_large: { status: 413, title: 'The body is too large' },
+  conflict: { status: 409, title: 'The request conflicts with one that went before' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  storage_unavailable: { status: 503, title: 'The storage is out of reach' },
+  timeout: { status: 503, title: 'The server took too long' },
+  internal: { status: 500, title: 'The server failed' },
+} as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
+
+export type ProblemCode = keyof typeof problems;
+
+export interface ProblemOptions {
+  /** What happened in this case, and what to do about it; shown to the caller. */
+  detail?: string;
+  /** RFC 9457 extension members, such as `errors` (one entry per refused field) or `reason`. */
+  extensions?: Record<string, unknown>;
+  /** Response headers that belong to this failure: `Retry-After`, `WWW-Authenticate`, `DPoP-Nonce`, `Set-Cookie`. */
+  headers?: Record<string, string>;
+  cause?: unknown;
+}
+
+/** The one error type of the server. Thrown anywhere, turned into a response in one place (`app.onError`). */
+export class Problem extends Error {
+  override name = 'Problem' as const;
+  readonly code: ProblemCode;
+  readonly options: ProblemOptions;
+
+  constructor(code: ProblemCode, options: ProblemOptions = {}) {
+    super(options.detail ?? problems[code].title, { cause: options.cause });
+    this.code = code;
+    this.options = options;
+  }
+
+  get status(): ContentfulStatusCode {
+    return problems[this.code].status;
+  }
+}

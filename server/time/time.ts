@@ -1,0 +1,17 @@
+declare const unit: unique symbol;
+
+/** Milliseconds since the Unix epoch, or a span of them. */
+export type Millis = number & { readonly [unit]: 'ms' };
+
+/** Whole seconds, as JWT `exp`, `Max-Age` and `Retry-After` want them. */
+export type Seconds = number & { readonly [unit]: 's' };
+
+/** The clock that every decision takes as an argument; production passes {@link systemClock}. */
+export type Clock = () => Millis;
+
+export const systemClock: Clock = () => Date.now() as Millis;
+
+export const millis = (value: number): Millis => value as Millis;
+
+/** Rounds down, so that a token never claims to live longer than the record behind it. */
+export const toSeconds = (value: Millis): Seconds => Math.floor(value / 1000) as Seconds;

@@ -1,0 +1,38 @@
+import { defineConfig } from 'wxt';
+
+/**
+ * The server the extension belongs to. A build is for one server: the host permission and the broker's
+ * allow-list both come from this value.
+ */
+const serverUrl = new URL(process.env.LATCHKEY_PUBLIC_URL ?? 'http://localhost:8787');
+
+/**
+ * Fixes the extension's id (nhlgahbiphgfcfhigkpmhepplhoikdio) on every machine, so that the server can list
+ * one Origin. It is a public key; the private half signs nothing and was thrown away.
+ */
+const manifestKey =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwOhm9EThw/NyRL9KwSOEPdlaj6yXf1GLNaHQoxniyVHmQXuWEWzTWm8PSGEoPfxFtDc78j1d32N83guy9WVQqpsLeD+vKKxw0eirl4rk9HDvbUEv/J6KC1TpF7n//0i4ZVi4qg5b6kMYP7Jj3tVhIsENs2xuNwQlHXjU3ZHrCqx6UQX7FJw9vQLfHMubT3Z6NEzLF2YR186dmVikrODifZI+bIHYTMFxs2/BvURI2Ge6GpdFdi3qlzFj0qCL740ILSn4iXVhOFjs/76teZcTRUWjNPR7c5D29FV8ydyrBDNBSCT0eL30FPicZkMskPYk7ij2mNxD8yl2/FzAvwyD8QIDAQAB';
+
+export default defineConfig({
+  srcDir: 'extension',
+  outDir: process.env.LATCHKEY_EXTENSION_OUT ?? '.output',
+  imports: false,
+  modules: ['@wxt-dev/i18n/module'],
+  vite: () => ({ define: { __LATCHKEY_SERVER__: JSON.stringify(serverUrl.origin) } }),
+  manifest: ({ browser }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    permissions: ['storage', 'alarms', 'scripting'],
+    // Without the port: Firefox refuses match patterns with one, and WebAuthn's RP id check needs it so.
+    host_permissions: [`${serverUrl.protocol}//${serverUrl.hostname}/*`],
+    ...(browser === 'firefox'
+      ? {
+          incognito: 'not_allowed' as const,
+          browser_specific_settings: {
+            gecko: { id: 'latchkey@latchkey.example', strict_min_version: '140.0' },
+          },
+        }
+      : { incognito: 'split' as const, key: manifestKey, minimum_chrome_version: '140' }),
+  }),
+});

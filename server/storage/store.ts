@@ -11,6 +11,7 @@ export type Key = string & { readonly __key: unique symbol };
  * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
  */
 export interface Store {
+  /** May still return a record past its `expiresAt` that has not been swept: whoever minds checks its own times. */
   get<T extends Stored>(key: Key): Promise<T | null>;
   /**
    * Writes without looking. Durable when the promise resolves.

@@ -1,0 +1,75 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../time/time.ts';
+import type { Atomic } from './atomic.ts';
+
+/** The table of unstorage's db0 driver, with the expiry it has no column for. */
+export const TABLE = 'latchkey';
+
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS ${TABLE} (
+    key TEXT PRIMARY KEY, value TEXT, blob BLOB, created_at TEXT, updated_at TEXT, expires_at INTEGER
+  ) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS ${TABLE}_expiry ON ${TABLE} (expires_at) WHERE expires_at IS NOT NULL;
+  CREATE TABLE IF NOT EXISTS ${TABLE}_members (
+    key TEXT NOT NULL, member TEXT NOT NULL, PRIMARY KEY (key, member)
+  ) WITHOUT ROWID;
+`;
+
+/**
+ * Sets what db0's connector leaves at SQLite's defaults: without WAL a reader blocks the writer, without a
+ * busy timeout the admin command makes a request fail, and only `synchronous = FULL` makes a rotation durable
+ * before its answer is sent (sqlite.org/pragma.html#pragma_synchronous: WAL with NORMAL may lose commits).
+ */
+export function prepareSqlite(db: DatabaseSync): void {
+  db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
+  db.exec(SCHEMA);
+}
+
+export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
+  const put = db.prepare(
+    `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, ?2, ?3)
+     ON CONFLICT (key) DO UPDATE SET value = ?2, expires_at = ?3`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING`,
+  );
+  const replace = db.prepare(`UPDATE ${TABLE} SET value = ?2, expires_at = ?3 WHERE key = ?1 AND value = ?4`);
+  const claim = db.prepare(
+    `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, '{}', ?2)
+     ON CONFLICT (key) DO UPDATE SET expires_at = ?2 WHERE expires_at <= ?3`,
+  );
+  const sweep = db.prepare(`DELETE FROM ${TABLE} WHERE expires_at <= ?1`);
+  const add = db.prepare(`INSERT INTO ${TABLE}_members (key, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING`);
+  const drop = db.prepare(`DELETE FROM ${TABLE}_members WHERE key = ?1 AND member = ?2`);
+  const members = db.prepare(`SELECT member FROM ${TABLE}_members WHERE key = ?1`);
+  const ping = db.prepare('SELECT 1');
+
+  return {
+    async put(key, value, expiresAt) {
+      put.run(key, value, expiresAt);
+    },
+    async compareAndSet(key, expected, next, expiresAt) {
+      const result =
+        expected === null ? insert.run(key, next, expiresAt) : replace.run(key, next, expiresAt, expected);
+      return Number(result.changes) === 1;
+    },
+    async claim(key, expiresAt) {
+      return Number(claim.run(key, expiresAt, clock()).changes) === 1;
+    },
+    async addMember(key, member) {
+      add.run(key, member);
+    },
+    async removeMember(key, member) {
+      drop.run(key, member);
+    },
+    async members(key) {
+      return members.all(key).map((row) => String(row.member));
+    },
+    async sweep(now) {
+      return Number(sweep.run(now).changes);
+    },
+    async ping() {
+      ping.get();
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { resolve } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { createDatabase } from 'db0';
+import nodeSqlite from 'db0/connectors/node-sqlite';
+import { createStorage } from 'unstorage';
+import db0Driver from 'unstorage/drivers/db0';
+import { StartError } from '../../errors/start-error.ts';
+import { prepareSqlite, sqliteAtomic, TABLE } from '../atomic/sqlite.ts';
+import { sqliteCoherence } from '../coherence/sqlite.ts';
+import type { OpenOptions, OpenStorage } from '../open.ts';
+import { unstorageStore } from '../unstorage-store.ts';
+
+/** One file, durable before each answer; for one server process (and the admin command beside it). */
+export async function openSqlite(path: string, options: OpenOptions): Promise<OpenStorage> {
+  if (path === '')
+    throw new StartError('LATCHKEY_STORAGE: "sqlite:" needs a path, as in sqlite:.data/latchkey.db.');
+  silenceDriverNotice();
+  const database = createDatabase(nodeSqlite({ path: resolve(path) }));
+  const db = await opened(path, async () => {
+    const instance = (await database.getInstance()) as DatabaseSync;
+    prepareSqlite(instance);
+    return instance;
+  });
+  const storage = createStorage({ driver: db0Driver({ database, tableName: TABLE }) });
+  const store = unstorageStore(storage, sqliteAtomic(db, options.clock), async () => {
+    await storage.dispose();
+    db.close();
+  });
+  return { kind: 'sqlite', store, coherence: sqliteCoherence(db, options.monotonic) };
+}
+
+async function opened<T>(path: string, open: () => Promise<T>): Promise<T> {
+  try {
+    return await open();
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`The data file ${path} can not be opened or written: ${reason}.`, { cause });
+  }
+}
+
+/** The driver prints "experimental" at its first use; the choice is ours and the line is no news to an operator. */
+function silenceDriverNotice(): void {
+  Reflect.set(globalThis, '__unstorage_db0_experimental_warning__', true);
+}

@@ -1,0 +1,141 @@
+import * as v from 'valibot';
+import { days, duration, seconds } from './duration.ts';
+import { extensionOrigins } from './extension-origins.ts';
+import { addressList } from './network.ts';
+import { publicUrl } from './public-url.ts';
+import { signingKeySet } from './signing-key-set.ts';
+import { storageUrl } from './storage-url.ts';
+
+export interface Setting<Value> {
+  readonly key: string;
+  /** As the README's table shows it; `derived` defaults are worked out from other settings. */
+  readonly fallback: string;
+  readonly derived?: true;
+  /** Never shown in a message. */
+  readonly secret?: true;
+  readonly meaning: string;
+  /** Completes "… is refused: ". */
+  readonly accepted: string;
+  readonly schema: v.GenericSchema<string, Value>;
+}
+
+const setting = <Value>(described: Setting<Value>): Setting<Value> => described;
+
+/** Every setting of the server: the one source of the defaults, of the checks and of the README's table. */
+export const settings = {
+  port: setting({
+    key: 'PORT',
+    fallback: '8787',
+    meaning: 'The port to listen on.',
+    accepted: 'a port from 1 to 65535 is accepted',
+    schema: v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.minValue(1), v.maxValue(65_535)),
+  }),
+  host: setting({
+    key: 'HOST',
+    fallback: '127.0.0.1',
+    meaning: 'The address to listen on; `0.0.0.0` or `::` for every interface.',
+    accepted: 'an address or a host name is accepted, such as 127.0.0.1, ::1 or localhost',
+    schema: v.pipe(v.string(), v.regex(/^[\w.:-]{1,253}$/)),
+  }),
+  publicUrl: setting({
+    key: 'LATCHKEY_PUBLIC_URL',
+    fallback: 'http://localhost:PORT',
+    derived: true,
+    meaning:
+      'The origin under which browsers reach the server: issuer of the tokens, and what proofs are checked against.',
+    accepted:
+      'an origin without a path is accepted, https://… anywhere or http://… on localhost (elsewhere browsers drop the cookie)',
+    schema: publicUrl,
+  }),
+  storage: setting({
+    key: 'LATCHKEY_STORAGE',
+    fallback: 'sqlite:.data/latchkey.db',
+    meaning: 'Where accounts, sessions and notes are kept. Several servers need Redis.',
+    accepted: 'memory:, sqlite:PATH, redis://… or rediss://… is accepted',
+    schema: storageUrl,
+  }),
+  dataFolder: setting({
+    key: 'LATCHKEY_DATA',
+    fallback: "the SQLite file's folder, or .data",
+    derived: true,
+    meaning: 'The folder of the signing keys.',
+    accepted: 'a path is accepted',
+    schema: v.pipe(v.string(), v.minLength(1)),
+  }),
+  signingKeys: setting({
+    key: 'LATCHKEY_SIGNING_KEYS',
+    fallback: '',
+    secret: true,
+    meaning: 'The signing keys as a JSON key set, in place of the file in the data folder.',
+    accepted: 'a JSON key set is accepted: {"keys":[…]}, each key with kid and kty',
+    schema: signingKeySet,
+  }),
+  accessTtl: setting({
+    key: 'LATCHKEY_ACCESS_TTL',
+    fallback: '300',
+    meaning: 'How long an access token lives.',
+    accepted: 'a duration from 1s to 5m is accepted, such as 300 or 5m',
+    schema: duration(seconds(1), seconds(300)),
+  }),
+  idleTtl: setting({
+    key: 'LATCHKEY_IDLE_TTL',
+    fallback: '15d',
+    meaning: 'How long a session that is not used stays signed in.',
+    accepted: 'a duration from 2s to 400d is accepted, such as 15d',
+    schema: duration(seconds(2), days(400)),
+  }),
+  sessionTtl: setting({
+    key: 'LATCHKEY_SESSION_TTL',
+    fallback: '90d',
+    meaning: 'How long a session lasts at most, however much it is used.',
+    accepted: 'a duration from 2s to 400d is accepted, such as 90d (browsers keep no cookie longer)',
+    schema: duration(seconds(2), days(400)),
+  }),
+  extensionOrigins: setting({
+    key: 'LATCHKEY_EXTENSION_ORIGINS',
+    fallback: 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio',
+    meaning: 'The extensions that may sign in, comma-separated; `moz-extension://*` allows any Firefox one.',
+    accepted:
+      'chrome-extension://ID, moz-extension://UUID and moz-extension://* are accepted, comma-separated',
+    schema: extensionOrigins,
+  }),
+  signup: setting({
+    key: 'LATCHKEY_SIGNUP',
+    fallback: 'open',
+    meaning: 'Whether people may register themselves.',
+    accepted: 'open or closed is accepted',
+    schema: v.picklist(['open', 'closed']),
+  }),
+  challengeCost: setting({
+    key: 'LATCHKEY_CHALLENGE_COST',
+    fallback: '10000',
+    meaning: 'PBKDF2 rounds of each of the about 100 attempts that solving the sign-in challenge takes.',
+    accepted: 'a whole number from 1 to 1000000 is accepted',
+    schema: v.pipe(
+      v.string(),
+      v.regex(/^\d{1,7}$/),
+      v.transform(Number),
+      v.minValue(1),
+      v.maxValue(1_000_000),
+    ),
+  }),
+  trustedProxy: setting({
+    key: 'LATCHKEY_TRUSTED_PROXY',
+    fallback: '',
+    meaning: 'Addresses or networks whose `X-Forwarded-For` is believed, comma-separated.',
+    accepted: 'addresses and CIDR networks are accepted, comma-separated, such as 127.0.0.1,10.0.0.0/8',
+    schema: addressList,
+  }),
+  logLevel: setting({
+    key: 'LATCHKEY_LOG_LEVEL',
+    fallback: 'info',
+    meaning: 'What is logged; `debug` adds one line for each request.',
+    accepted: 'silent, fatal, error, warn, info, debug or trace is accepted',
+    schema: v.picklist(['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace']),
+  }),
+} as const satisfies Record<string, Setting<unknown>>;
+
+type Settings = typeof settings;
+
+/** What the server runs by: every setting of the environment, checked. Times are milliseconds. */
+export type Config = { readonly [Name in keyof Settings]: v.InferOutput<Settings[Name]['schema']> };

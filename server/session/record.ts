@@ -1,0 +1,40 @@
+import type { Millis } from '../time/time.ts';
+
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+export type SessionId = Branded<string, 'session id'>;
+export type UserId = Branded<string, 'user id'>;
+/** Counts the refresh tokens of a session; the one issued at sign-in is 1. */
+export type Generation = Branded<number, 'generation'>;
+/** RFC 7638 thumbprint of the DPoP key, base64url SHA-256; the `jkt` of RFC 9449 section 6.1. */
+export type Thumbprint = Branded<string, 'jkt'>;
+
+export const sessionId = (value: string): SessionId => value as SessionId;
+export const userId = (value: string): UserId => value as UserId;
+export const generation = (value: number): Generation => value as Generation;
+export const thumbprint = (value: string): Thumbprint => value as Thumbprint;
+
+/** What ended a session for good. */
+export type EndReason = 'logout' | 'reuse' | 'admin' | 'password';
+
+/** Everything the server knows of a session; one record, so that every change is one compare-and-set. */
+export type SessionRecord = {
+  readonly sid: SessionId;
+  readonly uid: UserId;
+  readonly username: string;
+  readonly gen: Generation;
+  /** Whether the client has shown that it holds the current pair; see T7. */
+  readonly acked: boolean;
+  readonly rotatedAt: Millis;
+  readonly idleUntil: Millis;
+  readonly absoluteUntil: Millis;
+  readonly status: 'active' | EndReason;
+  readonly jkt: Thumbprint;
+  /** What the user calls the device, or what it calls itself. */
+  readonly label: string;
+  readonly createdAt: Millis;
+  readonly lastUsedAt: Millis;
+  /** Derives each generation's `jti`, so that issuing one again gives the same token; base64url, 256 bits. */
+  readonly secret: string;
+};

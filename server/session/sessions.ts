@@ -1,0 +1,154 @@
+import { Problem } from '../errors/problem.ts';
+import type { Store } from '../storage/store.ts';
+import { type Clock, type Millis, millis } from '../time/time.ts';
+import type { LiveSessions } from './live-sessions.ts';
+import {
+  type EndReason,
+  type Generation,
+  generation,
+  type SessionId,
+  type SessionRecord,
+  sessionId,
+  type Thumbprint,
+  type UserId,
+} from './record.ts';
+import { sessionKey, userSessionsKey } from './session-key.ts';
+import {
+  DUPLICATE_MS,
+  deadReason,
+  type SessionEvent,
+  type SessionOutcome,
+  transition,
+} from './transition.ts';
+
+export interface SessionLifetimes {
+  /** How long a session lives without a refresh. */
+  readonly idleMs: Millis;
+  /** How long it lives at most, however often it is refreshed. */
+  readonly absoluteMs: Millis;
+}
+
+export interface SessionsDeps {
+  readonly store: Store;
+  readonly live: LiveSessions;
+  readonly clock: Clock;
+  /** Base64url of this many random bytes. */
+  readonly random: (bytes: number) => string;
+  readonly lifetimes: SessionLifetimes;
+}
+
+export interface NewSession {
+  readonly uid: UserId;
+  readonly username: string;
+  readonly jkt: Thumbprint;
+  readonly label: string;
+}
+
+export interface Applied {
+  readonly record: SessionRecord | null;
+  readonly outcome: SessionOutcome;
+}
+
+/** How often a lost comparison is tried again; each loss means that somebody else's change went through. */
+const ATTEMPTS = 16;
+/** An ended session's record answers "why" for a day after it could last have been used. */
+const TOMBSTONE_MS = 24 * 60 * 60 * 1000;
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/**
+ * The sessions in the storage. Every change is a pure transition applied by compare-and-set, so of two
+ * processes that change a session at once one wins and the other decides again on what the winner wrote.
+ * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
+ */
+export function createSessions({ store, live, clock, random, lifetimes }: SessionsDeps) {
+  const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
+  const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
+
+  async function apply(sid: SessionId, event: SessionEvent): Promise<Applied> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const record = await live.read(sid);
+      const { next, outcome } = transition(record, event, clock(), policy);
+      if (next === record || next === null) return { record, outcome };
+      const ended = next.status !== 'active';
+      const won = await store.compareAndSet(sessionKey(sid), record, next, {
+        expiresAt: keptUntil(next),
+        ...(ended && { publish: sid }),
+      });
+      if (!won) continue;
+      live.wrote(next);
+      return { record: next, outcome };
+    }
+    throw new Problem('storage_unavailable', { headers: { 'Retry-After': '1' } });
+  }
+
+  async function list(uid: UserId): Promise<SessionRecord[]> {
+    const at = userSessionsKey(uid);
+    const now = clock();
+    const active: SessionRecord[] = [];
+    for (const sid of (await store.members(at)).map(sessionId)) {
+      const record = await live.read(sid);
+      if (record !== null && deadReason(record, now) === null) active.push(record);
+      else await store.removeMember(at, sid);
+    }
+    return active.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+  }
+
+  return {
+    /** A new session, generation 1. */
+    async start(owner: NewSession): Promise<SessionRecord> {
+      const now = clock();
+      const absoluteUntil = millis(now + lifetimes.absoluteMs);
+      const record: SessionRecord = {
+        sid: sessionId(random(16)),
+        uid: owner.uid,
+        username: owner.username,
+        gen: generation(1),
+        acked: false,
+        rotatedAt: now,
+        idleUntil: millis(Math.min(now + lifetimes.idleMs, absoluteUntil)),
+        absoluteUntil,
+        status: 'active',
+        jkt: owner.jkt,
+        label: owner.label,
+        createdAt: now,
+        lastUsedAt: now,
+        secret: random(32),
+      };
+      await store.put(sessionKey(record.sid), record, keptUntil(record));
+      // After the record, since a list drops ids that have none; before the answer, so that no token is out
+      // whose session its owner could not see and end.
+      await store.addMember(userSessionsKey(owner.uid), record.sid);
+      live.wrote(record);
+      return record;
+    },
+
+    /** T0 to T3 and T6: what becomes of the session when this generation's token is presented with this key. */
+    refresh: (sid: SessionId, gen: Generation, jkt: Thumbprint): Promise<Applied> =>
+      apply(sid, { type: 'refresh', gen, jkt }),
+
+    /** T7: the client has shown an access token of this generation. */
+    acknowledge: (sid: SessionId, gen: Generation): Promise<Applied> =>
+      apply(sid, { type: 'acknowledge', gen }),
+
+    /** T8: ends a session for good; ending one that has ended changes nothing. */
+    end: (sid: SessionId, reason: EndReason): Promise<Applied> => apply(sid, { type: 'end', reason }),
+
+    /** The user's sessions that can still be refreshed, the last used first. */
+    list,
+
+    /** Ends all of a user's sessions but the one to keep. @returns those that ended. */
+    async endAll(uid: UserId, reason: EndReason, keep?: SessionId): Promise<SessionRecord[]> {
+      const ended: SessionRecord[] = [];
+      for (const record of await list(uid)) {
+        if (record.sid === keep) continue;
+        await apply(record.sid, { type: 'end', reason });
+        await store.removeMember(userSessionsKey(uid), record.sid);
+        ended.push(record);
+      }
+      return ended;
+    },
+
+    read: (sid: SessionId): Promise<SessionRecord | null> => live.read(sid),
+  };
+}

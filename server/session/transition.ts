@@ -1,0 +1,130 @@
+import { type Millis, millis } from '../time/time.ts';
+import {
+  type EndReason,
+  type Generation,
+  generation,
+  type SessionRecord,
+  type Thumbprint,
+} from './record.ts';
+
+/** What happens to a session. A refresh event's token and proof have been verified before. */
+export type SessionEvent =
+  | { readonly type: 'refresh'; readonly gen: Generation; readonly jkt: Thumbprint }
+  | { readonly type: 'acknowledge'; readonly gen: Generation }
+  | { readonly type: 'end'; readonly reason: EndReason };
+
+export type DeadReason = EndReason | 'unknown' | 'expired' | 'key-mismatch';
+
+export type SessionOutcome =
+  /** T0: final for this refresh token; nothing changed. */
+  | { readonly type: 'dead'; readonly reason: DeadReason }
+  /** T1, T6: a new generation; `healed` when the storage had fallen behind a token that it had issued. */
+  | { readonly type: 'rotated'; readonly healed: boolean }
+  /** T2: the successor was issued before, and is issued again. */
+  | { readonly type: 'replayed' }
+  /** T3: two parties hold this session's cookie and key, so it ends for both. */
+  | { readonly type: 'reuse' }
+  /** T7, T8 */
+  | { readonly type: 'acknowledged' }
+  | { readonly type: 'ended' }
+  | { readonly type: 'unchanged' };
+
+export interface Transition {
+  /** What to store in place of the record; the same object when nothing changes. */
+  readonly next: SessionRecord | null;
+  readonly outcome: SessionOutcome;
+}
+
+export interface TransitionPolicy {
+  /** How long a session lives without a refresh. */
+  readonly idleMs: Millis;
+  /** How long after a rotation the generation before it may still be a duplicate rather than a clone. */
+  readonly duplicateMs: Millis;
+}
+
+/** DESIGN section 4, T2: one minute covers a duplicate held up in a proxy or a sleeping laptop's socket. */
+export const DUPLICATE_MS = millis(60_000);
+
+/** The whole life of a session: the table T0..T9 of the design as one pure function. */
+export function transition(
+  record: SessionRecord | null,
+  event: SessionEvent,
+  now: Millis,
+  policy: TransitionPolicy,
+): Transition {
+  switch (event.type) {
+    case 'refresh':
+      return refresh(record, event, now, policy);
+    case 'acknowledge':
+      return acknowledge(record, event.gen);
+    case 'end':
+      return end(record, event.reason);
+  }
+}
+
+function refresh(
+  record: SessionRecord | null,
+  { gen, jkt }: { gen: Generation; jkt: Thumbprint },
+  now: Millis,
+  policy: TransitionPolicy,
+): Transition {
+  const dead = deadReason(record, now);
+  if (record === null || dead !== null) return keep(record, { type: 'dead', reason: dead ?? 'unknown' });
+  if (record.jkt !== jkt) return keep(record, { type: 'dead', reason: 'key-mismatch' });
+
+  if (gen === record.gen) return rotate(record, gen, now, policy, false);
+  if (gen > record.gen) return rotate(record, gen, now, policy, true);
+  if (gen === record.gen - 1 && mayBeDuplicate(record, now, policy))
+    return keep(record, { type: 'replayed' });
+  return { next: { ...record, status: 'reuse' }, outcome: { type: 'reuse' } };
+}
+
+/** Why a session can not be refreshed or used any more, or `null` while it can. */
+export function deadReason(record: SessionRecord | null, now: Millis): DeadReason | null {
+  if (record === null) return 'unknown';
+  if (record.status !== 'active') return record.status;
+  return now >= record.idleUntil || now >= record.absoluteUntil ? 'expired' : null;
+}
+
+/**
+ * While the successor is not acknowledged its answer may have been lost, however long ago (FAPI 2.0 Security
+ * Profile 5.3.2.1 clause 10). A clock that was set back counts as no time passed: no honest client pays for it.
+ */
+function mayBeDuplicate(record: SessionRecord, now: Millis, policy: TransitionPolicy): boolean {
+  return !record.acked || now - record.rotatedAt <= policy.duplicateMs;
+}
+
+function rotate(
+  record: SessionRecord,
+  from: Generation,
+  now: Millis,
+  policy: TransitionPolicy,
+  healed: boolean,
+): Transition {
+  const next: SessionRecord = {
+    ...record,
+    gen: generation(from + 1),
+    acked: false,
+    rotatedAt: now,
+    lastUsedAt: now,
+    // RFC 10017: rotation never extends a lifetime that was set at sign-in.
+    idleUntil: millis(Math.min(now + policy.idleMs, record.absoluteUntil)),
+  };
+  return { next, outcome: { type: 'rotated', healed } };
+}
+
+function acknowledge(record: SessionRecord | null, gen: Generation): Transition {
+  if (record === null || record.status !== 'active' || record.acked || record.gen !== gen) {
+    return keep(record, { type: 'unchanged' });
+  }
+  return { next: { ...record, acked: true }, outcome: { type: 'acknowledged' } };
+}
+
+function end(record: SessionRecord | null, reason: EndReason): Transition {
+  if (record === null || record.status !== 'active') return keep(record, { type: 'unchanged' });
+  return { next: { ...record, status: reason }, outcome: { type: 'ended' } };
+}
+
+function keep(record: SessionRecord | null, outcome: SessionOutcome): Transition {
+  return { next: record, outcome };
+}

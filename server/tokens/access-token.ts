@@ -1,0 +1,151 @@
+import { errors, jwtVerify, SignJWT } from 'jose';
+import { Problem } from '../errors/problem.ts';
+import {
+  generation,
+  type SessionId,
+  type SessionRecord,
+  sessionId,
+  type UserId,
+  userId,
+} from '../session/record.ts';
+import { type Clock, type Millis, millis, toSeconds } from '../time/time.ts';
+import { formatScope, parseScope, type Scope } from './scope.ts';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+
+/** RFC 9068 section 2.1 */
+const TYP = 'at+jwt';
+/** RFC 9068 section 2.2 demands a client id; there is one client, in many installations. */
+export const CLIENT_ID = 'latchkey-extension';
+/** A capability token's life at most: what a content script holds may leak to its page. */
+export const CAPABILITY_TTL_MS = millis(60_000);
+
+/** `access` is the session's own token; `capability` a narrower one for a content script. */
+export type AccessKind = 'access' | 'capability';
+
+export interface AccessClaims {
+  readonly kind: AccessKind;
+  readonly uid: UserId;
+  readonly sid: SessionId;
+  readonly gen: number;
+  readonly scopes: readonly Scope[];
+  readonly issuedAt: Millis;
+  readonly expiresAt: Millis;
+}
+
+export interface AccessTokensDeps {
+  readonly keys: SigningKeys;
+  /** The server's public origin: issuer and audience at once. */
+  readonly issuer: string;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => string;
+  readonly ttlMs: Millis;
+}
+
+export interface IssuedToken {
+  readonly token: string;
+  readonly expiresInSeconds: number;
+}
+
+export type AccessTokens = ReturnType<typeof accessTokens>;
+
+/** Access tokens: JWTs of RFC 9068, EdDSA, bearer, short. */
+export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessTokensDeps) {
+  async function issue(
+    kind: AccessKind,
+    session: Pick<SessionRecord, 'uid' | 'sid' | 'gen'>,
+    granted: readonly Scope[],
+    expiresAt: Millis,
+  ): Promise<IssuedToken> {
+    const now = clock();
+    const key = keys.current('access');
+    const iat = toSeconds(now);
+    const exp = toSeconds(expiresAt);
+    const claims = { sid: session.sid, gen: session.gen, scope: formatScope(granted), client_id: CLIENT_ID };
+    const token = await new SignJWT(kind === 'capability' ? { ...claims, kind } : claims)
+      .setProtectedHeader({ alg: ALGORITHM, typ: TYP, kid: key.kid })
+      .setIssuer(issuer)
+      .setAudience(issuer)
+      .setSubject(session.uid)
+      .setIssuedAt(iat)
+      .setExpirationTime(exp)
+      .setJti(random(16))
+      .sign(key.sign);
+    return { token, expiresInSeconds: exp - iat };
+  }
+
+  return {
+    /** The access token of a session's current generation; it never outlives the session. */
+    issue(session: SessionRecord, granted: readonly Scope[]): Promise<IssuedToken> {
+      return issue('access', session, granted, millis(Math.min(clock() + ttlMs, session.absoluteUntil)));
+    },
+
+    /** A token that can do part of what `parent` can, for a minute at most and never longer than it. */
+    issueCapability(parent: AccessClaims, granted: readonly Scope[]): Promise<IssuedToken> {
+      const session = { uid: parent.uid, sid: parent.sid, gen: generation(parent.gen) };
+      const expiresAt = millis(Math.min(clock() + CAPABILITY_TTL_MS, parent.expiresAt));
+      return issue('capability', session, granted, expiresAt);
+    },
+
+    /**
+     * Checks signature, type, issuer, audience and times (RFC 9068 section 4). Whether the session still
+     * lives is the guard's question.
+     * @throws {Problem} `invalid_token`
+     */
+    async verify(token: string): Promise<AccessClaims> {
+      try {
+        const { payload } = await jwtVerify(
+          token,
+          ({ kid }) => {
+            const key = keys.find('access', kid);
+            if (key === undefined) throw new errors.JWKSNoMatchingKey();
+            return key.verify;
+          },
+          {
+            algorithms: [ALGORITHM],
+            typ: TYP,
+            issuer,
+            audience: issuer,
+            requiredClaims: ['sub', 'sid', 'gen', 'scope', 'client_id', 'iat', 'exp', 'jti'],
+            currentDate: new Date(clock()),
+          },
+        );
+        return toClaims(payload, clock());
+      } catch (cause) {
+        throw new Problem('invalid_token', { detail: refusal(cause), cause });
+      }
+    },
+  };
+}
+
+function toClaims(payload: Record<string, unknown>, now: Millis): AccessClaims {
+  const { sub, sid, gen, scope, iat, exp, kind } = payload;
+  const granted = typeof scope === 'string' ? parseScope(scope) : null;
+  if (
+    typeof sub !== 'string' ||
+    typeof sid !== 'string' ||
+    typeof gen !== 'number' ||
+    typeof iat !== 'number' ||
+    typeof exp !== 'number' ||
+    granted === null ||
+    (kind !== undefined && kind !== 'capability')
+  ) {
+    throw new Error('a claim has the wrong type');
+  }
+  if (iat * 1000 > now) throw new Error('"iat" claim is in the future');
+  return {
+    kind: kind ?? 'access',
+    uid: userId(sub),
+    sid: sessionId(sid),
+    gen,
+    scopes: granted,
+    issuedAt: millis(iat * 1000),
+    expiresAt: millis(exp * 1000),
+  };
+}
+
+/** Tells an expired token from a bad one and nothing more: a forger is not told which check failed. */
+function refusal(cause: unknown): string {
+  return cause instanceof errors.JWTExpired
+    ? 'The access token has expired.'
+    : 'The access token is not valid.';
+}

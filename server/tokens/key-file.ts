@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StartError } from '../errors/start-error.ts';
+import type { Millis } from '../time/time.ts';
+import { type KeySet, parseKeySet, toJwks } from './key-set.ts';
+import { newKeySet } from './new-keys.ts';
+
+const FILE = 'keys.json';
+
+export const keyFilePath = (folder: string): string => join(folder, FILE);
+
+/**
+ * The keys in the folder; a first start makes them. Of two servers that start at once on one folder, one makes
+ * the keys and both use them.
+ * @throws {StartError} when the folder can not be used, or the file is not a key set or readable by others.
+ */
+export async function loadOrCreateKeyFile(folder: string, now: Millis): Promise<KeySet> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await create(folder, newKeySet(now));
+  } catch (cause) {
+    throw new StartError(`The data folder ${folder} can not be written: ${message(cause)}.`, { cause });
+  }
+  return readKeyFile(folder);
+}
+
+/** @throws {StartError} */
+export async function readKeyFile(folder: string): Promise<KeySet> {
+  const path = keyFilePath(folder);
+  try {
+    const { mode } = await stat(path);
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      throw new Error('others may read it; run chmod 600 on it');
+    }
+    return parseKeySet(JSON.parse(await readFile(path, 'utf8')));
+  } catch (cause) {
+    throw new StartError(`The signing keys in ${path} can not be used: ${message(cause)}.`, { cause });
+  }
+}
+
+/** Replaces the keys in one step: a reader sees the old file or the new one. */
+export async function replaceKeyFile(folder: string, keys: KeySet): Promise<void> {
+  const written = await writeBeside(folder, keys);
+  await rename(written, keyFilePath(folder));
+}
+
+/** Calls back when the keys were replaced; running servers follow a rotation without a restart. */
+export function watchKeyFile(folder: string, onChange: () => void): FSWatcher {
+  const watcher = watch(folder, { persistent: false }, (_event, name) => {
+    if (name === FILE) onChange();
+  });
+  return watcher.on('error', () => {});
+}
+
+/** A hard link fails where the file is already there, so whoever comes second keeps the first one's keys. */
+async function create(folder: string, keys: KeySet): Promise<void> {
+  if (await exists(keyFilePath(folder))) return;
+  const written = await writeBeside(folder, keys);
+  try {
+    await link(written, keyFilePath(folder));
+  } catch (cause) {
+    if (!(await exists(keyFilePath(folder)))) throw cause;
+  } finally {
+    await rm(written, { force: true });
+  }
+}
+
+async function writeBeside(folder: string, keys: KeySet): Promise<string> {
+  const path = join(folder, `.${FILE}.${randomUUID()}`);
+  const file = await open(path, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(toJwks(keys), null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return path;
+}
+
+const exists = (path: string) =>
+  stat(path).then(
+    () => true,
+    () => false,
+  );
+
+const message = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));

@@ -1,0 +1,96 @@
+import * as v from 'valibot';
+import type { Millis } from '../time/time.ts';
+
+/** What a key signs. Access and refresh tokens never share one, so that neither can pass for the other. */
+export type KeyRole = 'access' | 'refresh';
+
+const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/));
+
+const signingKey = v.object({
+  kid: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  kty: v.literal('OKP'),
+  crv: v.literal('Ed25519'),
+  x: base64url,
+  d: base64url,
+  role: v.picklist(['access', 'refresh']),
+  /** `next` is published and not used yet, `current` signs, `retired` only verifies. */
+  state: v.picklist(['next', 'current', 'retired']),
+  /** Since when it has been in this state; milliseconds since the epoch. */
+  since: v.pipe(v.number(), v.integer()),
+});
+
+/** What everything that is no signature is derived from: challenge and nonce secrets. */
+const secretKey = v.object({
+  kid: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  kty: v.literal('oct'),
+  k: base64url,
+  role: v.literal('secret'),
+});
+
+export type SigningJwk = v.InferOutput<typeof signingKey>;
+export type SecretJwk = v.InferOutput<typeof secretKey>;
+
+const storedKeys = v.pipe(
+  v.object({ keys: v.array(v.variant('role', [signingKey, secretKey])) }),
+  v.transform(({ keys }) => ({
+    signing: keys.filter((key): key is SigningJwk => key.role !== 'secret'),
+    secrets: keys.filter((key): key is SecretJwk => key.role === 'secret'),
+  })),
+  v.check(({ secrets }) => secrets.length === 1, 'it needs exactly one key of role "secret"'),
+  v.check(
+    ({ signing }) =>
+      (['access', 'refresh'] as const).every(
+        (role) => signing.filter((key) => key.role === role && key.state === 'current').length === 1,
+      ),
+    'it needs exactly one current key for each of "access" and "refresh"',
+  ),
+  v.check(
+    ({ signing }) => new Set(signing.map((key) => key.kid)).size === signing.length,
+    'two keys share a kid',
+  ),
+  v.transform(({ signing, secrets }) => ({ signing, secret: secrets[0] as SecretJwk })),
+);
+
+/** All keys of a server; a JSON Web Key Set (RFC 7517 section 5) when written down. */
+export type KeySet = v.InferOutput<typeof storedKeys>;
+
+/** @throws {v.ValiError} that says what is wrong, and never shows a key. */
+export function parseKeySet(value: unknown): KeySet {
+  return v.parse(storedKeys, value);
+}
+
+export function toJwks(keys: KeySet): { keys: (SigningJwk | SecretJwk)[] } {
+  return { keys: [...keys.signing, keys.secret] };
+}
+
+export type NewKey = (role: KeyRole, state: SigningJwk['state'], now: Millis) => SigningJwk;
+
+/**
+ * Moves every role on: the published key starts to sign, the one that signed only verifies, a new one is
+ * published, and a retired one goes when nothing it has signed can be valid any more.
+ * @param longestLife of anything signed, in milliseconds: the session's absolute lifetime.
+ */
+export function rotated(keys: KeySet, newKey: NewKey, longestLife: Millis, now: Millis): KeySet {
+  const moved = keys.signing.flatMap((key) => movedOn(key, longestLife, now));
+  const roles: KeyRole[] = ['access', 'refresh'];
+  const missing = roles.filter((role) => !moved.some((key) => key.role === role && key.state === 'current'));
+  return {
+    secret: keys.secret,
+    signing: [
+      ...moved,
+      ...missing.map((role) => newKey(role, 'current', now)),
+      ...roles.map((role) => newKey(role, 'next', now)),
+    ],
+  };
+}
+
+function movedOn(key: SigningJwk, longestLife: Millis, now: Millis): SigningJwk[] {
+  switch (key.state) {
+    case 'next':
+      return [{ ...key, state: 'current', since: now }];
+    case 'current':
+      return [{ ...key, state: 'retired', since: now }];
+    case 'retired':
+      return key.since + longestLife > now ? [key] : [];
+  }
+}

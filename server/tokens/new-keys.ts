@@ -1,0 +1,24 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import type { Millis } from '../time/time.ts';
+import type { KeySet, NewKey } from './key-set.ts';
+
+const newKid = () => randomBytes(9).toString('base64url');
+
+/** A new Ed25519 key (RFC 8037). */
+export const newSigningKey: NewKey = (role, state, now) => {
+  const { x = '', d = '' } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return { kid: newKid(), kty: 'OKP', crv: 'Ed25519', x, d, role, state, since: now };
+};
+
+/** The first keys of a server: for each role one that signs and one that is already published to follow it. */
+export function newKeySet(now: Millis): KeySet {
+  return {
+    signing: [
+      newSigningKey('access', 'current', now),
+      newSigningKey('access', 'next', now),
+      newSigningKey('refresh', 'current', now),
+      newSigningKey('refresh', 'next', now),
+    ],
+    secret: { kid: newKid(), kty: 'oct', k: randomBytes(32).toString('base64url'), role: 'secret' },
+  };
+}

@@ -1,0 +1,96 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { errors, jwtVerify, SignJWT } from 'jose';
+import {
+  type Generation,
+  generation,
+  type SessionId,
+  type SessionRecord,
+  sessionId,
+} from '../session/record.ts';
+import { type Clock, toSeconds } from '../time/time.ts';
+import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+
+/** Own type and own key, so that neither token passes for the other (RFC 8725 sections 3.11 and 3.12). */
+const TYP = 'rt+jwt';
+
+export interface RefreshClaims {
+  readonly sid: SessionId;
+  readonly gen: Generation;
+  readonly jti: string;
+}
+
+export interface RefreshTokensDeps {
+  readonly keys: SigningKeys;
+  readonly issuer: string;
+  readonly clock: Clock;
+}
+
+/** Where refresh tokens are presented, and nothing else: the only audience that is accepted. */
+export const refreshAudience = (issuer: string): string => `${issuer}/auth/refresh`;
+
+export type RefreshTokens = ReturnType<typeof refreshTokens>;
+
+/**
+ * Refresh tokens: JWTs that only the cookie carries. Everything in one follows from the session's record and
+ * its generation, and EdDSA is deterministic, so a lost answer is repeated by making the same token again:
+ * nothing has to be kept for it.
+ */
+export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
+  const audience = refreshAudience(issuer);
+
+  return {
+    /** The token of the record's current generation; the same one each time. */
+    async issue(record: SessionRecord): Promise<string> {
+      const key = keys.current('refresh');
+      return new SignJWT({ sid: record.sid, gen: record.gen })
+        .setProtectedHeader({ alg: ALGORITHM, typ: TYP, kid: key.kid })
+        .setIssuer(issuer)
+        .setAudience(audience)
+        .setSubject(record.uid)
+        .setExpirationTime(toSeconds(record.absoluteUntil))
+        .setJti(deriveJti(record, record.gen))
+        .sign(key.sign);
+    },
+
+    /** Checks signature, type, issuer, audience and end. @returns `null` for whatever is no token of ours. */
+    async verify(token: string): Promise<RefreshClaims | null> {
+      try {
+        const { payload } = await jwtVerify(
+          token,
+          ({ kid }) => {
+            const key = keys.find('refresh', kid);
+            if (key === undefined) throw new errors.JWKSNoMatchingKey();
+            return key.verify;
+          },
+          {
+            algorithms: [ALGORITHM],
+            typ: TYP,
+            issuer,
+            audience,
+            requiredClaims: ['sub', 'sid', 'gen', 'jti', 'exp'],
+            currentDate: new Date(clock()),
+          },
+        );
+        return toClaims(payload);
+      } catch {
+        return null;
+      }
+    },
+
+    /** Whether the token's `jti` is the one this session has for its generation. */
+    belongsTo(record: SessionRecord, { gen, jti }: RefreshClaims): boolean {
+      const expected = Buffer.from(deriveJti(record, gen));
+      const presented = Buffer.from(jti);
+      return expected.length === presented.length && timingSafeEqual(expected, presented);
+    },
+  };
+}
+
+function deriveJti({ secret, sid }: SessionRecord, gen: Generation): string {
+  return createHmac('sha256', Buffer.from(secret, 'base64url')).update(`${sid}|${gen}`).digest('base64url');
+}
+
+function toClaims({ sid, gen, jti }: Record<string, unknown>): RefreshClaims | null {
+  if (typeof sid !== 'string' || typeof gen !== 'number' || typeof jti !== 'string') return null;
+  return Number.isSafeInteger(gen) && gen > 0 ? { sid: sessionId(sid), gen: generation(gen), jti } : null;
+}

@@ -65,9 +65,10 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
   const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
   const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
 
-  async function apply(sid: SessionId, event: SessionEvent): Promise<Applied> {
+  /** @param known the record as it was just read; spares a round trip when it still holds. */
+  async function apply(sid: SessionId, event: SessionEvent, known?: SessionRecord | null): Promise<Applied> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record = await live.read(sid);
+      const record = attempt === 0 && known !== undefined ? known : await live.read(sid);
       const { next, outcome } = transition(record, event, clock(), policy);
       if (next === record || next === null) return { record, outcome };
       const ended = next.status !== 'active';
@@ -123,9 +124,9 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       return record;
     },
 
-    /** T0 to T3 and T6: what becomes of the session when this generation's token is presented with this key. */
-    refresh: (sid: SessionId, gen: Generation, jkt: Thumbprint): Promise<Applied> =>
-      apply(sid, { type: 'refresh', gen, jkt }),
+    /** T0 to T3 and T6: what becomes of a session, as just read, when this generation and this key are presented. */
+    refresh: (read: SessionRecord, gen: Generation, jkt: Thumbprint): Promise<Applied> =>
+      apply(read.sid, { type: 'refresh', gen, jkt }, read),
 
     /** T7: the client has shown an access token of this generation. */
     acknowledge: (sid: SessionId, gen: Generation): Promise<Applied> =>

@@ -19,6 +19,9 @@ export const CLIENT_ID = 'latchkey-extension';
 /** A capability token's life at most: what a content script holds may leak to its page. */
 export const CAPABILITY_TTL_MS = millis(60_000);
 
+/** How far apart the clocks of two servers may be before one refuses what the other has just issued. */
+const SERVER_SKEW_MS = 30_000;
+
 /** `access` is the session's own token; `capability` a narrower one for a content script. */
 export type AccessKind = 'access' | 'capability';
 
@@ -131,7 +134,7 @@ function toClaims(payload: Record<string, unknown>, now: Millis): AccessClaims {
   ) {
     throw new Error('a claim has the wrong type');
   }
-  if (iat * 1000 > now) throw new Error('"iat" claim is in the future');
+  if (iat * 1000 > now + SERVER_SKEW_MS) throw new Error('"iat" claim is in the future');
   return {
     kind: kind ?? 'access',
     uid: userId(sub),

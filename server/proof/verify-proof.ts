@@ -1,0 +1,113 @@
+import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTHeaderParameters, jwtVerify } from 'jose';
+import { Problem } from '../errors/problem.ts';
+import { type Thumbprint, thumbprint } from '../session/record.ts';
+import type { Clock, Millis } from '../time/time.ts';
+import type { Nonces } from './nonce.ts';
+import type { ReplayMemory } from './replay.ts';
+
+/** How far a proof's `iat` may be from the server's clock; RFC 9449 section 11.1 asks for seconds or minutes. */
+export const IAT_WINDOW_MS = 60_000;
+/** A UUID takes 36; more would only be somebody trying things out. */
+const MAX_JTI_LENGTH = 256;
+const MAX_PROOF_LENGTH = 4096;
+
+export interface ProofsDeps {
+  /** The server's public origin; `htu` is checked against it, whatever a proxy made of the request. */
+  readonly origin: string;
+  readonly clock: Clock;
+  readonly nonces: Nonces;
+  readonly replays: ReplayMemory;
+}
+
+/** A proof that has passed every check but the one for replay. */
+export interface Proof {
+  /** The thumbprint of the key that made it. */
+  readonly jkt: Thumbprint;
+  readonly jti: string;
+}
+
+export type Proofs = ReturnType<typeof createProofs>;
+
+/** DPoP proofs of RFC 9449, section 4.3's list of checks. */
+export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
+  return {
+    /** What a response carries as `DPoP-Nonce`, so that the next proof need not rely on the client's clock. */
+    nonce: (): string => nonces.current(clock()),
+
+    /**
+     * @param proof the `DPoP` header's value
+     * @param method the request's method
+     * @param path the request's path, without its query
+     * @throws {Problem} `use_dpop_nonce` when only a nonce is missing or old, `invalid_dpop_proof` otherwise
+     */
+    async verify(proof: string | undefined, method: string, path: string): Promise<Proof> {
+      if (proof === undefined) throw refused('The DPoP header is missing.');
+      if (proof.length > MAX_PROOF_LENGTH) throw refused('The DPoP header is too long.');
+      const { payload, jwk } = await verifySignature(proof, clock());
+
+      const { htm, htu, iat, jti, nonce } = payload;
+      if (htm !== method) throw refused(`"htm" claim must be "${method}".`);
+      if (typeof htu !== 'string' || !sameTarget(htu, origin + path)) {
+        throw refused(`"htu" claim must be "${origin}${path}".`);
+      }
+      if (typeof jti !== 'string' || jti === '' || jti.length > MAX_JTI_LENGTH) {
+        throw refused('"jti" claim must be a string of 1 to 256 characters.');
+      }
+      if (typeof iat !== 'number') throw refused('"iat" claim must be a number.');
+      if (!isFresh(iat, nonce, clock())) throw nonceNeeded();
+
+      return { jkt: thumbprint(await calculateJwkThumbprint(jwk)), jti };
+    },
+
+    /**
+     * Uses the proof up. Apart from `verify`, so that a caller can do it in the same round trip to the storage
+     * as its read.
+     * @throws {Problem} `invalid_dpop_proof` when it has been used before
+     */
+    async spend({ jkt, jti }: Proof): Promise<void> {
+      if (!(await replays.firstUse(jkt, jti))) throw refused('This proof has been used before.');
+    },
+  };
+
+  function isFresh(iat: number, nonce: unknown, now: Millis): boolean {
+    if (nonce !== undefined) return typeof nonce === 'string' && nonces.accepts(nonce, now);
+    return Math.abs(iat * 1000 - now) <= IAT_WINDOW_MS && iat * 1000 >= replays.nonceRequiredUntil;
+  }
+
+  function nonceNeeded(): Problem {
+    return new Problem('use_dpop_nonce', {
+      detail: 'Make the proof again with the nonce in the DPoP-Nonce header.',
+      headers: { 'DPoP-Nonce': nonces.current(clock()) },
+    });
+  }
+}
+
+async function verifySignature(proof: string, now: Millis) {
+  try {
+    const { payload, protectedHeader } = await jwtVerify(proof, EmbeddedJWK, {
+      algorithms: ['ES256'],
+      typ: 'dpop+jwt',
+      currentDate: new Date(now),
+    });
+    return { payload, jwk: embeddedKey(protectedHeader) };
+  } catch (cause) {
+    throw refused('The proof is no valid ES256 "dpop+jwt".', cause);
+  }
+}
+
+function embeddedKey({ jwk }: JWTHeaderParameters) {
+  if (jwk === undefined) throw new errors.JWSInvalid('"jwk" is missing');
+  if ('d' in jwk) throw new errors.JWSInvalid('"jwk" holds a private key');
+  return jwk;
+}
+
+/** RFC 9449 section 4.3, check 9: compared after normalisation, without query and fragment. */
+function sameTarget(htu: string, expected: string): boolean {
+  if (!URL.canParse(htu)) return false;
+  const { origin, pathname } = new URL(htu);
+  return origin + pathname === expected;
+}
+
+function refused(detail: string, cause?: unknown): Problem {
+  return new Problem('invalid_dpop_proof', { detail, cause });
+}

@@ -1,0 +1,32 @@
+import { expect } from 'vitest';
+import { ada } from './fixtures/accounts.ts';
+import { OtherDevice } from './fixtures/other-device.ts';
+import { test } from './fixtures/test.ts';
+import { until } from './fixtures/until.ts';
+
+const accessTtlMs = 2_000;
+test.override({ settings: { LATCHKEY_ACCESS_TTL: '2s' } });
+
+test('twenty tabs that call at once after the access token expired cause one refresh, and all are answered', async ({
+  server,
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const names = Array.from({ length: 20 }, (_, index) => `page-${index}`);
+  const tabs = await Promise.all(names.map((name) => browser.visit(site.page(name))));
+  for (const tab of tabs) await tab.notes.open();
+  await Promise.all(tabs.map((tab, index) => tab.notes.newNote.fill(`Note ${index}`)));
+
+  const lastRefresh = performance.now();
+  const before = await server.count('latchkey_refresh_total');
+  await until('the access token has expired', () => performance.now() > lastRefresh + accessTtlMs);
+  await Promise.all(tabs.map((tab) => tab.notes.addButton.click()));
+  await Promise.all(tabs.map((tab, index) => tab.notes.shows(`Note ${index}`)));
+  const after = await server.count('latchkey_refresh_total');
+
+  expect(after - before).toBe(1);
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  const onServer = await Promise.all(names.map((name) => elsewhere.notes(site.page(name))));
+  expect(onServer).toEqual(names.map((_, index) => [`Note ${index}`]));
+});

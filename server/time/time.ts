@@ -15,3 +15,6 @@ export const millis = (value: number): Millis => value as Millis;
 
 /** Rounds down, so that a token never claims to live longer than the record behind it. */
 export const toSeconds = (value: Millis): Seconds => Math.floor(value / 1000) as Seconds;
+
+/** How times are written in JSON bodies, as in 2026-01-31T12:00:00.000Z. */
+export const toRfc3339 = (value: Millis): string => new Date(value).toISOString();

@@ -52,8 +52,8 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
         .sign(key.sign);
     },
 
-    /** Checks signature, type, issuer, audience and end. @returns `null` for whatever is no token of ours. */
-    async verify(token: string): Promise<RefreshClaims | null> {
+    /** Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours. */
+    async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
       try {
         const { payload } = await jwtVerify(
           token,
@@ -72,8 +72,8 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
           },
         );
         return toClaims(payload);
-      } catch {
-        return null;
+      } catch (cause) {
+        return cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
       }
     },
 
@@ -90,7 +90,9 @@ function deriveJti({ secret, sid }: SessionRecord, gen: Generation): string {
   return createHmac('sha256', Buffer.from(secret, 'base64url')).update(`${sid}|${gen}`).digest('base64url');
 }
 
-function toClaims({ sid, gen, jti }: Record<string, unknown>): RefreshClaims | null {
-  if (typeof sid !== 'string' || typeof gen !== 'number' || typeof jti !== 'string') return null;
-  return Number.isSafeInteger(gen) && gen > 0 ? { sid: sessionId(sid), gen: generation(gen), jti } : null;
+function toClaims({ sid, gen, jti }: Record<string, unknown>): RefreshClaims | 'invalid' {
+  if (typeof sid !== 'string' || typeof gen !== 'number' || typeof jti !== 'string') return 'invalid';
+  return Number.isSafeInteger(gen) && gen > 0
+    ? { sid: sessionId(sid), gen: generation(gen), jti }
+    : 'invalid';
 }

@@ -1,0 +1,90 @@
+import type { MiddlewareHandler } from 'hono';
+import { Problem } from '../errors/problem.ts';
+import type { LiveSessions } from '../session/live-sessions.ts';
+import { generation, type SessionId, type SessionRecord, type UserId } from '../session/record.ts';
+import type { Sessions } from '../session/sessions.ts';
+import { deadReason } from '../session/transition.ts';
+import type { Clock } from '../time/time.ts';
+import type { AccessClaims, AccessKind } from '../tokens/access-token.ts';
+import type { Scope } from '../tokens/scope.ts';
+import type { VerifiedTokens } from '../tokens/verified-tokens.ts';
+import { bearerToken } from './bearer-token.ts';
+
+/** Who is calling, as the routes behind the guard see it. */
+export interface Access {
+  readonly userId: UserId;
+  readonly username: string;
+  readonly sessionId: SessionId;
+  readonly scopes: readonly Scope[];
+  readonly kind: AccessKind;
+  readonly claims: AccessClaims;
+}
+
+export type AccessEnv = { Variables: { access: Access } };
+
+export interface AccessRequirement {
+  /** All of these must be in the token. */
+  readonly scopes: readonly Scope[];
+  /** A capability token is refused when only the session's own token will do. */
+  readonly kinds?: readonly AccessKind[];
+}
+
+export interface AccessGuardDeps {
+  readonly verified: VerifiedTokens;
+  readonly live: LiveSessions;
+  readonly sessions: Pick<Sessions, 'acknowledge'>;
+  readonly clock: Clock;
+}
+
+export type RequireAccess = (requirement: AccessRequirement) => MiddlewareHandler<AccessEnv>;
+
+/**
+ * The guard of every API: a valid token, of a session that lives now. Cookies are not looked at, since a
+ * browser attaches them to whoever calls. A storage that can not be asked is a 503: a 401 would make clients
+ * drop their session.
+ */
+export function createAccessGuard({ verified, live, sessions, clock }: AccessGuardDeps): RequireAccess {
+  return ({ scopes, kinds }) =>
+    async function accessGuard(c, next) {
+      const token = bearerToken(c.req.header('Authorization'));
+      const claims = verified.remembered(token) ?? (await verified.verify(token));
+      const record = living(live.remembered(claims.sid)) ?? living(await live.read(claims.sid));
+      if (record === undefined) throw ended();
+      if (kinds !== undefined && !kinds.includes(claims.kind)) {
+        throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
+      }
+      if (!scopes.every((scope) => claims.scopes.includes(scope))) {
+        throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
+      }
+      await acknowledge(claims, record);
+      c.set('access', {
+        userId: claims.uid,
+        username: record.username,
+        sessionId: claims.sid,
+        scopes: claims.scopes,
+        kind: claims.kind,
+        claims,
+      });
+      await next();
+    };
+
+  function living(record: SessionRecord | null | undefined): SessionRecord | undefined {
+    if (record === null || record === undefined) return undefined;
+    return deadReason(record, clock()) === null ? record : undefined;
+  }
+
+  /** T7. What this process remembers may be a generation behind when another one rotated. */
+  async function acknowledge({ sid, gen }: AccessClaims, record: SessionRecord): Promise<void> {
+    if (gen > record.gen || (gen === record.gen && !record.acked)) {
+      await sessions.acknowledge(sid, generation(gen));
+    }
+  }
+}
+
+function ended(): Problem {
+  return new Problem('invalid_token', { detail: 'The session of this access token has ended.' });
+}
+
+function insufficientScope(detail: string, scopes: readonly Scope[]): Problem {
+  return new Problem('insufficient_scope', { detail, extensions: { scope: scopes.join(' ') } });
+}

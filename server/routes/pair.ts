@@ -1,0 +1,58 @@
+import type { Context } from 'hono';
+import type { RefreshCookie } from '../http/refresh-cookie.ts';
+import type { Proofs } from '../proof/verify-proof.ts';
+import type { SessionRecord } from '../session/record.ts';
+import { type Clock, toSeconds } from '../time/time.ts';
+import type { AccessTokens } from '../tokens/access-token.ts';
+import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import { formatScope, scopes } from '../tokens/scope.ts';
+
+/** The body of a sign-in and of a refresh: RFC 6749 section 5.1, with whom it is for. */
+export interface TokenAnswer {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  /** Seconds. */
+  readonly expires_in: number;
+  readonly scope: string;
+  readonly user: { readonly id: string; readonly username: string };
+  readonly session_id: string;
+  /** Seconds since the epoch. */
+  readonly signed_in_at: number;
+}
+
+export interface PairDeps {
+  readonly accessTokens: AccessTokens;
+  readonly refreshTokens: RefreshTokens;
+  readonly cookie: RefreshCookie;
+  readonly proofs: Pick<Proofs, 'nonce'>;
+  readonly clock: Clock;
+}
+
+export type AnswerWithPair = <Status extends 200 | 201>(
+  c: Context,
+  record: SessionRecord,
+  status: Status,
+) => Promise<ReturnType<Context['json']>>;
+
+/** The one place that hands out tokens: the access token in the body, the refresh token in the cookie. */
+export function pairAnswer({ accessTokens, refreshTokens, cookie, proofs, clock }: PairDeps): AnswerWithPair {
+  return async (c, record, status) => {
+    const [access, refresh] = await Promise.all([
+      accessTokens.issue(record, scopes),
+      refreshTokens.issue(record),
+    ]);
+    cookie.write(c, refresh, record.absoluteUntil, clock());
+    c.header('Cache-Control', 'no-store');
+    c.header('DPoP-Nonce', proofs.nonce());
+    const body: TokenAnswer = {
+      access_token: access.token,
+      token_type: 'Bearer',
+      expires_in: access.expiresInSeconds,
+      scope: formatScope(scopes),
+      user: { id: record.uid, username: record.username },
+      session_id: record.sid,
+      signed_in_at: toSeconds(record.createdAt),
+    };
+    return c.json(body, status);
+  };
+}

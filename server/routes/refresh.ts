@@ -1,0 +1,104 @@
+import { type Context, Hono } from 'hono';
+import { Problem } from '../errors/problem.ts';
+import type { RefreshCookie } from '../http/refresh-cookie.ts';
+import type { Proofs } from '../proof/verify-proof.ts';
+import type { LiveSessions } from '../session/live-sessions.ts';
+import type { RefreshLabel, SessionObserver } from '../session/observer.ts';
+import { type RefreshOutcome, refreshSession } from '../session/refresh.ts';
+import { recordRefusedAttempt } from '../session/refused-attempts.ts';
+import type { Sessions } from '../session/sessions.ts';
+import type { DeadReason } from '../session/transition.ts';
+import type { Store } from '../storage/store.ts';
+import type { Clock } from '../time/time.ts';
+import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.ts';
+import type { AnswerWithPair } from './pair.ts';
+
+export interface RefreshRouteDeps {
+  readonly cookie: RefreshCookie;
+  readonly refreshTokens: RefreshTokens;
+  readonly proofs: Proofs;
+  readonly sessions: Sessions;
+  readonly live: LiveSessions;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly observer: SessionObserver;
+  readonly answerWithPair: AnswerWithPair;
+  readonly address: (c: Context) => string;
+}
+
+/** POST /auth/refresh: the cookie and a proof for a new pair. 401 is the final verdict and nothing else is. */
+export function refreshRoute(deps: RefreshRouteDeps) {
+  return new Hono().post('/auth/refresh', async (c) => {
+    const claims = await presented(deps, c);
+    const outcome = await decide(deps, c, claims);
+    const address = deps.address(c);
+    deps.observer.refreshed(label(outcome), outcome.record, address);
+    switch (outcome.type) {
+      case 'rotated':
+      case 'healed':
+      case 'replayed':
+        return deps.answerWithPair(c, outcome.record, 200);
+      case 'reuse':
+        deps.observer.ended('reuse', outcome.record, address);
+        deps.cookie.clear(c);
+        throw ended('reuse');
+      case 'dead':
+        if (outcome.reason !== 'key-mismatch') {
+          deps.cookie.clear(c);
+        } else if (outcome.record !== null) {
+          await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
+        }
+        throw ended(outcome.reason);
+    }
+  });
+}
+
+/** The refresh guard: the one place that looks at the cookie. */
+async function presented(deps: RefreshRouteDeps, c: Context): Promise<RefreshClaims> {
+  const token = deps.cookie.read(c);
+  if (token === undefined) throw ended('unknown');
+  const claims = await deps.refreshTokens.verify(token);
+  // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
+  if (claims === 'invalid') throw ended('unknown');
+  if (claims === 'expired') {
+    deps.cookie.clear(c);
+    throw ended('expired');
+  }
+  return claims;
+}
+
+/** @throws {Problem} without having changed anything, when the proof is refused or the storage is out */
+async function decide(deps: RefreshRouteDeps, c: Context, claims: RefreshClaims): Promise<RefreshOutcome> {
+  try {
+    const proof = await deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    const [read] = await Promise.all([deps.live.read(claims.sid), deps.proofs.spend(proof)]);
+    return await refreshSession(deps, read, claims, proof.jkt);
+  } catch (cause) {
+    if (cause instanceof Problem) {
+      const refused = cause.code === 'invalid_dpop_proof';
+      if (refused || cause.code === 'storage_unavailable') {
+        deps.observer.refreshed(refused ? 'proof-refused' : 'unavailable', null, deps.address(c));
+      }
+    }
+    throw cause;
+  }
+}
+
+function label(outcome: RefreshOutcome): RefreshLabel {
+  if (outcome.type !== 'dead') return outcome.type;
+  return outcome.reason === 'key-mismatch' ? 'key-mismatch' : 'dead';
+}
+
+function ended(reason: DeadReason): Problem {
+  return new Problem('invalid_grant', { detail: sentences[reason], extensions: { reason } });
+}
+
+const sentences: Record<DeadReason, string> = {
+  unknown: 'No session belongs to this request. Sign in.',
+  logout: 'The user has signed out. Sign in again.',
+  expired: 'The session was not used for too long, or has reached its end. Sign in again.',
+  reuse: 'The refresh token was used in two places, so the session was ended. Sign in again.',
+  admin: 'The session was ended by the operator. Sign in again.',
+  password: 'The password was changed, which ended this session. Sign in again.',
+  'key-mismatch': 'The proof was made with another key than the one this session is bound to. Sign in again.',
+};

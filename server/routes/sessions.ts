@@ -1,0 +1,63 @@
+import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
+import { Problem } from '../errors/problem.ts';
+import type { AccessEnv, RequireAccess } from '../guards/access.ts';
+import { param } from '../http/validate.ts';
+import type { SessionObserver } from '../session/observer.ts';
+import { type SessionId, type SessionRecord, sessionId } from '../session/record.ts';
+import { refusedAttempts } from '../session/refused-attempts.ts';
+import type { Sessions } from '../session/sessions.ts';
+import type { Store } from '../storage/store.ts';
+import { type Millis, toRfc3339 } from '../time/time.ts';
+
+export interface SessionsRouteDeps {
+  readonly requireAccess: RequireAccess;
+  readonly sessions: Sessions;
+  readonly store: Store;
+  readonly observer: SessionObserver;
+  readonly address: (c: Context) => string;
+}
+
+const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no session id')) });
+
+/** /auth/sessions: where the user is signed in, and how to end it there. */
+export function sessionsRoute({ requireAccess, sessions, store, observer, address }: SessionsRouteDeps) {
+  const account = requireAccess({ scopes: ['account'] });
+
+  return new Hono<AccessEnv>()
+    .get('/auth/sessions', account, async (c) => {
+      const records = await sessions.list(c.var.access.userId);
+      return c.json({
+        sessions: await Promise.all(records.map((record) => shown(store, record, c.var.access.sessionId))),
+      });
+    })
+    .delete('/auth/sessions', account, async (c) => {
+      const { userId, sessionId: current } = c.var.access;
+      for (const record of await sessions.endAll(userId, 'logout', current)) {
+        observer.ended('logout', record, address(c));
+      }
+      return c.body(null, 204);
+    })
+    .delete('/auth/sessions/:id', account, param(idParam), async (c) => {
+      const sid = sessionId(c.req.valid('param').id);
+      // Somebody else's session is answered like none: its id is not to be found out here.
+      const owned = (await sessions.read(sid))?.uid === c.var.access.userId;
+      if (!owned) throw new Problem('not_found', { detail: 'You have no such session.' });
+      const { record, outcome } = await sessions.end(sid, 'logout');
+      if (record !== null && outcome.type === 'ended') observer.ended('logout', record, address(c));
+      return c.body(null, 204);
+    });
+}
+
+async function shown(store: Store, record: SessionRecord, current: SessionId) {
+  const refused = await refusedAttempts(store, record.sid);
+  return {
+    id: record.sid as string,
+    label: record.label,
+    created_at: toRfc3339(record.createdAt),
+    last_used_at: toRfc3339(record.lastUsedAt),
+    current: record.sid === current,
+    refused_attempts:
+      refused === null ? null : { count: refused.count, last_at: toRfc3339(refused.lastAt as Millis) },
+  };
+}

@@ -1,0 +1,18 @@
+import type { EndReason, SessionRecord } from './record.ts';
+
+/** What is counted of refreshes. */
+export type RefreshLabel =
+  | 'rotated'
+  | 'healed'
+  | 'replayed'
+  | 'reuse'
+  | 'dead'
+  | 'key-mismatch'
+  | 'proof-refused'
+  | 'unavailable';
+
+/** Told what happens to sessions; metrics and the audit log listen. Never shown a token, a cookie or a proof. */
+export interface SessionObserver {
+  refreshed(label: RefreshLabel, record: SessionRecord | null, address: string): void;
+  ended(reason: EndReason, record: SessionRecord, address: string): void;
+}

@@ -1,3 +1,5 @@
+import { StartError } from '../errors/start-error.ts';
+
 /** One setting that can not be used: what was found under which key, and what is accepted there. */
 export interface ConfigProblem {
   readonly key: string;
@@ -10,8 +12,8 @@ export interface ConfigProblem {
  * The environment can not be used. Thrown once, at start, with every problem found; the message has one line for
  * each, made to be printed as it is.
  */
-export class ConfigError extends Error {
-  override name = 'ConfigError' as const;
+export class ConfigError extends StartError {
+  override name = 'ConfigError';
   readonly problems: readonly ConfigProblem[];
 
   constructor(problems: readonly ConfigProblem[]) {

@@ -1,4 +1,4 @@
 /** Something outside the program keeps the server from starting; the message is the one line the operator reads. */
 export class StartError extends Error {
-  override name = 'StartError' as const;
+  override name: string = 'StartError';
 }

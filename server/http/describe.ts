@@ -29,9 +29,9 @@ interface Description {
 }
 
 const security = {
-  'access token': [{ accessToken: [] }],
-  'cookie and proof': [{ refreshCookie: [], proof: [] }],
-  proof: [{ proof: [] }],
+  'access token': ['accessToken'],
+  'cookie and proof': ['refreshCookie', 'proof'],
+  proof: ['proof'],
 } as const;
 
 /** Describes a route to the API document; costs a request nothing but a call. */
@@ -40,7 +40,14 @@ export function describe(route: Description): MiddlewareHandler {
   return Object.assign(pass, { [uniqueSymbol]: { spec: toOpenApi(route) } });
 }
 
-function toOpenApi({ tag, summary, description, auth, success, problems: codes = [] }: Description) {
+function toOpenApi({
+  tag,
+  summary,
+  description,
+  auth,
+  success,
+  problems: codes = [],
+}: Description): DescribeRouteOptions {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {
     [success.status]: {
       description: success.is,
@@ -55,9 +62,11 @@ function toOpenApi({ tag, summary, description, auth, success, problems: codes =
     tags: [tag],
     summary,
     ...(description !== undefined && { description }),
-    ...(auth !== undefined && { security: [...security[auth]] }),
+    ...(auth !== undefined && {
+      security: [Object.fromEntries(security[auth].map((scheme) => [scheme, []]))],
+    }),
     responses,
-  } satisfies DescribeRouteOptions;
+  };
 }
 
 function byStatus(codes: readonly ProblemCode[]): Map<number, string[]> {

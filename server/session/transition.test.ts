@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest';
+import { type Millis, millis } from '../time/time.ts';
+import { generation, type SessionRecord, thumbprint } from './record.ts';
+import { aSession } from './testing/a-session.ts';
+import { DUPLICATE_MS, transition } from './transition.ts';
+
+const IDLE_MS = millis(15 * 86_400_000);
+const policy = { idleMs: IDLE_MS, duplicateMs: DUPLICATE_MS };
+const rotatedAt = aSession().rotatedAt;
+const soon = millis(rotatedAt + 60_000);
+const later = millis(rotatedAt + 60_001);
+
+const refresh = (record: SessionRecord | null, gen: number, now: Millis = later, jkt = 'key-1') =>
+  transition(record, { type: 'refresh', gen: generation(gen), jkt: thumbprint(jkt) }, now, policy);
+
+describe('T0: a dead session answers with why, and nothing else changes', () => {
+  test.each([
+    ['no record', null, 5, 'unknown'],
+    ['signed out', aSession({ status: 'logout' }), 5, 'logout'],
+    ['ended for reuse', aSession({ status: 'reuse' }), 5, 'reuse'],
+    ['ended by the operator', aSession({ status: 'admin' }), 5, 'admin'],
+    ['ended by a new password', aSession({ status: 'password' }), 5, 'password'],
+    ['idle too long', aSession({ idleUntil: later }), 5, 'expired'],
+    ['past its absolute end', aSession({ absoluteUntil: later }), 5, 'expired'],
+    ['an old token of a signed-out session', aSession({ status: 'logout' }), 2, 'logout'],
+  ])('%s', (_name, record, gen, reason) => {
+    expect(refresh(record, gen)).toEqual({ next: record, outcome: { type: 'dead', reason } });
+  });
+
+  test.each([5, 4, 2, 6])('the wrong key, with generation %i of 5', (gen) => {
+    const record = aSession();
+    expect(refresh(record, gen, later, 'key-2')).toEqual({
+      next: record,
+      outcome: { type: 'dead', reason: 'key-mismatch' },
+    });
+  });
+});
+
+describe('T1: the first use of a generation makes the next one', () => {
+  test('one up, not acknowledged, the idle end moved', () => {
+    const { next, outcome } = refresh(aSession(), 5);
+    expect(outcome).toEqual({ type: 'rotated', healed: false });
+    expect(next).toEqual(
+      aSession({
+        gen: generation(6),
+        acked: false,
+        rotatedAt: later,
+        lastUsedAt: later,
+        idleUntil: millis(later + IDLE_MS),
+      }),
+    );
+  });
+
+  test('the idle end never passes the absolute end', () => {
+    const absoluteUntil = millis(later + 1000);
+    expect(refresh(aSession({ absoluteUntil }), 5).next?.idleUntil).toBe(absoluteUntil);
+  });
+});
+
+describe('T2: the generation before, again', () => {
+  test.each([
+    ['not acknowledged, after a minute', false, later],
+    ['not acknowledged, after ten days', false, millis(rotatedAt + 10 * 86_400_000)],
+    ['acknowledged, within a minute', true, soon],
+    ['acknowledged, the clock set back', true, millis(rotatedAt - 3_600_000)],
+  ])('%s: the same successor, nothing written', (_name, acked, now) => {
+    const record = aSession({ acked });
+    const { next, outcome } = refresh(record, 4, now);
+    expect(outcome).toEqual({ type: 'replayed' });
+    expect(next).toBe(record);
+  });
+});
+
+describe('T3: two parties hold one session', () => {
+  test.each([
+    ['the generation before, acknowledged, after a minute', true, 4, later],
+    ['two generations back', true, 3, soon],
+    ['two generations back, not acknowledged', false, 3, soon],
+    ['the first one', false, 1, soon],
+  ])('%s: the session ends', (_name, acked, gen, now) => {
+    const { next, outcome } = refresh(aSession({ acked }), gen, now);
+    expect(outcome).toEqual({ type: 'reuse' });
+    expect(next).toEqual(aSession({ acked, status: 'reuse' }));
+  });
+});
+
+test('T6: a storage that fell behind is healed from the token that only we can have signed', () => {
+  const { next, outcome } = refresh(aSession(), 9);
+  expect(outcome).toEqual({ type: 'rotated', healed: true });
+  expect(next?.gen).toBe(10);
+});
+
+describe('T7: an access token of the current generation acknowledges it', () => {
+  const acknowledge = (record: SessionRecord | null, gen: number) =>
+    transition(record, { type: 'acknowledge', gen: generation(gen) }, later, policy);
+
+  test('once', () => {
+    const { next, outcome } = acknowledge(aSession({ acked: false }), 5);
+    expect(outcome).toEqual({ type: 'acknowledged' });
+    expect(next).toEqual(aSession({ acked: true }));
+  });
+
+  test.each([
+    ['already acknowledged', aSession(), 5],
+    ['a token of the generation before', aSession({ acked: false }), 4],
+    ['a session that has ended', aSession({ acked: false, status: 'logout' }), 5],
+    ['no session', null, 5],
+  ])('%s: nothing to write', (_name, record, gen) => {
+    expect(acknowledge(record, gen)).toEqual({ next: record, outcome: { type: 'unchanged' } });
+  });
+});
+
+describe('T8: an end is final and idempotent', () => {
+  test.each(['logout', 'admin', 'password', 'reuse'] as const)('%s', (reason) => {
+    const { next, outcome } = transition(aSession(), { type: 'end', reason }, later, policy);
+    expect(outcome).toEqual({ type: 'ended' });
+    expect(next?.status).toBe(reason);
+    expect(transition(next, { type: 'end', reason: 'admin' }, later, policy)).toEqual({
+      next,
+      outcome: { type: 'unchanged' },
+    });
+  });
+});

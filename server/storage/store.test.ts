@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { millis } from '../time/time.ts';
+import { key } from './key.ts';
+import type { Store } from './store.ts';
+import { type SharedStorage, storageKinds } from './testing/storages.ts';
+
+const never = { expiresAt: null };
+const inAnHour = millis(Date.now() + 3_600_000);
+
+describe.each(storageKinds)('$name', ({ missing, start }) => {
+  describe.skipIf(missing !== null)(missing ?? 'a storage', () => {
+    let shared: SharedStorage;
+    let one: Store;
+    let two: Store;
+    const fresh = () => key('test', randomUUID());
+
+    beforeAll(async () => {
+      shared = await start();
+      one = (await shared.open()).store;
+      two = (await shared.open()).store;
+    });
+    afterAll(() => shared.stop());
+
+    test('what one instance writes the other reads', async () => {
+      const at = fresh();
+      await one.put(at, { text: 'ünï "quoted" 123e3', nested: { list: [1, null, true] } }, null);
+      expect(await two.get(at)).toEqual({ text: 'ünï "quoted" 123e3', nested: { list: [1, null, true] } });
+      await two.remove(at);
+      expect(await one.get(at)).toBeNull();
+    });
+
+    test('a comparison against what is not there any more writes nothing', async () => {
+      const at = fresh();
+      expect(await one.compareAndSet(at, null, { n: 1 }, never)).toBe(true);
+      expect(await two.compareAndSet(at, null, { n: 9 }, never)).toBe(false);
+      expect(await two.compareAndSet(at, { n: 2 }, { n: 9 }, never)).toBe(false);
+      expect(await one.get(at)).toEqual({ n: 1 });
+      expect(await two.compareAndSet(at, { n: 1 }, { n: 2 }, never)).toBe(true);
+      expect(await one.get(at)).toEqual({ n: 2 });
+    });
+
+    test('of many that compare against the same value exactly one wins', async () => {
+      const at = fresh();
+      await one.put(at, { n: 0 }, null);
+      const attempts = Array.from({ length: 40 }, (_, n) =>
+        (n % 2 ? one : two).compareAndSet(at, { n: 0 }, { n: n + 1 }, { expiresAt: inAnHour }),
+      );
+      expect((await Promise.all(attempts)).filter((won) => won)).toHaveLength(1);
+    });
+
+    test('a name is claimed once, and again after its time', async () => {
+      const at = fresh();
+      const claims = await Promise.all([one.claim(at, inAnHour), two.claim(at, inAnHour)]);
+      expect(claims.filter((won) => won)).toHaveLength(1);
+
+      const brief = fresh();
+      expect(await one.claim(brief, millis(Date.now() + 30))).toBe(true);
+      expect(await two.claim(brief, inAnHour)).toBe(false);
+      await expect.poll(() => two.claim(brief, inAnHour)).toBe(true);
+    });
+
+    test('what is past its time is swept, what is not stays', async () => {
+      const [gone, kept, forever] = [fresh(), fresh(), fresh()];
+      await one.put(gone, { n: 1 }, millis(Date.now() + 20));
+      await one.put(kept, { n: 2 }, inAnHour);
+      await one.put(forever, { n: 3 }, null);
+      await expect
+        .poll(async () => {
+          await two.sweep(millis(Date.now()));
+          return two.get(gone);
+        })
+        .toBeNull();
+      expect(await two.get(kept)).toEqual({ n: 2 });
+      expect(await two.get(forever)).toEqual({ n: 3 });
+    });
+
+    test('a set holds each member once, and forgets what is removed', async () => {
+      const at = fresh();
+      await Promise.all([one.addMember(at, 'a'), two.addMember(at, 'a'), two.addMember(at, 'b:?/')]);
+      expect((await one.members(at)).sort()).toEqual(['a', 'b:?/']);
+      await one.removeMember(at, 'a');
+      expect(await two.members(at)).toEqual(['b:?/']);
+      expect(await two.members(fresh())).toEqual([]);
+    });
+  });
+});

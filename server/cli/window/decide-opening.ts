@@ -1,5 +1,5 @@
 import type { ChromiumSearch } from '../../../extension/unpacked/find-chromium.ts';
-import type { Opening } from './options.ts';
+import type { Opening } from './opening.ts';
 
 export type OpeningDecision =
   | { readonly kind: 'open'; readonly binary: string }

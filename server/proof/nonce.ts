@@ -1,11 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Millis } from '../time/time.ts';
+import { PROOF_LIFE_MS } from './freshness.ts';
 
-/** How long one nonce is handed out; it is accepted for as long again. */
-const NONCE_MS = 5 * 60 * 1000;
-
-/** The longest a proof with a nonce can be used, so the longest its `jti` must be remembered. */
-export const NONCE_LIFE_MS = 2 * NONCE_MS;
+/** How long one nonce is handed out; it is accepted for as long again, so it lives as long as a proof may. */
+const NONCE_MS = PROOF_LIFE_MS / 2;
 
 export interface Nonces {
   current(now: Millis): string;
@@ -13,8 +11,8 @@ export interface Nonces {
 }
 
 /**
- * DPoP nonces (RFC 9449 section 8) that nobody has to store: an HMAC over the current five minutes. They free
- * a client with a wrong clock from its `iat`.
+ * DPoP nonces (RFC 9449 section 8) that nobody has to store: an HMAC over the current half minute. They
+ * free a client with a wrong clock from its `iat`.
  */
 export function nonces(secret: Uint8Array): Nonces {
   const at = (period: number) => createHmac('sha256', secret).update(String(period)).digest('base64url');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
-import { NONCE_LIFE_MS } from './nonce.ts';
+import { IAT_AHEAD_MS, PROOF_LIFE_MS } from './freshness.ts';
 
 /** Remembers each proof for as long as it could be presented again (RFC 9449 section 11.1). */
 export interface ReplayMemory {
@@ -19,7 +19,7 @@ export interface ReplayMemory {
 export function sharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
   return {
     nonceRequiredUntil: millis(0),
-    firstUse: (jkt, jti) => store.claim(key('proof', digest(jkt, jti)), millis(clock() + NONCE_LIFE_MS)),
+    firstUse: (jkt, jti) => store.claim(key('proof', digest(jkt, jti)), millis(clock() + PROOF_LIFE_MS)),
   };
 }
 
@@ -28,17 +28,17 @@ export function sharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
  * restart, so proofs from before it must not be acceptable after it: nonces are bound to the process by the
  * caller's secret, and a proof that only shows an `iat` is refused until every earlier one is too old.
  */
-export function localReplayMemory(clock: Clock, iatWindowMs: number): ReplayMemory {
+export function localReplayMemory(clock: Clock): ReplayMemory {
   let young = new Set<string>();
   let old = new Set<string>();
   let turnedAt = clock();
   const startedAt = clock();
 
   return {
-    nonceRequiredUntil: millis(startedAt + iatWindowMs),
+    nonceRequiredUntil: millis(startedAt + IAT_AHEAD_MS),
     async firstUse(jkt, jti) {
       const now = clock();
-      if (Math.abs(now - turnedAt) >= NONCE_LIFE_MS) {
+      if (Math.abs(now - turnedAt) >= PROOF_LIFE_MS) {
         old = young;
         young = new Set();
         turnedAt = now;

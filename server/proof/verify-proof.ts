@@ -1,12 +1,11 @@
 import { calculateJwkThumbprint, EmbeddedJWK, errors, type JWTHeaderParameters, jwtVerify } from 'jose';
 import { Problem } from '../errors/problem.ts';
 import { type Thumbprint, thumbprint } from '../session/record.ts';
-import type { Clock, Millis } from '../time/time.ts';
+import { type Clock, type Millis, millis } from '../time/time.ts';
+import { isRecent } from './freshness.ts';
 import type { Nonces } from './nonce.ts';
 import type { ReplayMemory } from './replay.ts';
 
-/** How far a proof's `iat` may be from the server's clock; RFC 9449 section 11.1 asks for seconds or minutes. */
-export const IAT_WINDOW_MS = 60_000;
 /** A UUID takes 36; more would only be somebody trying things out. */
 const MAX_JTI_LENGTH = 256;
 const MAX_PROOF_LENGTH = 4096;
@@ -31,9 +30,6 @@ export type Proofs = ReturnType<typeof createProofs>;
 /** DPoP proofs of RFC 9449, section 4.3's list of checks. */
 export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
   return {
-    /** What a response carries as `DPoP-Nonce`, so that the next proof need not rely on the client's clock. */
-    nonce: (): string => nonces.current(clock()),
-
     /**
      * @param proof the `DPoP` header's value
      * @param method the request's method
@@ -71,7 +67,8 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
 
   function isFresh(iat: number, nonce: unknown, now: Millis): boolean {
     if (nonce !== undefined) return typeof nonce === 'string' && nonces.accepts(nonce, now);
-    return Math.abs(iat * 1000 - now) <= IAT_WINDOW_MS && iat * 1000 >= replays.nonceRequiredUntil;
+    const issuedAt = millis(iat * 1000);
+    return isRecent(issuedAt, now) && issuedAt >= replays.nonceRequiredUntil;
   }
 
   function nonceNeeded(): Problem {

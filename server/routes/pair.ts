@@ -1,6 +1,5 @@
 import type { Context } from 'hono';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
-import type { Proofs } from '../proof/verify-proof.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { type Clock, toSeconds } from '../time/time.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
@@ -24,7 +23,6 @@ export interface PairDeps {
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly cookie: RefreshCookie;
-  readonly proofs: Pick<Proofs, 'nonce'>;
   readonly clock: Clock;
 }
 
@@ -35,7 +33,7 @@ export type AnswerWithPair = <Status extends 200 | 201>(
 ) => Promise<ReturnType<Context['json']>>;
 
 /** The one place that hands out tokens: the access token in the body, the refresh token in the cookie. */
-export function pairAnswer({ accessTokens, refreshTokens, cookie, proofs, clock }: PairDeps): AnswerWithPair {
+export function pairAnswer({ accessTokens, refreshTokens, cookie, clock }: PairDeps): AnswerWithPair {
   return async (c, record, status) => {
     const [access, refresh] = await Promise.all([
       accessTokens.issue(record, scopes),
@@ -43,7 +41,6 @@ export function pairAnswer({ accessTokens, refreshTokens, cookie, proofs, clock 
     ]);
     cookie.write(c, refresh, record.absoluteUntil, clock());
     c.header('Cache-Control', 'no-store');
-    c.header('DPoP-Nonce', proofs.nonce());
     const body: TokenAnswer = {
       access_token: access.token,
       token_type: 'Bearer',

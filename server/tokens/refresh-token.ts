@@ -86,7 +86,8 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
   };
 }
 
-function deriveJti({ secret, sid }: SessionRecord, gen: Generation): string {
+/** Names a generation's token without having been stored: an HMAC under the session's own secret. */
+export function deriveJti({ secret, sid }: Pick<SessionRecord, 'secret' | 'sid'>, gen: Generation): string {
   return createHmac('sha256', Buffer.from(secret, 'base64url')).update(`${sid}|${gen}`).digest('base64url');
 }
 

@@ -20,6 +20,7 @@ describe('loadConfig', () => {
       extensionOrigins: ['chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio'],
       signup: 'open',
       challengeCost: 10_000,
+      rateLimitScale: 1,
       logLevel: 'info',
     });
     expect(config.trustedProxy.check('127.0.0.1')).toBe(false);
@@ -84,6 +85,7 @@ describe('loadConfig', () => {
     ['LATCHKEY_CHALLENGE_COST', '1e5'],
     ['LATCHKEY_TRUSTED_PROXY', 'proxy.internal'],
     ['LATCHKEY_TRUSTED_PROXY', '10.0.0.0/33'],
+    ['LATCHKEY_RATE_LIMIT_SCALE', '0'],
     ['LATCHKEY_LOG_LEVEL', 'loud'],
   ])('refuses %s=%s in words that name both and what is accepted', (key, value) => {
     const refusal = refusalOf({ [key]: value });

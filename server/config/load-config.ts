@@ -42,6 +42,7 @@ export function loadConfig(environment: Environment): Config {
     signup: read(settings.signup),
     challengeCost: read(settings.challengeCost),
     trustedProxy: read(settings.trustedProxy),
+    rateLimitScale: read(settings.rateLimitScale),
     logLevel: read(settings.logLevel),
   } satisfies { [Name in keyof Config]: Config[Name] | undefined };
 

@@ -126,6 +126,13 @@ export const settings = {
     accepted: 'addresses and CIDR networks are accepted, comma-separated, such as 127.0.0.1,10.0.0.0/8',
     schema: addressList,
   }),
+  rateLimitScale: setting({
+    key: 'LATCHKEY_RATE_LIMIT_SCALE',
+    fallback: '1',
+    meaning: 'Multiplies every rate limit, for many people behind one address.',
+    accepted: 'a whole number from 1 to 10000 is accepted',
+    schema: v.pipe(v.string(), v.regex(/^\d{1,5}$/), v.transform(Number), v.minValue(1), v.maxValue(10_000)),
+  }),
   logLevel: setting({
     key: 'LATCHKEY_LOG_LEVEL',
     fallback: 'info',

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { Redis } from 'ioredis';
+import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { Problem } from '../errors/problem.ts';
+
+/** Where what was spent is counted: one process for itself, or several together on Redis. */
+export type RateLimitBackend =
+  | { readonly kind: 'memory' }
+  | { readonly kind: 'redis'; readonly client: Redis };
+
+export interface Allowance {
+  /** Names the counter on Redis. */
+  readonly name: string;
+  readonly points: number;
+  /** The window, which begins with the first point and ends whatever happens in it. */
+  readonly seconds: number;
+}
+
+/** So many points in a window for each owner (an address, an account and an address, …), counted atomically. */
+export interface Budget {
+  /** @throws Problem `rate_limited` with `Retry-After` when nothing is left; `storage_unavailable` */
+  take(...owner: readonly string[]): Promise<void>;
+  /** Returns a point that was taken for something which turned out well. */
+  giveBack(...owner: readonly string[]): Promise<void>;
+}
+
+export function budget(backend: RateLimitBackend, { name, points, seconds }: Allowance): Budget {
+  const options = { keyPrefix: `latchkey:limit:${name}`, points, duration: seconds };
+  const limiter =
+    backend.kind === 'redis'
+      ? new RateLimiterRedis({ ...options, storeClient: backend.client })
+      : new RateLimiterMemory(options);
+
+  return {
+    async take(...owner) {
+      await limiter.consume(digest(owner)).catch(refuse);
+    },
+    async giveBack(...owner) {
+      await limiter.reward(digest(owner)).catch(refuse);
+    },
+  };
+}
+
+function refuse(cause: unknown): never {
+  if (!(cause instanceof RateLimiterRes)) {
+    throw new Problem('storage_unavailable', { cause, headers: { 'Retry-After': '1' } });
+  }
+  const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1000));
+  throw new Problem('rate_limited', {
+    detail: `Try again in ${seconds} seconds.`,
+    headers: { 'Retry-After': String(seconds) },
+  });
+}
+
+/** Of one length, whatever was typed as a username, and without naming anybody in Redis. */
+function digest(owner: readonly string[]): string {
+  return createHash('sha256').update(JSON.stringify(owner)).digest('base64url').slice(0, 22);
+}

@@ -1,0 +1,56 @@
+import { type BlockList, isIP } from 'node:net';
+import type { Context } from 'hono';
+
+/**
+ * Who a request comes from: the socket's other end, or what a trusted proxy says it is. Every server may write
+ * what it likes into `X-Forwarded-For`, so it is read from the right, and only for as long as each hop is
+ * trusted (RFC 9700 section 4.13).
+ */
+export function clientAddress(trustedProxy: BlockList): (c: Context) => string {
+  return (c) => {
+    const socket = normalised(c.env?.incoming?.socket?.remoteAddress);
+    if (socket === null) return 'unknown';
+    if (!isTrusted(trustedProxy, socket)) return socket;
+    const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => normalised(hop.trim()));
+    return lastKnown(hops.reverse(), trustedProxy, socket);
+  };
+}
+
+/** @param hops the nearest first; what is no address ends the chain, since what is behind it can not be judged. */
+function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, socket: string): string {
+  let nearest = socket;
+  for (const hop of hops) {
+    if (hop === null) return nearest;
+    nearest = hop;
+    if (!isTrusted(trustedProxy, hop)) return hop;
+  }
+  return nearest;
+}
+
+export function isTrusted(trustedProxy: BlockList, address: string): boolean {
+  return trustedProxy.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+}
+
+/** IPv4 inside IPv6 is taken out, a zone and some proxies' port and brackets are left off; `null` for no address. */
+function normalised(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const bare = text.replace(/^\[([^\]]+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
+  const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
+  return isIP(address) === 0 ? null : address.toLowerCase();
+}
+
+/**
+ * What limits count by: an IPv4 address, and of an IPv6 address the first 64 bits, since the rest is the
+ * customer's to choose.
+ */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = address.split('::');
+  const groups = (part: string | undefined) => (part ?? '').split(':').filter((group) => group !== '');
+  const [first, last] = [groups(head), groups(tail)];
+  const width = 8 - (address.includes('.') ? 1 : 0);
+  const zeros =
+    tail === undefined ? [] : new Array<string>(Math.max(0, width - first.length - last.length)).fill('0');
+  const prefix = [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
+  return `${prefix.join(':')}::/64`;
+}

@@ -5,7 +5,7 @@ import { until } from './fixtures/until.ts';
 const accessTtlMs = 2_000;
 test.override({ settings: { LATCHKEY_ACCESS_TTL: '2s' } });
 
-test('the server stopped for a while and started again signs nobody out', async ({
+test('the server stopped for a while and started again signs nobody out, and loses no note', async ({
   server,
   browser,
   site,
@@ -21,6 +21,7 @@ test('the server stopped for a while and started again signs nobody out', async 
   await until('the access token has expired', () => performance.now() > stopped + accessTtlMs);
   await tab.notes.newNote.fill('During');
   await tab.notes.addButton.click();
+  await tab.notes.showsAsWaiting('During');
   await popup.page.reload();
   await popup.showsAccount(ada.username);
 
@@ -28,6 +29,7 @@ test('the server stopped for a while and started again signs nobody out', async 
   await tab.page.reload();
   await tab.notes.open();
   await tab.notes.shows('Before');
+  await tab.notes.shows('During');
   await tab.notes.add('After');
   await popup.page.reload();
   await popup.showsAccount(ada.username);

@@ -1,0 +1,186 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { key } from '../storage/key.ts';
+import { openStorage } from '../storage/open.ts';
+import type { Store } from '../storage/store.ts';
+import { millis, systemClock } from '../time/time.ts';
+import { type Accounts, createAccounts, type UserRecord } from './accounts.ts';
+import { hashPassword } from './password-hash.ts';
+import { newPasswordSchema } from './password-rules.ts';
+import { accountName, usernameSchema } from './username.ts';
+
+const password = 'correct horse battery';
+
+describe('accounts', () => {
+  let store: Store;
+  let accounts: Accounts;
+
+  beforeEach(async () => {
+    ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
+    let created = 0;
+    const random = () => {
+      created += 1;
+      return `user-${created}`;
+    };
+    accounts = createAccounts({ store, clock: () => millis(1_000), random });
+  });
+
+  it('signs a user in who was created, by the same name in another case', async () => {
+    const user = await accounts.create('Ada', password);
+    expect(user).toMatchObject({ id: 'user-1', username: 'Ada', createdAt: 1_000 });
+    expect(await accounts.authenticate('ada', password)).toEqual(user);
+  });
+
+  it('keeps no password, only an Argon2id hash with its parameters', async () => {
+    const user = await accounts.create('ada', password);
+    expect(user.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
+    expect(JSON.stringify(await accounts.find('ada'))).not.toContain(password);
+  });
+
+  it('gives a name to one of those who ask for it at once', async () => {
+    const names = ['Ada', 'ada', 'ADA', 'ａｄａ'];
+    const results = await Promise.allSettled(names.map((name) => accounts.create(name, password)));
+    const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(refusals).toHaveLength(3);
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'username_taken' });
+  });
+
+  it('answers a wrong password and an unknown name with the same words', async () => {
+    await accounts.create('ada', password);
+    const refusal = async (name: string, guess: string) =>
+      accounts.authenticate(name, guess).catch((error: unknown) => error);
+    const [wrong, unknown] = [await refusal('ada', 'wrong password'), await refusal('nobody', password)];
+    expect(wrong).toMatchObject({ code: 'invalid_credentials', options: {} });
+    expect(unknown).toEqual(wrong);
+  });
+
+  it('takes as long for an unknown name as for a wrong password', async () => {
+    await accounts.create('ada', password);
+    const time = async (name: string) => {
+      const start = performance.now();
+      await accounts.authenticate(name, 'wrong password').catch(() => {});
+      return performance.now() - start;
+    };
+    const known: number[] = [];
+    const unknown: number[] = [];
+    for (let n = 0; n < 7; n += 1) {
+      known.push(await time('ada'));
+      unknown.push(await time('nobody'));
+    }
+    const median = (times: number[]) => times.sort((a, b) => a - b)[3] ?? 0;
+    expect(median(unknown)).toBeGreaterThan(median(known) / 2);
+  });
+
+  it('hashes again at sign-in when the parameters have changed', async () => {
+    const user = await accounts.create('ada', password);
+    const old = await hashPassword(password, { memory: 8_192, passes: 1, parallelism: 1 });
+    await store.put(key('account', 'ada'), { ...user, password: old }, null);
+    await accounts.authenticate('ada', password);
+    expect((await accounts.find('ada'))?.password).toMatch(/m=19456,t=2,p=1/);
+    expect(await accounts.authenticate('ada', password)).toMatchObject({ id: user.id });
+  });
+
+  it('changes the password for whoever knows the current one', async () => {
+    await accounts.create('ada', password);
+    await expect(accounts.changePassword('ada', 'wrong', 'another good one')).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
+    await accounts.changePassword('ada', password, 'another good one');
+    await expect(accounts.authenticate('ada', password)).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
+    expect(await accounts.authenticate('ada', 'another good one')).toMatchObject({ username: 'ada' });
+  });
+
+  it('lets one of two changes of a password through', async () => {
+    await accounts.create('ada', password);
+    const changes = ['first new one', 'second new one'].map((next) =>
+      accounts.changePassword('ada', password, next),
+    );
+    const results = await Promise.allSettled(changes);
+    expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
+    expect(results.find((result) => result.status === 'rejected')).toMatchObject({
+      reason: { code: 'conflict' },
+    });
+  });
+
+  it('refuses passwords that guessers try first, and the username', async () => {
+    for (const weak of ['password1', 'Password1', 'iloveyou1', 'ada-lovelace']) {
+      await expect(accounts.create('Ada-Lovelace', weak)).rejects.toMatchObject({ code: 'weak_password' });
+    }
+    expect(await accounts.find('Ada-Lovelace')).toBeNull();
+  });
+
+  it('lets the operator set a password, and says when there is no such user', async () => {
+    await accounts.create('ada', password);
+    await accounts.setPassword('ada', 'set by operator');
+    expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ username: 'ada' });
+    await expect(accounts.setPassword('eve', 'set by operator')).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('refuses what waits behind a burst, and then goes on as before', async () => {
+    await accounts.create('ada', password);
+    const cheap = await hashPassword(password, { memory: 8, passes: 1, parallelism: 1 });
+    const user = (await accounts.find('ada')) as UserRecord;
+    await store.put(key('account', 'ada'), { ...user, password: cheap }, null);
+    const burst = Array.from({ length: 250 }, () => accounts.authenticate('ada', 'wrong password'));
+    const reasons = (await Promise.allSettled(burst)).map(
+      (result) => result.status === 'rejected' && result.reason.code,
+    );
+    expect(reasons.filter((code) => code === 'rate_limited')).toHaveLength(48);
+    expect(await accounts.authenticate('ada', password)).toMatchObject({ username: 'ada' });
+  });
+});
+
+describe('usernames', () => {
+  it.each(['ada', 'Ada.Lovelace', 'ada@example.org', 'ада', '李小龙', 'user+tag', '007'])(
+    'takes %s',
+    (name) => {
+      expect(v.safeParse(usernameSchema, name).success).toBe(true);
+    },
+  );
+
+  it.each([
+    'ab',
+    '',
+    ' ',
+    'a b c',
+    '.ada',
+    'ada\n',
+    'ada\u200b',
+    'x'.repeat(65),
+    'a\u0000da',
+    '<ada>',
+    'ada/../x',
+    42,
+    null,
+  ])('refuses %j', (name) => {
+    // A line break at the end is white space, which is trimmed like any other.
+    const trimmed = typeof name === 'string' && name.trim() !== name && name.trim() !== '';
+    expect(v.safeParse(usernameSchema, name).success).toBe(trimmed);
+  });
+
+  it('compare the same, however often they are brought into form', () => {
+    const isStable = (name: string) => {
+      const once = accountName(name);
+      return accountName(once) === once && accountName(name.normalize('NFD')) === once;
+    };
+    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), isStable));
+    const points = Array.from({ length: 0x20000 }, (_, point) => String.fromCodePoint(point));
+    const letters = points.filter((letter) => /\p{L}/u.test(letter));
+    expect(letters.filter((letter) => !isStable(letter))).toEqual([]);
+    expect(accountName('STRASSE')).toBe(accountName('straße'));
+    expect(accountName('ΟΔΟΣ')).toBe(accountName('οδος'));
+  });
+});
+
+describe('new passwords', () => {
+  it('count characters, and are the same however the keyboard composes them', () => {
+    expect(v.safeParse(newPasswordSchema, '👩‍🚀'.repeat(2)).success).toBe(false);
+    expect(v.safeParse(newPasswordSchema, '𝄞'.repeat(8)).success).toBe(true);
+    expect(v.safeParse(newPasswordSchema, '𝄞'.repeat(128)).success).toBe(true);
+    expect(v.safeParse(newPasswordSchema, 'x'.repeat(129)).success).toBe(false);
+    expect(v.parse(newPasswordSchema, 'cafe\u0301 au lait')).toBe('café au lait');
+  });
+});

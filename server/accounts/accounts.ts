@@ -1,0 +1,90 @@
+import { Problem } from '../errors/problem.ts';
+import { type UserId, userId } from '../session/record.ts';
+import { key } from '../storage/key.ts';
+import type { Key, Store } from '../storage/store.ts';
+import type { Clock, Millis } from '../time/time.ts';
+import { HASH_OF_NOBODY, hashPassword, verifyPassword } from './password-hash.ts';
+import { refuseGuessable } from './password-rules.ts';
+import { type AccountName, accountName } from './username.ts';
+
+/** One record for an account, under its name: what makes the name unique also makes the account. */
+export type UserRecord = {
+  readonly id: UserId;
+  /** As its owner wrote it. */
+  readonly username: string;
+  /** PHC string. */
+  readonly password: string;
+  readonly createdAt: Millis;
+};
+
+export interface AccountsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Base64url of this many random bytes. */
+  readonly random: (bytes: number) => string;
+}
+
+const accountKey = (name: AccountName): Key => key('account', name);
+
+export type Accounts = ReturnType<typeof createAccounts>;
+
+/** The accounts in the storage. Usernames and passwords are taken as the schemas beside this file leave them. */
+export function createAccounts({ store, clock, random }: AccountsDeps) {
+  const find = (username: string) => store.get<UserRecord>(accountKey(accountName(username)));
+
+  async function replacePassword(user: UserRecord, next: string): Promise<void> {
+    await refuseGuessable(next, user.username);
+    const record: UserRecord = { ...user, password: await hashPassword(next) };
+    if (await replace(user, record)) return;
+    throw new Problem('conflict', { detail: 'The password was changed elsewhere at the same moment.' });
+  }
+
+  function replace(user: UserRecord, next: UserRecord): Promise<boolean> {
+    return store.compareAndSet(accountKey(accountName(user.username)), user, next, { expiresAt: null });
+  }
+
+  /** @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password */
+  async function authenticate(username: string, password: string): Promise<UserRecord> {
+    const user = await find(username);
+    const verdict = await verifyPassword(password, user?.password ?? HASH_OF_NOBODY);
+    if (user === null || verdict === 'wrong') throw new Problem('invalid_credentials');
+    // Losing against another writer is fine: that one has just written a newer hash.
+    if (verdict === 'right, but hash it again') {
+      await replace(user, { ...user, password: await hashPassword(password) });
+    }
+    return user;
+  }
+
+  return {
+    find,
+    authenticate,
+
+    /** @throws Problem `username_taken`, `weak_password` */
+    async create(username: string, password: string): Promise<UserRecord> {
+      await refuseGuessable(password, username);
+      const at = accountKey(accountName(username));
+      if ((await store.get(at)) !== null) throw new Problem('username_taken');
+      const user: UserRecord = {
+        id: userId(random(16)),
+        username,
+        password: await hashPassword(password),
+        createdAt: clock(),
+      };
+      if (await store.compareAndSet(at, null, user, { expiresAt: null })) return user;
+      throw new Problem('username_taken');
+    },
+
+    /** @throws Problem `invalid_credentials`, `weak_password`, `conflict` */
+    async changePassword(username: string, current: string, next: string): Promise<void> {
+      await replacePassword(await authenticate(username, current), next);
+    },
+
+    /** For the operator, who needs no current password. @throws Problem `not_found`, `weak_password`, `conflict` */
+    async setPassword(username: string, next: string): Promise<UserRecord> {
+      const user = await find(username);
+      if (user === null) throw new Problem('not_found', { detail: `There is no user ${username}.` });
+      await replacePassword(user, next);
+      return user;
+    },
+  };
+}

@@ -19,7 +19,7 @@ describe('loadConfig', () => {
       sessionTtl: 90 * 86_400_000,
       extensionOrigins: ['chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio'],
       signup: 'open',
-      challengeCost: 10_000,
+      challengeCost: 25_000,
       rateLimitScale: 1,
       logLevel: 'info',
     });

@@ -108,7 +108,7 @@ export const settings = {
   }),
   challengeCost: setting({
     key: 'LATCHKEY_CHALLENGE_COST',
-    fallback: '10000',
+    fallback: '25000',
     meaning: 'PBKDF2 rounds of each of the about 100 attempts that solving the sign-in challenge takes.',
     accepted: 'a whole number from 1 to 1000000 is accepted',
     schema: v.pipe(

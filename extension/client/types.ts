@@ -1,4 +1,7 @@
+import type { Check, DeniedRequest, Token } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+
+export type { Check, DeniedRequest, Token };
 
 export interface FetchInit extends RequestInit {
   /** Milliseconds until the call fails with `deadline-exceeded`; 25,000 at most, the default. */
@@ -7,10 +10,10 @@ export interface FetchInit extends RequestInit {
   idempotencyKey?: string;
 }
 
-export interface Token {
-  readonly token: string;
-  /** Milliseconds since the epoch by this machine's clock. */
-  readonly expiresAt: number;
+export interface TokenOptions {
+  scope?: string;
+  /** A token that the API has just answered 401 for: it is never handed out again. */
+  refused?: string;
 }
 
 /** What popup, options page and content scripts use. Every rejection is a `LatchkeyError`. */
@@ -18,7 +21,7 @@ export interface Client {
   /** The API's answer as a real `Response`; paths are resolved against the server's origin. */
   fetch(input: string | URL | Request, init?: FetchInit): Promise<Response>;
   /** The access token on extension pages; a capability token of this scope in content scripts that the policy lists. */
-  getToken(options?: { scope?: string }): Promise<Token>;
+  getToken(options?: TokenOptions): Promise<Token>;
   state(): Promise<SessionState>;
   /** Calls the listener with the state now and after each change. @returns a function that stops it. */
   onStateChange(listener: (state: SessionState) => void): () => void;
@@ -27,23 +30,6 @@ export interface Client {
 export interface Credentials {
   username: string;
   password: string;
-}
-
-export interface Check {
-  readonly id: 'host-permission' | 'server' | 'origin' | 'cookie' | 'clock' | 'key' | 'session';
-  readonly ok: boolean;
-  /** For `ok: false`, which of the known causes it is; a message key for the interface. */
-  readonly problem?: string;
-  /** Figures that belong to it, such as the clock's offset in milliseconds. */
-  readonly data?: Readonly<Record<string, string | number>>;
-}
-
-export interface DeniedRequest {
-  /** Milliseconds since the epoch. */
-  readonly at: number;
-  readonly sender: string;
-  readonly request: string;
-  readonly reason: string;
 }
 
 /** What only the extension's own pages may ask for, beside `Client`. Every rejection is a `LatchkeyError`. */

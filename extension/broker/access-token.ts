@@ -1,0 +1,33 @@
+import { waitMs } from './backoff.ts';
+import { demand, troubleError } from './demand.ts';
+import { covers, type Generation } from './generation.ts';
+import type { Clock } from './ports.ts';
+import type { Refresh } from './refresh.ts';
+import type { SessionStore } from './session-store.ts';
+import type { AccessToken } from './state.ts';
+
+/**
+ * A token to call the API with.
+ * @param refused the generation that the API has just answered 401 for, or `null`.
+ * @throws LatchkeyError `signed-out`, `offline` or `server-unavailable`.
+ */
+export type GetAccessToken = (refused: Generation | null) => Promise<AccessToken>;
+
+export function createGetAccessToken(store: SessionStore, refresh: Refresh, clock: Clock): GetAccessToken {
+  return async (refused) => {
+    await store.ready;
+    const first = demand(store.read(), refused, clock.now());
+    if (first.do === 'refresh') await refresh.run(true);
+
+    const settled = first.do === 'refresh' ? demand(store.read(), refused, clock.now()) : first;
+    if (settled.do === 'fail') throw settled.error;
+    if (settled.do === 'use') {
+      if (settled.refreshAhead) refresh.run(false);
+      return settled.token;
+    }
+    // Just refreshed and expired already, by a clock or a lifetime that is wrong: the API decides.
+    const { token, trouble } = store.read();
+    if (token && !covers(refused, token)) return token;
+    throw troubleError(trouble ?? { kind: 'unavailable' }, waitMs(trouble, clock.now()));
+  };
+}

@@ -1,0 +1,159 @@
+import ky from 'ky';
+import type { ServerProblem } from '../protocol/errors.ts';
+import type { Clock, Ports } from './ports.ts';
+import { parseProblem } from './problem.ts';
+import type { Prover } from './proof.ts';
+import { clockOffset } from './server-clock.ts';
+
+/** Long enough for a slow password hash, short enough that two attempts fit into a caller's deadline. */
+const ATTEMPT_MS = 8_000;
+
+export interface AuthCall {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly json?: unknown;
+  /** Whether it carries the cookie, and with it a DPoP proof. */
+  readonly by: 'cookie' | 'no-cookie';
+  readonly accessToken?: string | undefined;
+  readonly signal?: AbortSignal;
+}
+
+export type AuthAnswer =
+  | {
+      readonly is: 'answered';
+      readonly status: number;
+      readonly body: unknown;
+      readonly problem: ServerProblem | null;
+      readonly retryAfterMs: number | null;
+      readonly sentAtMs: number;
+    }
+  | { readonly is: 'unreachable'; readonly cause: unknown }
+  /** The key store could not be asked, which says nothing about the session. */
+  | { readonly is: 'unprovable'; readonly cause: unknown };
+
+/** What the broker knows about the server that each proof needs, and learns from each answer. */
+export interface ServerHints {
+  read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
+  learn(heard: { clockOffsetMs: number | null; nonce: string | null }): void;
+}
+
+export type AuthHttp = (call: AuthCall) => Promise<AuthAnswer>;
+
+/**
+ * The HTTP client of the auth routes, apart from the one that carries API calls: nothing here waits for a token,
+ * so that a refresh can never wait for itself. Never rejects. Redirects are network errors: a captive portal is
+ * no verdict.
+ */
+export function createAuthHttp(
+  { clock, fetch }: Pick<Ports, 'clock' | 'fetch'>,
+  prover: Prover,
+  serverOrigin: string,
+  hints: ServerHints,
+): AuthHttp {
+  const http = ky.create({
+    fetch: (input) => fetch(input instanceof Request ? input : new Request(input)),
+    retry: 0,
+    timeout: false,
+    throwHttpErrors: false,
+    redirect: 'error',
+    cache: 'no-store',
+  });
+
+  async function attempt({
+    method,
+    path,
+    json,
+    by,
+    accessToken,
+    signal,
+  }: AuthCall): Promise<AuthAnswer & { retryProof: boolean }> {
+    const url = new URL(path, serverOrigin).href;
+    const { clockOffsetMs, nonce } = hints.read();
+    const headers: Record<string, string> = {};
+    if (accessToken !== undefined) headers.Authorization = `Bearer ${accessToken}`;
+    if (by === 'cookie') {
+      try {
+        headers.DPoP = await prover.prove({
+          htm: method,
+          htu: url,
+          nonce,
+          issuedAtMs: clock.now() + clockOffsetMs,
+        });
+      } catch (cause) {
+        return { is: 'unprovable', cause, retryProof: false };
+      }
+    }
+    const limit = limitBy(clock, ATTEMPT_MS, signal);
+    try {
+      const sentAtMs = clock.now();
+      const response = await http(url, {
+        method,
+        headers,
+        credentials: by === 'cookie' ? 'include' : 'omit',
+        signal: limit.signal,
+        ...(method === 'POST' ? { json: json ?? {} } : {}),
+      });
+      hints.learn({
+        clockOffsetMs: clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs),
+        nonce: response.headers.get('DPoP-Nonce'),
+      });
+      const body = parseJson(await response.text());
+      const problem = parseProblem(body);
+      return {
+        is: 'answered',
+        status: response.status,
+        body,
+        problem,
+        retryAfterMs: retryAfter(
+          response.headers.get('Retry-After'),
+          clock.now() + hints.read().clockOffsetMs,
+        ),
+        sentAtMs,
+        retryProof:
+          response.status === 400 &&
+          (problem?.code === 'use_dpop_nonce' || problem?.code === 'invalid_dpop_proof'),
+      };
+    } catch (cause) {
+      return { is: 'unreachable', cause, retryProof: false };
+    } finally {
+      limit.release();
+    }
+  }
+
+  return async (call) => {
+    const first = await attempt(call);
+    // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8).
+    return first.retryProof ? attempt(call) : first;
+  };
+}
+
+/** A signal that fires with the caller's or after so long, whichever comes first. */
+function limitBy(clock: Clock, ms: number, outer: AbortSignal | undefined) {
+  const inner = new AbortController();
+  const abort = () => inner.abort();
+  const cancel = clock.after(ms, abort);
+  if (outer?.aborted) abort();
+  outer?.addEventListener('abort', abort);
+  return {
+    signal: inner.signal,
+    release() {
+      cancel();
+      outer?.removeEventListener('abort', abort);
+    },
+  };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/** Milliseconds from either form of Retry-After (RFC 9110 section 10.2.3), the date by the server's clock. */
+export function retryAfter(header: string | null, serverNowMs: number): number | null {
+  if (header === null) return null;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - serverNowMs;
+  return Number.isNaN(ms) ? null : Math.max(0, ms);
+}

@@ -1,0 +1,37 @@
+import type { Trouble } from './state.ts';
+
+/** Why a call to the server brought no verdict. */
+export type Failure =
+  | { readonly kind: 'unreachable' }
+  /** 5xx, 429, or anything else that says nothing about the session. */
+  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null };
+
+const FIRST_MS = 1_000;
+/** A network that returns is noticed within this, even without an `online` event. */
+const MOST_MS = 30_000;
+/** A Retry-After beyond an hour is taken for a mistake: it would lock the user out of a healthy server. */
+const MOST_RETRY_AFTER_MS = 3_600_000;
+
+/**
+ * When to try again: twice as late after each failure, and at a random point of the second half, so that
+ * clients that failed together do not come back together. Retry-After is a floor.
+ * @param jitter from 0 to 1.
+ */
+export function backOff(before: Trouble | null, failure: Failure, jitter: number, nowMs: number): Trouble {
+  const failures = (before?.failures ?? 0) + 1;
+  const ownMs = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + jitter / 2);
+  const askedMs =
+    failure.kind === 'unavailable' ? Math.min(failure.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS) : 0;
+  const delayMs = askedMs > 0 ? askedMs + ownMs : ownMs;
+  return { kind: failure.kind, failures, untilMs: nowMs + delayMs };
+}
+
+/**
+ * How long the backoff still holds. A clock that was set back can not stretch it: no backoff is longer than
+ * the longest that is ever set.
+ */
+export function waitMs(trouble: Trouble | null, nowMs: number): number {
+  if (trouble === null) return 0;
+  const left = trouble.untilMs - nowMs;
+  return left > MOST_RETRY_AFTER_MS + MOST_MS ? 0 : Math.max(0, left);
+}

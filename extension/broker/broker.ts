@@ -1,0 +1,87 @@
+import { type Policy, policy as productPolicy } from '../policy/policy.ts';
+import { createGetAccessToken } from './access-token.ts';
+import { createCallApi } from './api.ts';
+import { createAudit } from './audit.ts';
+import { createAuthHttp } from './auth-http.ts';
+import { createAuthServer } from './auth-server.ts';
+import { waitMs } from './backoff.ts';
+import { createGetCapabilityToken } from './capability-tokens.ts';
+import { createDispatcher, type Dispatch } from './dispatcher.ts';
+import { createDoctor } from './doctor.ts';
+import { createHandlers } from './handlers.ts';
+import { createLane } from './lane.ts';
+import type { Ports } from './ports.ts';
+import { createProver, type Prover } from './proof.ts';
+import { createRefresh } from './refresh.ts';
+import { createSessionStore } from './session-store.ts';
+import { createSignIn } from './sign-in.ts';
+import { createSignOut } from './sign-out.ts';
+
+export interface BrokerSetup {
+  readonly serverOrigin: string;
+  /** This extension's id and origin, by which its own pages and scripts are known. */
+  readonly self: { readonly id: string; readonly origin: string };
+  readonly policy?: Policy;
+  readonly prover?: Prover;
+}
+
+export interface Broker {
+  /** Answers a message of a page or a content script. Never rejects, and settles within 25 s. */
+  readonly dispatch: Dispatch;
+  /** Goes on with what is unfinished: a sign-out that the server has not heard of, a server out of reach. */
+  wake(): Promise<void>;
+  /** The browser has a network again: whatever was unreachable is worth a try at once. */
+  networkReturned(): Promise<void>;
+}
+
+/** Builds the broker from its parts. One per extension: it owns the one refresh that may be in flight. */
+export function createBroker(ports: Ports, { serverOrigin, self, policy, prover }: BrokerSetup): Broker {
+  const { clock, random } = ports;
+  const store = createSessionStore(ports);
+  const http = createAuthHttp(ports, prover ?? createProver(ports.keys), serverOrigin, {
+    read: store.read,
+    learn: (heard) => store.apply({ type: 'server-heard', ...heard }),
+  });
+  const auth = createAuthServer(http, clock, random);
+  const lane = createLane();
+  const refresh = createRefresh(store, auth, lane, random);
+  const signOut = createSignOut(store, auth, refresh, lane, clock, random);
+  const signIn = createSignIn(store, auth, refresh, signOut, lane, clock);
+  const getAccessToken = createGetAccessToken(store, refresh, clock);
+  const callApi = createCallApi(getAccessToken, store, ports.fetch);
+  const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
+  const doctor = createDoctor(ports, http, refresh, store);
+  const audit = createAudit(ports.audit);
+
+  async function wake(): Promise<void> {
+    await store.ready;
+    const { pendingSignOut, session, trouble } = store.read();
+    if (waitMs(trouble, clock.now()) > 0) return;
+    if (pendingSignOut) return signOut.finish();
+    if (session.status === 'unknown' || (session.status === 'signed-in' && trouble)) await refresh.run(false);
+  }
+
+  return {
+    wake,
+    async networkReturned() {
+      await store.ready;
+      await store.apply({ type: 'network-returned' });
+      await wake();
+    },
+    dispatch: createDispatcher(
+      { policy: policy ?? productPolicy, self, serverOrigin, clock, audit },
+      createHandlers({
+        store,
+        auth,
+        signIn,
+        signOut,
+        callApi,
+        getAccessToken,
+        getCapabilityToken,
+        doctor,
+        audit,
+        wake,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,65 @@
+import type { AuthServer, RefreshAnswer } from './auth-server.ts';
+import type { Lane } from './lane.ts';
+import type { SessionStore } from './session-store.ts';
+import type { Event } from './step.ts';
+
+/** The one refresh in flight. */
+export interface Refresh {
+  /**
+   * Joins the refresh in flight or starts one. Never rejects.
+   * @returns the server's answer, once it is in the store; `null` when it counts no more.
+   */
+  run(awaited: boolean): Promise<RefreshAnswer | null>;
+  /** Gives the one in flight up: what it answers counts no more. */
+  abandon(): void;
+}
+
+export function createRefresh(
+  store: SessionStore,
+  auth: AuthServer,
+  lane: Lane,
+  random: () => number,
+): Refresh {
+  let inFlight: { readonly done: Promise<RefreshAnswer | null>; readonly abort: AbortController } | null =
+    null;
+
+  async function refresh(epoch: number, signal: AbortSignal): Promise<RefreshAnswer | null> {
+    const answer = await lane(async () => (store.read().epoch === epoch ? auth.refresh(signal) : null));
+    if (answer === null || (await store.overtaken(epoch))) return null;
+    await store.apply(toEvent(answer, epoch, random()));
+    return answer;
+  }
+
+  return {
+    run(awaited) {
+      if (inFlight) {
+        if (awaited) store.apply({ type: 'refresh-awaited' });
+        return inFlight.done;
+      }
+      const abort = new AbortController();
+      store.apply({ type: 'refresh-started', awaited });
+      const mine = { abort, done: refresh(store.read().epoch, abort.signal) };
+      inFlight = mine;
+      const over = () => {
+        if (inFlight === mine) inFlight = null;
+      };
+      mine.done.then(over, over);
+      return mine.done;
+    },
+    abandon() {
+      inFlight?.abort.abort();
+      inFlight = null;
+    },
+  };
+}
+
+function toEvent(answer: RefreshAnswer, epoch: number, jitter: number): Event {
+  switch (answer.is) {
+    case 'rotated':
+      return { type: 'refreshed', epoch, grant: answer.grant };
+    case 'ended':
+      return { type: 'session-ended', epoch, verdict: answer.verdict };
+    case 'failed':
+      return { type: 'refresh-failed', epoch, failure: answer.failure, jitter };
+  }
+}

@@ -1,0 +1,56 @@
+import { LatchkeyError } from '../protocol/errors.ts';
+import type { AuthServer, Entry } from './auth-server.ts';
+import { waitMs } from './backoff.ts';
+import { troubleError } from './demand.ts';
+import type { Lane } from './lane.ts';
+import type { Clock } from './ports.ts';
+import type { Refresh } from './refresh.ts';
+import type { SessionStore } from './session-store.ts';
+import type { SignOut } from './sign-out.ts';
+import type { Grant } from './step.ts';
+
+/** @throws LatchkeyError `refused` with the server's problem, `offline`, `server-unavailable`, `signed-out`. */
+export type SignIn = (entry: Entry) => Promise<void>;
+
+export function createSignIn(
+  store: SessionStore,
+  auth: AuthServer,
+  refresh: Refresh,
+  signOut: SignOut,
+  lane: Lane,
+  clock: Clock,
+): SignIn {
+  /** One session at a time, and one that was signed out offline dies first: afterwards its cookie is gone. */
+  async function endTheLast(): Promise<void> {
+    if (store.read().session.status === 'signed-in') await signOut.now(false);
+    if (store.read().pendingSignOut) await signOut.finish();
+    const { pendingSignOut, trouble } = store.read();
+    if (pendingSignOut) throw troubleError(trouble ?? { kind: 'unavailable' }, waitMs(trouble, clock.now()));
+  }
+
+  async function commit(epoch: number, grant: Grant): Promise<void> {
+    if (await store.overtaken(epoch)) throw new LatchkeyError('signed-out', 'Signed out while signing in');
+    await store.apply({ type: 'signed-in', epoch, grant });
+  }
+
+  return async (entry) => {
+    await store.ready;
+    await endTheLast();
+    refresh.abandon();
+    await lane(async () => {
+      const { epoch, session } = store.read();
+      // Should this worker die before the answer, the next one asks the server who is signed in.
+      await store.incase({ status: 'unknown' });
+      const answer = await auth.enter(entry);
+      if (answer.is === 'entered') return commit(epoch, answer.grant);
+      if (answer.is === 'lost') {
+        // The server may have let the user in and set the cookie: then a refresh brings the rest.
+        const second = await auth.refresh();
+        if (second.is === 'rotated') return commit(epoch, second.grant);
+        if (second.is === 'failed') await store.apply({ type: 'entry-lost', epoch });
+      }
+      await store.incase(store.read().session.status === 'unknown' ? session : store.read().session);
+      throw answer.error;
+    });
+  };
+}

@@ -1,0 +1,82 @@
+import type { KeyStore, Shelf } from '../broker/ports.ts';
+
+/**
+ * The extension's own IndexedDB. Content scripts can not open it in any browser, whereas they read and write
+ * `storage.local` unless it is closed to them, which Firefox can not do; and a private window has one of its own.
+ */
+export interface Database {
+  readonly keys: KeyStore;
+  shelf(name: string): Shelf;
+}
+
+const STORE = 'latchkey';
+
+export function openDatabase(name = 'latchkey'): Database {
+  let opening: Promise<IDBDatabase> | null = null;
+
+  function open(): Promise<IDBDatabase> {
+    opening ??= new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(name, 1);
+      request.onupgradeneeded = () => request.result.createObjectStore(STORE);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    }).then(
+      (database) => {
+        // "Clear site data" closes it under us: the next use opens it again.
+        database.onclose = () => {
+          opening = null;
+        };
+        database.onversionchange = () => {
+          database.close();
+          opening = null;
+        };
+        return database;
+      },
+      (cause) => {
+        opening = null;
+        throw cause;
+      },
+    );
+    return opening;
+  }
+
+  async function load(key: string): Promise<unknown> {
+    const database = await open();
+    return new Promise((resolve, reject) => {
+      const request = database.transaction(STORE).objectStore(STORE).get(key);
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  async function save(key: string, value: unknown): Promise<void> {
+    const database = await open();
+    return new Promise((resolve, reject) => {
+      // On disk before anybody acts on it: a sign-out must hold after a power cut too.
+      const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
+      transaction.objectStore(STORE).put(value, key);
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = () => reject(transaction.error);
+      transaction.onerror = () => reject(transaction.error);
+    });
+  }
+
+  return {
+    keys: {
+      async load() {
+        const stored = await load('key');
+        return isKeyPair(stored) ? stored : null;
+      },
+      save: (pair) => save('key', pair),
+    },
+    shelf: (key) => ({ load: () => load(key), save: (value) => save(key, value) }),
+  };
+}
+
+const isKeyPair = (value: unknown): value is CryptoKeyPair =>
+  typeof value === 'object' &&
+  value !== null &&
+  'privateKey' in value &&
+  value.privateKey instanceof CryptoKey &&
+  'publicKey' in value &&
+  value.publicKey instanceof CryptoKey;

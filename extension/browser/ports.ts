@@ -1,0 +1,37 @@
+import { browser } from 'wxt/browser';
+import type { Ports } from '../broker/ports.ts';
+import { browserAlarm } from './alarm.ts';
+import { openDatabase } from './database.ts';
+import { sessionShelf } from './shelf.ts';
+
+/** The broker's ports on a browser's APIs. */
+export function createBrowserPorts(serverOrigin: string, publish: Ports['publish']): Ports {
+  const database = openDatabase();
+  // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
+  // the one store whose separation nobody promises keeps the two apart there too.
+  const area = browser.extension.inIncognitoContext ? 'private' : 'latchkey';
+  return {
+    clock: {
+      now: () => Date.now(),
+      after(ms, run) {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: () => Math.random(),
+    fetch: (request) => fetch(request),
+    known: database.shelf('known'),
+    kept: sessionShelf(`${area}.kept`),
+    audit: sessionShelf(`${area}.audit`),
+    keys: database.keys,
+    alarm: browserAlarm,
+    publish,
+    hostPermission: () => browser.permissions.contains({ origins: [hostPattern(serverOrigin)] }),
+  };
+}
+
+/** A match pattern for the server's host; patterns have no port. */
+function hostPattern(serverOrigin: string): string {
+  const { protocol, hostname } = new URL(serverOrigin);
+  return `${protocol}//${hostname}/*`;
+}

@@ -1,0 +1,16 @@
+import { type Browser, browser } from 'wxt/browser';
+import type { Shelf } from '../broker/ports.ts';
+
+/** One record in `storage.session`: in memory, gone with the browser, closed to content scripts. */
+export function sessionShelf(name: string): Shelf {
+  const area: Browser.storage.StorageArea = browser.storage.session;
+  return {
+    load: async () => (await area.get(name))[name],
+    save: (value) => area.set({ [name]: value }),
+  };
+}
+
+/** The default, made sure of. Firefox has no such setting and no such opening. */
+export async function closeStorageToContentScripts(): Promise<void> {
+  await browser.storage.session.setAccessLevel?.({ accessLevel: 'TRUSTED_CONTEXTS' });
+}

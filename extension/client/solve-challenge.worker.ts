@@ -1,0 +1,39 @@
+import { solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import type { Challenge, Solution } from 'altcha-lib/types';
+
+/** What the page sends: this worker tries the counters `start`, `start + step`, `start + 2 * step`... */
+export interface Work {
+  readonly challenge: Challenge;
+  readonly start: number;
+  readonly step: number;
+}
+
+export type Report =
+  | { readonly is: 'tried'; readonly count: number }
+  | { readonly is: 'solved'; readonly solution: Solution | null }
+  | { readonly is: 'failed'; readonly reason: string };
+
+/** Attempts between two reports: often enough for a bar that moves, rarely enough to cost nothing. */
+const REPORT_EVERY = 16;
+
+const report = (message: Report): void => postMessage(message);
+
+addEventListener('message', async ({ data }: MessageEvent<Work>) => {
+  let tried = 0;
+  try {
+    const solution = await solveChallenge({
+      challenge: data.challenge,
+      counterStart: data.start,
+      counterStep: data.step,
+      deriveKey(...input) {
+        tried += 1;
+        if (tried % REPORT_EVERY === 0) report({ is: 'tried', count: REPORT_EVERY });
+        return deriveKey(...input);
+      },
+    });
+    report({ is: 'solved', solution });
+  } catch (error) {
+    report({ is: 'failed', reason: String(error) });
+  }
+});

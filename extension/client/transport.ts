@@ -1,0 +1,87 @@
+import { browser } from 'wxt/browser';
+import { LatchkeyError } from '../protocol/errors.ts';
+import type { Call, Message, Push, Reply, Results } from '../protocol/messages.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { fromWireError } from '../protocol/wire-error.ts';
+
+/** The way to the broker. Production is {@link runtimeTransport}; tests pass their own. */
+export interface Transport {
+  /** Resolves with whatever the broker's listener answered; rejects as `runtime.sendMessage` does. */
+  send(message: Message): Promise<unknown>;
+  /** Calls the listener with each pushed state. @returns a function that stops it. */
+  onPush(listener: (state: SessionState) => void): () => void;
+  /** False once the extension was updated or removed under this page. */
+  alive(): boolean;
+}
+
+export const runtimeTransport: Transport = {
+  send: (message) => browser.runtime.sendMessage(message),
+  onPush(listener) {
+    const receive = (message: unknown, sender: { id?: string; tab?: unknown }): void => {
+      // A content script could push a made-up state: only the background has neither tab nor foreign id.
+      if (sender.id !== browser.runtime.id || sender.tab || !isPush(message)) return;
+      listener(message.state);
+    };
+    browser.runtime.onMessage.addListener(receive);
+    return () => browser.runtime?.onMessage?.removeListener(receive);
+  },
+  alive: () => Boolean(browser.runtime?.id),
+};
+
+const isPush = (message: unknown): message is Push =>
+  typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';
+
+/** 96 random bits. `crypto.randomUUID` does not exist on plain http pages. */
+export const newCallId = (): string =>
+  crypto.getRandomValues(new Uint32Array(3)).reduce((id, part) => id + part.toString(36), '');
+
+type Answer<C extends Call> = Results[C['kind']];
+
+/**
+ * One call to the broker and its answer.
+ * @param safe whether the call may be made twice: it is sent once more when the worker died under it.
+ * @throws LatchkeyError what the broker answered; `context-invalidated`; `worker-lost` when the worker died.
+ */
+export async function ask<C extends Call>(
+  transport: Transport,
+  call: C,
+  { id = newCallId(), safe = true } = {},
+): Promise<Answer<C>> {
+  const first = await deliver(transport, { latchkey: 'call', id, call });
+  const reply =
+    first.is === 'undelivered' || (first.is === 'lost' && safe)
+      ? await deliver(transport, { latchkey: 'call', id, call })
+      : first;
+  if (reply.is !== 'answered') {
+    throw new LatchkeyError('worker-lost', 'The background stopped under this call', { cause: reply.cause });
+  }
+  if (!reply.reply.ok) throw fromWireError(reply.reply.error);
+  // The broker's dispatcher is typed to answer a call of this kind with this result.
+  return reply.reply.value as Answer<C>;
+}
+
+type Delivery =
+  | { is: 'answered'; reply: Reply }
+  /** The worker may or may not have acted. */
+  | { is: 'lost'; cause: unknown }
+  /** There was no receiver, so that nothing has been done yet. */
+  | { is: 'undelivered'; cause: unknown };
+
+async function deliver(transport: Transport, message: Message): Promise<Delivery> {
+  try {
+    if (!transport.alive()) throw new Error('no runtime id');
+    const reply = await transport.send(message);
+    // Firefox answers `undefined` when the event page went away.
+    return isReply(reply) ? { is: 'answered', reply } : { is: 'lost', cause: reply };
+  } catch (cause) {
+    if (!transport.alive() || /context invalidated/i.test(String(cause))) {
+      throw new LatchkeyError('context-invalidated', 'The extension was updated: reload this page', {
+        cause,
+      });
+    }
+    return { is: /receiving end does not exist/i.test(String(cause)) ? 'undelivered' : 'lost', cause };
+  }
+}
+
+const isReply = (reply: unknown): reply is Reply =>
+  typeof reply === 'object' && reply !== null && 'ok' in reply && typeof reply.ok === 'boolean';

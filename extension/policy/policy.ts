@@ -1,0 +1,58 @@
+import type { CallKind } from '../protocol/messages.ts';
+import type { Route } from './route.ts';
+
+/** What one class of callers may do. What is not listed is denied. */
+export interface Entry {
+  /** Beside `fetch`, which `routes` governs, and `token`, which `tokens` does. */
+  readonly calls: readonly Exclude<CallKind, 'fetch' | 'token'>[];
+  /** What `client.fetch` may reach. */
+  readonly routes: readonly Route[];
+  /**
+   * What `client.getToken` gives. `access`: the access token itself, and any scope. A list: capability tokens of
+   * these scopes. Whatever a content script holds may leak to its page (RFC 10017's rule for tokens in pages;
+   * Chrome: content scripts are less trustworthy), so that `[]` is the right answer unless there is no other.
+   */
+  readonly tokens: 'access' | readonly string[];
+}
+
+export interface ContentScriptEntry extends Entry {
+  /** Origins of pages, such as `https://example.com`; `any` for every http and https page. */
+  readonly pages: 'any' | readonly string[];
+  /** Whether a frame inside the page may ask as well as the page itself. */
+  readonly frames: 'top' | 'all';
+}
+
+export interface Policy {
+  readonly extensionPages: Entry;
+  /** A caller gets what the first entry that fits its page allows. */
+  readonly contentScripts: readonly ContentScriptEntry[];
+}
+
+/** The policy of this extension: one table, to be read in one go. */
+export const policy: Policy = {
+  extensionPages: {
+    calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],
+    routes: [
+      { method: '*', path: '/api/*' },
+      { method: 'GET', path: '/auth/sessions' },
+      { method: 'DELETE', path: '/auth/sessions' },
+      { method: 'DELETE', path: '/auth/sessions/:id' },
+      { method: 'POST', path: '/auth/password' },
+    ],
+    tokens: 'access',
+  },
+  contentScripts: [
+    {
+      pages: 'any',
+      frames: 'top',
+      calls: ['abort', 'state'],
+      routes: [
+        { method: 'GET', path: '/api/me' },
+        { method: 'GET', path: '/api/notes' },
+        { method: 'POST', path: '/api/notes' },
+        { method: 'DELETE', path: '/api/notes/:id' },
+      ],
+      tokens: [],
+    },
+  ],
+};

@@ -1,0 +1,65 @@
+/** A place on the server, written in the one way that the policy reads. */
+export interface Place {
+  readonly path: string;
+  readonly url: URL;
+}
+
+/** Why a URL is refused before any rule is looked at. */
+export type PlaceReason = 'not-a-url' | 'other-origin' | 'credentials-in-url' | 'ambiguous-path';
+
+/**
+ * Resolves what a caller wrote against the server's origin. Two parsers that read one path differently are a
+ * way around an allow-list, so whatever could be read in two ways is refused instead of cleaned up: dot
+ * segments, empty segments, backslashes, control characters, and encodings of any of them.
+ */
+export function resolvePlace(written: string, serverOrigin: string): Place | PlaceReason {
+  // URL parsers drop or turn these before anybody sees them.
+  if (hasAmbiguousCharacter(written)) return 'ambiguous-path';
+  if (!URL.canParse(written, serverOrigin)) return 'not-a-url';
+  const url = new URL(written, serverOrigin);
+  if (url.username !== '' || url.password !== '') return 'credentials-in-url';
+  if (url.origin !== serverOrigin) return 'other-origin';
+  if (!isPlain(writtenPath(written)) || !isPlain(url.pathname)) return 'ambiguous-path';
+  url.hash = '';
+  return { path: url.pathname, url };
+}
+
+const hasAmbiguousCharacter = (written: string): boolean =>
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  /[\\\u0000-\u0020\u007f]/.test(written);
+
+/** The path as written, before a URL parser has resolved its dots. */
+function writtenPath(written: string): string {
+  const withoutOrigin = written.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  return /^[^?#]*/.exec(withoutOrigin)?.[0] || '/';
+}
+
+function isPlain(path: string): boolean {
+  if (!path.startsWith('/')) return false;
+  // Encoded separators, dots, percent signs and control characters: what they mean depends on who decodes.
+  if (/%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i.test(path)) return false;
+  const segments = path.slice(1).split('/');
+  return segments.every((segment, at) =>
+    segment === '' ? segments.length === 1 && at === 0 : segment !== '.' && segment !== '..',
+  );
+}
+
+/** `GET /api/notes/:id`; `:name` stands for one segment, a last `*` for any number of them. */
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+}
+
+export function covers(route: Route, method: string, path: string): boolean {
+  if (route.method !== '*' && route.method !== method) return false;
+  const wanted = route.path.split('/');
+  const given = path.split('/');
+  if (wanted.at(-1) === '*') {
+    wanted.pop();
+    return given.length > wanted.length && wanted.every((segment, at) => matches(segment, given[at]));
+  }
+  return given.length === wanted.length && wanted.every((segment, at) => matches(segment, given[at]));
+}
+
+const matches = (wanted: string, given: string | undefined): boolean =>
+  given !== undefined && (wanted.startsWith(':') ? given !== '' : wanted === given);

@@ -1,0 +1,18 @@
+/** Bytes as base64: browser messages are JSON, which has no bytes. */
+export function toBase64(bytes: Uint8Array): string {
+  if ('toBase64' in bytes && typeof bytes.toBase64 === 'function') return bytes.toBase64();
+  let binary = '';
+  // In slices: a call takes no more arguments than the stack has room for.
+  for (let at = 0; at < bytes.length; at += 0x8000) {
+    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  }
+  return btoa(binary);
+}
+
+/** @throws when the text is not base64. */
+export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
+  if ('fromBase64' in Uint8Array && typeof Uint8Array.fromBase64 === 'function') {
+    return Uint8Array.fromBase64(text);
+  }
+  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,144 @@
+import * as v from 'valibot';
+import type { LatchkeyErrorCode, ServerProblem } from './errors.ts';
+import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from './limits.ts';
+import type { SessionState } from './session-state.ts';
+
+/**
+ * The contract between the broker and everyone who calls it. Calls come from less trusted places (a content
+ * script shares its process with the page), so the broker parses each one; replies and pushes come from the
+ * broker, so their types are enough. Clients import types from here and nothing that runs.
+ */
+
+const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
+const deadlineMs = v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_DEADLINE_MS));
+
+/** A `Request` as plain data. `url` is what the caller wrote: the policy decides on it before it is resolved. */
+const wireRequest = v.strictObject({
+  method: v.pipe(v.string(), v.regex(/^[A-Z]{1,16}$/)),
+  url: text(8192),
+  headers: v.pipe(v.array(v.strictTuple([text(256), text(8192)])), v.maxLength(64)),
+  /** Base64, or `null` for no body. */
+  body: v.nullable(text(Math.ceil(MAX_BODY_BYTES / 3) * 4)),
+});
+
+/** What altcha-lib calls a payload: the challenge as the server gave it, and its solution. */
+const proofOfWork = v.strictObject({
+  challenge: v.looseObject({ parameters: v.looseObject({}) }),
+  solution: v.looseObject({ counter: v.number(), derivedKey: text(1024) }),
+});
+
+const credentials = { username: text(256), password: text(1024), proofOfWork };
+
+const call = v.variant('kind', [
+  v.strictObject({ kind: v.literal('fetch'), request: wireRequest, deadlineMs }),
+  v.strictObject({ kind: v.literal('abort'), call: text(64) }),
+  v.strictObject({
+    kind: v.literal('token'),
+    /** `null`: the access token itself. */
+    scope: v.nullable(text(256)),
+    /** A token that the API has just refused. */
+    refused: v.nullable(text(8192)),
+    deadlineMs,
+  }),
+  v.strictObject({ kind: v.literal('state') }),
+  v.strictObject({ kind: v.literal('challenge') }),
+  v.strictObject({ kind: v.literal('sign-in'), ...credentials }),
+  v.strictObject({ kind: v.literal('register'), ...credentials }),
+  v.strictObject({ kind: v.literal('sign-out'), everywhere: v.boolean() }),
+  v.strictObject({ kind: v.literal('doctor') }),
+  v.strictObject({ kind: v.literal('denied') }),
+]);
+
+/** `latchkey` marks the messages that are the broker's; the extension may send others of its own. */
+const message = v.strictObject({ latchkey: v.literal('call'), id: text(64), call });
+
+export type WireRequest = v.InferOutput<typeof wireRequest>;
+export type ProofOfWork = v.InferOutput<typeof proofOfWork>;
+export type Challenge = ProofOfWork['challenge'];
+export type Call = v.InferOutput<typeof call>;
+export type CallKind = Call['kind'];
+export type Message = v.InferOutput<typeof message>;
+
+/** A `Response` as plain data; `body` is base64, or `null` where the status allows none. */
+export interface WireResponse {
+  readonly status: number;
+  readonly statusText: string;
+  readonly url: string;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string | null;
+}
+
+export interface Token {
+  readonly token: string;
+  /** Milliseconds since the epoch by this machine's clock. */
+  readonly expiresAt: number;
+}
+
+export interface Check {
+  readonly id: 'host-permission' | 'server' | 'origin' | 'cookie' | 'clock' | 'key' | 'session';
+  readonly ok: boolean;
+  /** For `ok: false`, which of the known causes it is; a message key for the interface. */
+  readonly problem?: string;
+  /** Figures that belong to it, such as the clock's offset in milliseconds. */
+  readonly data?: Readonly<Record<string, string | number>>;
+}
+
+export interface DeniedRequest {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly sender: string;
+  readonly request: string;
+  readonly reason: string;
+}
+
+/** What the broker answers to each kind of call. */
+export interface Results {
+  fetch: WireResponse;
+  abort: null;
+  token: Token;
+  state: SessionState;
+  challenge: Challenge;
+  'sign-in': SessionState;
+  register: SessionState;
+  'sign-out': SessionState;
+  doctor: readonly Check[];
+  denied: readonly DeniedRequest[];
+}
+
+export type Result = Results[CallKind];
+
+/** A `LatchkeyError` as plain data. */
+export interface WireError {
+  readonly code: LatchkeyErrorCode;
+  readonly message: string;
+  readonly retryAfterMs?: number;
+  readonly problem?: ServerProblem;
+}
+
+export type Reply =
+  | { readonly ok: true; readonly value: Result }
+  | { readonly ok: false; readonly error: WireError };
+
+/** Sent by the broker to every context when the session changes. */
+export interface Push {
+  readonly latchkey: 'state';
+  readonly state: SessionState;
+}
+
+export type Parsed =
+  | { readonly is: 'call'; readonly message: Message }
+  /** Marked as the broker's, but not a call that it knows. */
+  | { readonly is: 'malformed'; readonly detail: string }
+  /** Somebody else's message: not answered at all. */
+  | { readonly is: 'foreign' };
+
+/** Reads what came in by `runtime.onMessage`; nothing of it is believed before. */
+export function parseMessage(value: unknown): Parsed {
+  if (typeof value !== 'object' || value === null || !('latchkey' in value) || value.latchkey !== 'call') {
+    return { is: 'foreign' };
+  }
+  const parsed = v.safeParse(message, value, { abortEarly: true });
+  if (parsed.success) return { is: 'call', message: parsed.output };
+  // Only where it is wrong: the value there may be a password.
+  return { is: 'malformed', detail: v.getDotPath(parsed.issues[0])?.slice(0, 100) ?? 'message' };
+}

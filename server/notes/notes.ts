@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { Problem } from '../errors/problem.ts';
+import type { UserId } from '../session/record.ts';
+import { key } from '../storage/key.ts';
+import type { Store } from '../storage/store.ts';
+import type { Clock } from '../time/time.ts';
+import type { NewNote, NoteRecord } from './note.ts';
+
+/** Enough for a person, and little enough that a list is read in one go. Two adds at once may pass it by one. */
+const LIMITS = { page: 100, user: 1_000 } as const;
+
+export interface NotesDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Base64url of this many random bytes. */
+  readonly random: (bytes: number) => string;
+}
+
+export type Notes = ReturnType<typeof createNotes>;
+
+/** The users' notes. Records are the truth; an index may name a record that is not there (any more). */
+export function createNotes({ store, clock, random }: NotesDeps) {
+  async function readAll(index: readonly string[], userId: UserId): Promise<NoteRecord[]> {
+    const records = await Promise.all(index.map((id) => store.get<NoteRecord>(noteKey(id))));
+    return records
+      .filter((record): record is NoteRecord => record?.userId === userId)
+      .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
+  }
+
+  return {
+    /** The user's notes on one page, the oldest first. */
+    onPage: async (userId: UserId, url: string): Promise<NoteRecord[]> =>
+      readAll(await store.members(pageIndex(userId, url)), userId),
+
+    /** All of the user's notes, the oldest first. */
+    all: async (userId: UserId): Promise<NoteRecord[]> =>
+      readAll(await store.members(userIndex(userId)), userId),
+
+    /**
+     * Adds a note. The record comes first, so that an index never names one that is still to come.
+     * @param id makes a repeated call write the same note again instead of a second one.
+     * @throws Problem `conflict` when the page or the user has as many as there may be
+     */
+    async add(userId: UserId, { url, text }: NewNote, id = random(12)): Promise<NoteRecord> {
+      const [ofPage, ofUser] = [pageIndex(userId, url), userIndex(userId)];
+      const [onPage, owned] = await Promise.all([store.members(ofPage), store.members(ofUser)]);
+      const isNew = !owned.includes(id);
+      if (isNew && onPage.length >= LIMITS.page) throw full(`A page takes ${LIMITS.page} notes.`);
+      if (isNew && owned.length >= LIMITS.user) throw full(`An account takes ${LIMITS.user} notes.`);
+
+      const record: NoteRecord = { id, userId, url, text, createdAt: clock() };
+      await store.put(noteKey(id), record, null);
+      await store.addMember(ofPage, id);
+      await store.addMember(ofUser, id);
+      return record;
+    },
+
+    /** The record goes last, so that a call that was cut off can be made again. @throws Problem `not_found`, for somebody else's note as for none */
+    async remove(userId: UserId, id: string): Promise<void> {
+      const record = await store.get<NoteRecord>(noteKey(id));
+      if (record?.userId !== userId) throw new Problem('not_found', { detail: 'You have no such note.' });
+      await store.removeMember(pageIndex(userId, record.url), id);
+      await store.removeMember(userIndex(userId), id);
+      await store.remove(noteKey(id));
+    },
+  };
+}
+
+const noteKey = (id: string) => key('note', id);
+const userIndex = (userId: UserId) => key('notes', userId);
+
+/** An address may be as long as a key may not. */
+const pageIndex = (userId: UserId, url: string) =>
+  key('notes', userId, createHash('sha256').update(url).digest('base64url'));
+
+function full(detail: string): Problem {
+  return new Problem('conflict', { detail: `${detail} Delete one first.` });
+}

@@ -1,0 +1,94 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import type { RequireAccess } from '../guards/access.ts';
+import { describe } from '../http/describe.ts';
+import { type IdempotentEnv, idempotency } from '../http/idempotency.ts';
+import { json, param, query } from '../http/validate.ts';
+import {
+  type Note,
+  type NoteRecord,
+  newNoteSchema,
+  noteIdSchema,
+  noteSchema,
+  pageUrlSchema,
+} from '../notes/note.ts';
+import type { Notes } from '../notes/notes.ts';
+import type { Store } from '../storage/store.ts';
+import { type Clock, toRfc3339 } from '../time/time.ts';
+
+export interface NotesRouteDeps {
+  readonly requireAccess: RequireAccess;
+  readonly notes: Notes;
+  readonly store: Store;
+  readonly clock: Clock;
+}
+
+const listSchema = v.object({ url: v.optional(pageUrlSchema) });
+const tag = 'Notes';
+const auth = 'access token';
+
+/** /api/notes: the sample API behind the guard, notes on web pages. */
+export function notesRoute({ requireAccess, notes, store, clock }: NotesRouteDeps) {
+  return new Hono<IdempotentEnv>()
+    .get(
+      '/api/notes',
+      describe({
+        tag,
+        auth,
+        summary: "The user's notes on one page, or all of them",
+        success: {
+          status: 200,
+          is: 'The notes, the oldest first',
+          schema: v.object({ notes: v.array(noteSchema) }),
+        },
+        problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
+      }),
+      requireAccess({ scopes: ['notes:read'] }),
+      query(listSchema),
+      async (c) => {
+        const { userId } = c.var.access;
+        const { url } = c.req.valid('query');
+        const found = url === undefined ? await notes.all(userId) : await notes.onPage(userId, url);
+        return c.json({ notes: found.map(shown) });
+      },
+    )
+    .post(
+      '/api/notes',
+      describe({
+        tag,
+        auth,
+        summary: 'Adds a note to a page',
+        description:
+          'With an `Idempotency-Key` header a resend is answered as the first call was and adds nothing.',
+        success: { status: 201, is: 'The note', schema: noteSchema },
+        problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'conflict', 'payload_too_large'],
+      }),
+      requireAccess({ scopes: ['notes:write'] }),
+      json(newNoteSchema),
+      idempotency({ store, clock }),
+      async (c) => {
+        const record = await notes.add(c.var.access.userId, c.req.valid('json'), c.var.writeId);
+        return c.json(shown(record), 201);
+      },
+    )
+    .delete(
+      '/api/notes/:id',
+      describe({
+        tag,
+        auth,
+        summary: 'Deletes a note',
+        success: { status: 204, is: 'It is gone' },
+        problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'not_found'],
+      }),
+      requireAccess({ scopes: ['notes:write'] }),
+      param(v.object({ id: noteIdSchema })),
+      async (c) => {
+        await notes.remove(c.var.access.userId, c.req.valid('param').id);
+        return c.body(null, 204);
+      },
+    );
+}
+
+function shown({ id, url, text, createdAt }: NoteRecord): Note {
+  return { id, url, text, created_at: toRfc3339(createdAt) };
+}

@@ -10,6 +10,7 @@ export const problems = {
   insufficient_scope: { status: 403, title: 'The access token does not cover this call' },
   // RFC 6749 section 5.2: the one final verdict on a refresh
   invalid_grant: { status: 401, title: 'The session has ended' },
+  superseded: { status: 409, title: 'A newer refresh has overtaken this one' },
   // RFC 9449 sections 5 and 8
   invalid_dpop_proof: { status: 400, title: 'The DPoP proof was refused' },
   use_dpop_nonce: { status: 400, title: 'A DPoP proof with the nonce given here is needed' },

@@ -3,7 +3,7 @@ import { Problem } from '../errors/problem.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
 import { generation, type SessionId, type SessionRecord, type UserId } from '../session/record.ts';
 import type { Sessions } from '../session/sessions.ts';
-import { deadReason } from '../session/transition.ts';
+import { deadReason, isNews } from '../session/transition.ts';
 import type { Clock } from '../time/time.ts';
 import type { AccessClaims, AccessKind } from '../tokens/access-token.ts';
 import type { Scope } from '../tokens/scope.ts';
@@ -56,7 +56,7 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
       if (!scopes.every((scope) => claims.scopes.includes(scope))) {
         throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
       }
-      await acknowledge(claims, record);
+      if (isNews(record, claims.gen)) await sessions.acknowledge(claims.sid, generation(claims.gen));
       c.set('access', {
         userId: claims.uid,
         username: record.username,
@@ -71,13 +71,6 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
   function living(record: SessionRecord | null | undefined): SessionRecord | undefined {
     if (record === null || record === undefined) return undefined;
     return deadReason(record, clock()) === null ? record : undefined;
-  }
-
-  /** T7. What this process remembers may be a generation behind when another one rotated. */
-  async function acknowledge({ sid, gen }: AccessClaims, record: SessionRecord): Promise<void> {
-    if (gen > record.gen || (gen === record.gen && !record.acked)) {
-      await sessions.acknowledge(sid, generation(gen));
-    }
   }
 }
 

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { Millis } from '../time/time.ts';
+import { type Millis, millis } from '../time/time.ts';
 import { PROOF_LIFE_MS } from './freshness.ts';
 
 /** How long one nonce is handed out; it is accepted for as long again, so it lives as long as a proof may. */
@@ -7,7 +7,8 @@ const NONCE_MS = PROOF_LIFE_MS / 2;
 
 export interface Nonces {
   current(now: Millis): string;
-  accepts(nonce: string, now: Millis): boolean;
+  /** Since when a nonce has been handed out, or `null` when it is no longer, or never was, one of ours. */
+  handedOutAt(nonce: string, now: Millis): Millis | null;
 }
 
 /**
@@ -20,12 +21,13 @@ export function nonces(secret: Uint8Array): Nonces {
 
   return {
     current: (now) => at(period(now)),
-    accepts(nonce, now) {
+    handedOutAt(nonce, now) {
       const presented = Buffer.from(nonce);
-      return [period(now), period(now) - 1].some((candidate) => {
+      const found = [period(now), period(now) - 1].find((candidate) => {
         const expected = Buffer.from(at(candidate));
         return expected.length === presented.length && timingSafeEqual(expected, presented);
       });
+      return found === undefined ? null : millis(found * NONCE_MS);
     },
   };
 }

@@ -23,6 +23,8 @@ export interface Proof {
   /** The thumbprint of the key that made it. */
   readonly jkt: Thumbprint;
   readonly jti: string;
+  /** By its `iat`, or where that is far off by the nonce: when it was made at the earliest. */
+  readonly madeAt: Millis;
 }
 
 export type Proofs = ReturnType<typeof createProofs>;
@@ -50,9 +52,10 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
         throw refused('"jti" claim must be a string of 1 to 256 characters.');
       }
       if (typeof iat !== 'number') throw refused('"iat" claim must be a number.');
-      if (!isFresh(iat, nonce, clock())) throw nonceNeeded();
+      const madeAt = freshSince(millis(iat * 1000), nonce, clock());
+      if (madeAt === null) throw nonceNeeded();
 
-      return { jkt: thumbprint(await calculateJwkThumbprint(jwk)), jti };
+      return { jkt: thumbprint(await calculateJwkThumbprint(jwk)), jti, madeAt };
     },
 
     /**
@@ -65,10 +68,12 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
     },
   };
 
-  function isFresh(iat: number, nonce: unknown, now: Millis): boolean {
-    if (nonce !== undefined) return typeof nonce === 'string' && nonces.accepts(nonce, now);
-    const issuedAt = millis(iat * 1000);
-    return isRecent(issuedAt, now) && issuedAt >= replays.nonceRequiredUntil;
+  /** When the proof was made at the earliest; `null` when it shows neither a recent `iat` nor a valid nonce. */
+  function freshSince(issuedAt: Millis, nonce: unknown, now: Millis): Millis | null {
+    const recent = isRecent(issuedAt, now);
+    if (nonce === undefined) return recent && issuedAt >= replays.nonceRequiredUntil ? issuedAt : null;
+    const handedOutAt = typeof nonce === 'string' ? nonces.handedOutAt(nonce, now) : null;
+    return recent && handedOutAt !== null ? issuedAt : handedOutAt;
   }
 
   function nonceNeeded(): Problem {

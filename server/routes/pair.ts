@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
+import { receiptOf } from '../session/receipt.ts';
 import type { SessionRecord } from '../session/record.ts';
 import { type Clock, toSeconds } from '../time/time.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
@@ -17,6 +18,8 @@ export interface TokenAnswer {
   readonly session_id: string;
   /** Seconds since the epoch. */
   readonly signed_in_at: number;
+  /** To be kept and sent with the next refresh; see `server/session/receipt.ts`. */
+  readonly receipt: string;
 }
 
 export interface PairDeps {
@@ -49,6 +52,7 @@ export function pairAnswer({ accessTokens, refreshTokens, cookie, clock }: PairD
       user: { id: record.uid, username: record.username },
       session_id: record.sid,
       signed_in_at: toSeconds(record.createdAt),
+      receipt: receiptOf(record, record.gen),
     };
     return c.json(body, status);
   };

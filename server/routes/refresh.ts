@@ -1,6 +1,8 @@
 import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
 import { Problem } from '../errors/problem.ts';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
+import { json } from '../http/validate.ts';
 import type { Proofs } from '../proof/verify-proof.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
 import type { RefreshLabel, SessionObserver } from '../session/observer.ts';
@@ -26,11 +28,15 @@ export interface RefreshRouteDeps {
   readonly address: (c: Context) => string;
 }
 
+const body = v.strictObject({
+  receipt: v.optional(v.pipe(v.string(), v.maxLength(100, 'is too long'))),
+});
+
 /** POST /auth/refresh: the cookie and a proof for a new pair. 401 is the final verdict and nothing else is. */
 export function refreshRoute(deps: RefreshRouteDeps) {
-  return new Hono().post('/auth/refresh', async (c) => {
+  return new Hono().post('/auth/refresh', json(body), async (c) => {
     const claims = await presented(deps, c);
-    const outcome = await decide(deps, c, claims);
+    const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
     const address = deps.address(c);
     deps.observer.refreshed(label(outcome), outcome.record, address);
     switch (outcome.type) {
@@ -38,6 +44,11 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       case 'healed':
       case 'replayed':
         return deps.answerWithPair(c, outcome.record, 200);
+      case 'superseded':
+        throw new Problem('superseded', {
+          detail: 'The session goes on. Refresh again with the cookie as it is now.',
+          headers: { 'Retry-After': '1' },
+        });
       case 'reuse':
         deps.observer.ended('reuse', outcome.record, address);
         deps.cookie.clear(c);
@@ -68,11 +79,16 @@ async function presented(deps: RefreshRouteDeps, c: Context): Promise<RefreshCla
 }
 
 /** @throws {Problem} without having changed anything, when the proof is refused or the storage is out */
-async function decide(deps: RefreshRouteDeps, c: Context, claims: RefreshClaims): Promise<RefreshOutcome> {
+async function decide(
+  deps: RefreshRouteDeps,
+  c: Context,
+  claims: RefreshClaims,
+  receipt: string | undefined,
+): Promise<RefreshOutcome> {
   try {
     const proof = await deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
     const [read] = await Promise.all([deps.live.read(claims.sid), deps.proofs.spend(proof)]);
-    return await refreshSession(deps, read, claims, proof.jkt);
+    return await refreshSession(deps.sessions, read, claims, proof, receipt);
   } catch (cause) {
     if (cause instanceof Problem) {
       const refused = cause.code === 'invalid_dpop_proof';

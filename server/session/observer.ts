@@ -5,6 +5,7 @@ export type RefreshLabel =
   | 'rotated'
   | 'healed'
   | 'replayed'
+  | 'superseded'
   | 'reuse'
   | 'dead'
   | 'key-mismatch'

@@ -1,33 +1,42 @@
-import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.ts';
-import type { SessionRecord, Thumbprint } from './record.ts';
+import type { Proof } from '../proof/verify-proof.ts';
+import { belongsTo, type RefreshClaims } from '../tokens/refresh-token.ts';
+import { receiptGeneration } from './receipt.ts';
+import type { SessionRecord } from './record.ts';
 import type { Sessions } from './sessions.ts';
 import type { DeadReason } from './transition.ts';
 
 /** What a refresh comes to, once its token and its proof have been verified. */
 export type RefreshOutcome =
   | { readonly type: 'rotated' | 'healed' | 'replayed'; readonly record: SessionRecord }
-  | { readonly type: 'reuse'; readonly record: SessionRecord }
+  | { readonly type: 'reuse' | 'superseded'; readonly record: SessionRecord }
   | { readonly type: 'dead'; readonly reason: DeadReason; readonly record: SessionRecord | null };
 
 /**
- * One refresh of a session as it was just read. Every outcome but the first three is final for the presented
- * token.
+ * One refresh of a session as it was just read.
+ * @param receipt of the last answer the client has had, as it sent it; checked here
  */
 export async function refreshSession(
-  deps: { readonly sessions: Sessions; readonly refreshTokens: RefreshTokens },
+  sessions: Pick<Sessions, 'refresh'>,
   read: SessionRecord | null,
   claims: RefreshClaims,
-  jkt: Thumbprint,
+  proof: Pick<Proof, 'jkt' | 'madeAt'>,
+  receipt: string | undefined,
 ): Promise<RefreshOutcome> {
-  if (read === null || !deps.refreshTokens.belongsTo(read, claims)) {
+  if (read === null || !belongsTo(read, claims)) {
     return { type: 'dead', reason: 'unknown', record: null };
   }
-  const { record, outcome } = await deps.sessions.refresh(read, claims.gen, jkt);
+  const { record, outcome } = await sessions.refresh(read, {
+    gen: claims.gen,
+    jkt: proof.jkt,
+    receiptGen: receiptGeneration(read, receipt),
+    provedAt: proof.madeAt,
+  });
   if (record === null) return { type: 'dead', reason: 'unknown', record };
   switch (outcome.type) {
     case 'rotated':
       return { type: outcome.healed ? 'healed' : 'rotated', record };
     case 'replayed':
+    case 'superseded':
     case 'reuse':
       return { type: outcome.type, record };
     case 'dead':

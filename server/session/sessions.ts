@@ -16,6 +16,7 @@ import { sessionKey, userSessionsKey } from './session-key.ts';
 import {
   DUPLICATE_MS,
   deadReason,
+  type RefreshEvent,
   type SessionEvent,
   type SessionOutcome,
   transition,
@@ -124,9 +125,9 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       return record;
     },
 
-    /** T0 to T3 and T6: what becomes of a session, as just read, when this generation and this key are presented. */
-    refresh: (read: SessionRecord, gen: Generation, jkt: Thumbprint): Promise<Applied> =>
-      apply(read.sid, { type: 'refresh', gen, jkt }, read),
+    /** T0 to T6: what becomes of a session, as just read, when this is presented. */
+    refresh: (read: SessionRecord, presented: Omit<RefreshEvent, 'type'>): Promise<Applied> =>
+      apply(read.sid, { type: 'refresh', ...presented }, read),
 
     /** T7: the client has shown an access token of this generation. */
     acknowledge: (sid: SessionId, gen: Generation): Promise<Applied> =>

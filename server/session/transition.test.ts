@@ -10,8 +10,24 @@ const rotatedAt = aSession().rotatedAt;
 const soon = millis(rotatedAt + 60_000);
 const later = millis(rotatedAt + 60_001);
 
-const refresh = (record: SessionRecord | null, gen: number, now: Millis = later, jkt = 'key-1') =>
-  transition(record, { type: 'refresh', gen: generation(gen), jkt: thumbprint(jkt) }, now, policy);
+const refresh = (
+  record: SessionRecord | null,
+  gen: number,
+  now: Millis = later,
+  { jkt = 'key-1', receiptGen = 0, provedAt = now } = {},
+) =>
+  transition(
+    record,
+    {
+      type: 'refresh',
+      gen: generation(gen),
+      jkt: thumbprint(jkt),
+      receiptGen: generation(receiptGen),
+      provedAt,
+    },
+    now,
+    policy,
+  );
 
 describe('T0: a dead session answers with why, and nothing else changes', () => {
   test.each([
@@ -29,7 +45,7 @@ describe('T0: a dead session answers with why, and nothing else changes', () => 
 
   test.each([5, 4, 2, 6])('the wrong key, with generation %i of 5', (gen) => {
     const record = aSession();
-    expect(refresh(record, gen, later, 'key-2')).toEqual({
+    expect(refresh(record, gen, later, { jkt: 'key-2', receiptGen: 5 })).toEqual({
       next: record,
       outcome: { type: 'dead', reason: 'key-mismatch' },
     });
@@ -72,15 +88,46 @@ describe('T2: the generation before, again', () => {
 });
 
 describe('T3: two parties hold one session', () => {
+  const after = millis(rotatedAt + 1);
   test.each([
     ['the generation before, acknowledged, after a minute', true, 4, later],
-    ['two generations back', true, 3, soon],
-    ['two generations back, not acknowledged', false, 3, soon],
-    ['the first one', false, 1, soon],
+    ['two generations back, right after the rotation', true, 3, after],
+    ['two generations back, not acknowledged', false, 3, after],
+    ['the first one', false, 1, later],
   ])('%s: the session ends', (_name, acked, gen, now) => {
     const { next, outcome } = refresh(aSession({ acked }), gen, now);
     expect(outcome).toEqual({ type: 'reuse' });
     expect(next).toEqual(aSession({ acked, status: 'reuse' }));
+  });
+});
+
+describe('T4: the receipt of the current generation proves that its cookie was there', () => {
+  test.each([4, 3, 1])('generation %i of 5, after a minute: the same successor', (gen) => {
+    const record = aSession();
+    const { next, outcome } = refresh(record, gen, later, { receiptGen: 5 });
+    expect(outcome).toEqual({ type: 'replayed' });
+    expect(next).toBe(record);
+  });
+});
+
+test('T4: a receipt of the generation before counts as that generation', () => {
+  expect(refresh(aSession({ acked: false }), 2, later, { receiptGen: 4 }).outcome).toEqual({
+    type: 'replayed',
+  });
+  expect(refresh(aSession(), 2, later, { receiptGen: 4 }).outcome).toEqual({ type: 'reuse' });
+});
+
+describe('T5: a request whose proof is older than the last rotation has been overtaken', () => {
+  test.each([
+    ['the generation before, acknowledged, after a minute', true, 4, later],
+    ['two generations back', true, 3, soon],
+    ['two generations back, not acknowledged', false, 3, soon],
+    ['the first one', true, 1, later],
+  ])('%s: neither a token nor an end', (_name, acked, gen, now) => {
+    const record = aSession({ acked });
+    const { next, outcome } = refresh(record, gen, now, { provedAt: rotatedAt });
+    expect(outcome).toEqual({ type: 'superseded' });
+    expect(next).toBe(record);
   });
 });
 

@@ -7,9 +7,20 @@ import {
   type Thumbprint,
 } from './record.ts';
 
+export interface RefreshEvent {
+  readonly type: 'refresh';
+  /** Of the refresh token in the cookie. */
+  readonly gen: Generation;
+  readonly jkt: Thumbprint;
+  /** The newest generation that the client shows a receipt for, if any; see T4. */
+  readonly receiptGen: Generation | null;
+  /** When the proof was made, as far as it tells. Rounded down to whole seconds by `iat`. */
+  readonly provedAt: Millis;
+}
+
 /** What happens to a session. A refresh event's token and proof have been verified before. */
 export type SessionEvent =
-  | { readonly type: 'refresh'; readonly gen: Generation; readonly jkt: Thumbprint }
+  | RefreshEvent
   | { readonly type: 'acknowledge'; readonly gen: Generation }
   | { readonly type: 'end'; readonly reason: EndReason };
 
@@ -20,8 +31,10 @@ export type SessionOutcome =
   | { readonly type: 'dead'; readonly reason: DeadReason }
   /** T1, T6: a new generation; `healed` when the storage had fallen behind a token that it had issued. */
   | { readonly type: 'rotated'; readonly healed: boolean }
-  /** T2: the successor was issued before, and is issued again. */
+  /** T2, T4: the successor was issued before, and is issued again. */
   | { readonly type: 'replayed' }
+  /** T5: a held-up request that later refreshes have overtaken; no token, no verdict. */
+  | { readonly type: 'superseded' }
   /** T3: two parties hold this session's cookie and key, so it ends for both. */
   | { readonly type: 'reuse' }
   /** T7, T8 */
@@ -62,9 +75,15 @@ export function transition(
   }
 }
 
+/**
+ * While the successor is not acknowledged its answer may have been lost, however long ago (FAPI 2.0 Security
+ * Profile 5.3.2.1 clause 10). A proof from before the last rotation belongs to a request that was held up on its
+ * way while the client gave up and went on; whoever makes one now and shows an older generation is a clone. A
+ * clone that dates its proof back gets neither a token nor the session ended.
+ */
 function refresh(
   record: SessionRecord | null,
-  { gen, jkt }: { gen: Generation; jkt: Thumbprint },
+  { gen, jkt, receiptGen, provedAt }: RefreshEvent,
   now: Millis,
   policy: TransitionPolicy,
 ): Transition {
@@ -74,8 +93,13 @@ function refresh(
 
   if (gen === record.gen) return rotate(record, gen, now, policy, false);
   if (gen > record.gen) return rotate(record, gen, now, policy, true);
-  if (gen === record.gen - 1 && mayBeDuplicate(record, now, policy))
-    return keep(record, { type: 'replayed' });
+  // T4: the client has had a later pair and its browser lost the cookie: Chromium writes cookies to disk every
+  // 30 s, so a crash brings an older one back. A clone from before the rotation has no such receipt.
+  const held = Math.max(gen, receiptGen ?? 0);
+  const recent = now - record.rotatedAt <= policy.duplicateMs;
+  if (held >= record.gen) return keep(record, { type: 'replayed' });
+  if (held === record.gen - 1 && (recent || !record.acked)) return keep(record, { type: 'replayed' });
+  if (provedAt <= record.rotatedAt) return keep(record, { type: 'superseded' });
   return { next: { ...record, status: 'reuse' }, outcome: { type: 'reuse' } };
 }
 
@@ -84,14 +108,6 @@ export function deadReason(record: SessionRecord | null, now: Millis): DeadReaso
   if (record === null) return 'unknown';
   if (record.status !== 'active') return record.status;
   return now >= record.idleUntil || now >= record.absoluteUntil ? 'expired' : null;
-}
-
-/**
- * While the successor is not acknowledged its answer may have been lost, however long ago (FAPI 2.0 Security
- * Profile 5.3.2.1 clause 10). A clock that was set back counts as no time passed: no honest client pays for it.
- */
-function mayBeDuplicate(record: SessionRecord, now: Millis, policy: TransitionPolicy): boolean {
-  return !record.acked || now - record.rotatedAt <= policy.duplicateMs;
 }
 
 function rotate(
@@ -111,6 +127,14 @@ function rotate(
     idleUntil: millis(Math.min(now + policy.idleMs, record.absoluteUntil)),
   };
   return { next, outcome: { type: 'rotated', healed } };
+}
+
+/**
+ * Whether an access token of this generation tells the record something new (T7). What a process remembers may
+ * be a generation behind, when another process rotated.
+ */
+export function isNews(record: SessionRecord, gen: number): boolean {
+  return gen > record.gen || (gen === record.gen && !record.acked);
 }
 
 function acknowledge(record: SessionRecord | null, gen: Generation): Transition {

@@ -76,14 +76,14 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
         return cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
       }
     },
-
-    /** Whether the token's `jti` is the one this session has for its generation. */
-    belongsTo(record: SessionRecord, { gen, jti }: RefreshClaims): boolean {
-      const expected = Buffer.from(deriveJti(record, gen));
-      const presented = Buffer.from(jti);
-      return expected.length === presented.length && timingSafeEqual(expected, presented);
-    },
   };
+}
+
+/** Whether the token's `jti` is the one this session has for its generation. */
+export function belongsTo(record: SessionRecord, { gen, jti }: RefreshClaims): boolean {
+  const expected = Buffer.from(deriveJti(record, gen));
+  const presented = Buffer.from(jti);
+  return expected.length === presented.length && timingSafeEqual(expected, presented);
 }
 
 /** Names a generation's token without having been stored: an HMAC under the session's own secret. */

@@ -1,0 +1,26 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { type Generation, generation, type SessionRecord } from './record.ts';
+
+/**
+ * Proof of having received a generation's answer, for the client to keep where its cookie can not be rolled
+ * back with it. It is worth nothing without the cookie and the key.
+ */
+export function receiptOf(record: Pick<SessionRecord, 'secret' | 'sid'>, gen: Generation): string {
+  const mac = createHmac('sha256', Buffer.from(record.secret, 'base64url'))
+    .update(`receipt|${record.sid}|${gen}`)
+    .digest('base64url');
+  return `${gen}.${mac}`;
+}
+
+/** The generation a receipt is for, or `null` when it is none of this session's. */
+export function receiptGeneration(
+  record: Pick<SessionRecord, 'secret' | 'sid'>,
+  receipt: string | undefined,
+): Generation | null {
+  const gen = Number(receipt?.split('.', 1)[0]);
+  if (receipt === undefined || !Number.isSafeInteger(gen) || gen < 1) return null;
+  const expected = Buffer.from(receiptOf(record, generation(gen)));
+  const presented = Buffer.from(receipt);
+  const genuine = expected.length === presented.length && timingSafeEqual(expected, presented);
+  return genuine ? generation(gen) : null;
+}

@@ -1,0 +1,72 @@
+import { useEffect } from 'hono/jsx/dom';
+import { i18n } from '#i18n';
+import type { AccountClient, Client } from '../../client/types.ts';
+import { SignInForm } from '../../ui/sign-in-form.tsx';
+import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
+import { useSession } from '../../ui/use-session.ts';
+import { AccountSections } from './account-sections.tsx';
+import { DoctorSection } from './doctor-section.tsx';
+import { PanelSection } from './panel-section.tsx';
+
+interface OptionsProps {
+  client: Client;
+  account: AccountClient;
+  server: string;
+}
+
+const sections = ['sessions', 'security', 'panel', 'data', 'doctor'] as const;
+const headings = {
+  sessions: 'sessions.heading',
+  security: 'security.heading',
+  panel: 'panelSettings.heading',
+  data: 'data.heading',
+  doctor: 'doctor.heading',
+} as const;
+
+export function Options({ client, account, server }: OptionsProps) {
+  const session = useSession(client);
+  const signedIn = session.status === 'signed-in';
+  // The sections are drawn by script, after the browser has looked for the one in the address.
+  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [session.status]);
+  return (
+    <>
+      <header>
+        <img src="/icon/48.png" width={32} height={32} alt="" />
+        <h1 class="breaks">{signedIn ? session.user.username : i18n.t('account.heading')}</h1>
+      </header>
+      <nav aria-label={i18n.t('options.navigation')}>
+        <ul>
+          {sections.map((section) => (
+            <li key={section}>
+              <a href={`#${section}`}>{i18n.t(headings[section])}</a>
+            </li>
+          ))}
+        </ul>
+      </nav>
+      <main>
+        {signedIn ? (
+          <AccountSections
+            key={session.user.id}
+            client={client}
+            account={account}
+            username={session.user.username}
+            offline={session.condition === 'offline'}
+          />
+        ) : null}
+        {session.status === 'signed-out' ? (
+          <section key="sign-in" class="sign-in stack" aria-label={i18n.t('signIn.signInHeading')}>
+            <SignedOutNotice reason={session.reason} />
+            <SignInForm account={account} server={server} headingLevel="h2" />
+          </section>
+        ) : null}
+        {session.status === 'unknown' ? (
+          <p key="unknown" class="quiet" role="status">
+            {i18n.t('account.checking')}
+          </p>
+        ) : null}
+        <PanelSection />
+        <DoctorSection account={account} server={server} />
+      </main>
+    </>
+  );
+}

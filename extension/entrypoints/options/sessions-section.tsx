@@ -1,0 +1,106 @@
+import { useState } from 'hono/jsx/dom';
+import { i18n } from '#i18n';
+import type { AccountClient } from '../../client/types.ts';
+import type { AccountApi } from '../../ui/account-api.ts';
+import { ConfirmInPlace } from '../../ui/confirm-in-place.tsx';
+import { explainError } from '../../ui/explain-error.ts';
+import { Section } from './section.tsx';
+import { SessionItem } from './session-item.tsx';
+import { nameOf } from './session-name.ts';
+import type { Sessions } from './use-sessions.ts';
+
+interface SessionsSectionProps {
+  api: AccountApi;
+  account: AccountClient;
+  sessions: Sessions;
+  reload: () => Promise<void>;
+}
+
+/** Where the user is signed in, and how to end it there. */
+export function SessionsSection({ api, account, sessions, reload }: SessionsSectionProps) {
+  const [said, setSaid] = useState('');
+  const act = (what: () => Promise<void>, done: string) =>
+    what()
+      .then(() => setSaid(done))
+      .catch((error: unknown) => setSaid(explainError(error, i18n.t)))
+      .then(reload);
+  return (
+    <Section id="sessions" heading={i18n.t('sessions.heading')} intro={i18n.t('sessions.intro')}>
+      <p role="status" class="said">
+        {said}
+      </p>
+      <SessionList sessions={sessions} reload={reload} act={act} api={api} />
+      <div class="row">
+        <button type="button" onClick={() => account.signOut()}>
+          {i18n.t('account.signOut')}
+        </button>
+        <ConfirmInPlace
+          label={i18n.t('account.signOutEverywhere')}
+          question={i18n.t('account.signOutEverywhereQuestion')}
+          confirm={i18n.t('account.signOutEverywhereConfirm')}
+          onConfirm={async () =>
+            account.signOut({ everywhere: true }).then(
+              () => {},
+              (error: unknown) => setSaid(explainError(error, i18n.t)),
+            )
+          }
+        />
+      </div>
+    </Section>
+  );
+}
+
+interface SessionListProps {
+  sessions: Sessions;
+  api: AccountApi;
+  reload: () => Promise<void>;
+  act: (what: () => Promise<void>, done: string) => Promise<void>;
+}
+
+function SessionList({ sessions, api, reload, act }: SessionListProps) {
+  switch (sessions.is) {
+    case 'loading':
+      return <p class="quiet">{i18n.t('sessions.loading')}</p>;
+    case 'failed':
+      return (
+        <div class="notice">
+          <p>{sessions.sentence}</p>
+          <button type="button" onClick={reload}>
+            {i18n.t('sessions.retry')}
+          </button>
+        </div>
+      );
+    case 'loaded':
+      return (
+        <>
+          <ul class="card rows">
+            {sessions.sessions.map((session) => (
+              <SessionItem
+                key={session.id}
+                session={session}
+                onEnd={() =>
+                  act(() => api.endSession(session.id), i18n.t('sessions.ended', [nameOf(session)]))
+                }
+              />
+            ))}
+          </ul>
+          <EndOthers
+            others={sessions.sessions.length - 1}
+            onEnd={() => act(api.endOtherSessions, i18n.t('sessions.othersEnded'))}
+          />
+        </>
+      );
+  }
+}
+
+function EndOthers({ others, onEnd }: { others: number; onEnd: () => Promise<void> }) {
+  if (others < 1) return <p class="quiet">{i18n.t('sessions.only')}</p>;
+  return (
+    <ConfirmInPlace
+      label={i18n.t('sessions.endOthers')}
+      question={i18n.t('sessions.endOthersQuestion', others)}
+      confirm={i18n.t('sessions.endOthersConfirm')}
+      onConfirm={onEnd}
+    />
+  );
+}

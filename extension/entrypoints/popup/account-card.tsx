@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'hono/jsx/dom';
+import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
+import type { AccountClient, Client } from '../../client/types.ts';
+import type { SessionState } from '../../protocol/session-state.ts';
+import { createAccountApi } from '../../ui/account-api.ts';
+import { countRefused } from '../../ui/account-sessions.ts';
+import { ConfirmInPlace } from '../../ui/confirm-in-place.tsx';
+import { formatMoment } from '../../ui/format-time.ts';
+import { SitePanel } from './site-panel.tsx';
+
+interface AccountCardProps {
+  client: Client;
+  account: AccountClient;
+  session: SessionState & { status: 'signed-in' };
+}
+
+type Devices = { is: 'loading' } | { is: 'unknown' } | { is: 'counted'; count: number; refused: number };
+
+/** The account at a glance, and the two ways out. */
+export function AccountCard({ client, account, session }: AccountCardProps) {
+  const devices = useDevices(client, session.sessionId, session.condition === 'offline');
+  const refused = devices.is === 'counted' ? devices.refused : 0;
+  return (
+    <div class="stack">
+      <div class="who">
+        <h1 class="breaks">{session.user.username}</h1>
+        <p class="quiet">
+          {i18n.t('account.since', [formatMoment(session.signedInAt, i18n.t('languageTag'))])}
+        </p>
+        <p class="quiet">{describeDevices(devices)}</p>
+      </div>
+      <div role="status">
+        {session.condition === 'offline' ? <p class="notice">{i18n.t('account.offline')}</p> : null}
+      </div>
+      {refused > 0 ? (
+        <div class="notice bad">
+          <p>{i18n.t('account.refused', refused)}</p>
+          <button type="button" class="link" onClick={() => openAccountPage('security')}>
+            {i18n.t('account.seeRefused')}
+          </button>
+        </div>
+      ) : null}
+      <div class="card rows">
+        <SitePanel />
+        <button type="button" class="forward" onClick={() => openAccountPage('sessions')}>
+          {i18n.t('account.open')}
+        </button>
+      </div>
+      <div class="row">
+        <button type="button" onClick={() => account.signOut()}>
+          {i18n.t('account.signOut')}
+        </button>
+        <ConfirmInPlace
+          label={i18n.t('account.signOutEverywhere')}
+          question={i18n.t('account.signOutEverywhereQuestion')}
+          confirm={i18n.t('account.signOutEverywhereConfirm')}
+          onConfirm={async () => void (await account.signOut({ everywhere: true }))}
+        />
+      </div>
+    </div>
+  );
+}
+
+/** Counted anew when the server comes back. */
+function useDevices(client: Client, sessionId: string, offline: boolean): Devices {
+  const [devices, setDevices] = useState<Devices>({ is: 'loading' });
+  useEffect(() => {
+    createAccountApi(client)
+      .sessions()
+      .then((sessions) =>
+        setDevices({ is: 'counted', count: sessions.length, refused: countRefused(sessions) }),
+      )
+      .catch(() => setDevices({ is: 'unknown' }));
+  }, [client, sessionId, offline]);
+  return devices;
+}
+
+function describeDevices(devices: Devices): string {
+  switch (devices.is) {
+    case 'loading':
+      return i18n.t('account.devicesLoading');
+    case 'unknown':
+      return i18n.t('account.devicesUnknown');
+    case 'counted':
+      return i18n.t('account.devices', devices.count);
+  }
+}
+
+async function openAccountPage(section: 'sessions' | 'security'): Promise<void> {
+  await browser.tabs.create({ url: browser.runtime.getURL(`/options.html#${section}` as '/options.html') });
+  close();
+}

@@ -1,0 +1,33 @@
+import { i18n } from '#i18n';
+import type { AccountClient, Client } from '../../client/types.ts';
+import { SignInForm } from '../../ui/sign-in-form.tsx';
+import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
+import { useSession } from '../../ui/use-session.ts';
+import { AccountCard } from './account-card.tsx';
+
+interface PopupProps {
+  client: Client;
+  account: AccountClient;
+  server: string;
+}
+
+export function Popup({ client, account, server }: PopupProps) {
+  const session = useSession(client);
+  switch (session.status) {
+    case 'unknown':
+      return (
+        <p key="unknown" class="waiting quiet" role="status">
+          {i18n.t('account.checking')}
+        </p>
+      );
+    case 'signed-out':
+      return (
+        <div key="signed-out" class="stack">
+          <SignedOutNotice reason={session.reason} />
+          <SignInForm account={account} server={server} />
+        </div>
+      );
+    case 'signed-in':
+      return <AccountCard key="signed-in" client={client} account={account} session={session} />;
+  }
+}

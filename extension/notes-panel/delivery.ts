@@ -1,0 +1,71 @@
+import { i18n } from '#i18n';
+import { explainError } from '../ui/explain-error.ts';
+import { afterFailure } from './after-failure.ts';
+import type { PendingNote } from './note.ts';
+import type { NotesApi } from './notes-api.ts';
+import type { Outbox } from './outbox.ts';
+import { readerOf, withDelivered, withStep } from './panel-model.ts';
+import type { PanelStore } from './panel-store.ts';
+
+export interface DeliveryPorts {
+  store: PanelStore;
+  outbox: Outbox;
+  notes: NotesApi;
+  say(sentence: string): void;
+}
+
+/** @returns a function that sends the reader's outbox, one note after the other, and goes on later when it must. */
+export function createDelivery({ store, outbox, notes, say }: DeliveryPorts): () => Promise<void> {
+  let running = false;
+  let again = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @returns how long to wait before the next one, in ms; 0 when there is no need to. */
+  async function send(note: PendingNote): Promise<number> {
+    store.update((model) => withStep(model, note, { is: 'sending' }));
+    try {
+      const saved = await notes.add(note);
+      store.update((model) => withDelivered(model, note, saved));
+      await outbox.remove(note);
+      say(i18n.t('panel.saved'));
+      return 0;
+    } catch (error) {
+      const next = afterFailure(error);
+      switch (next.is) {
+        case 'wait':
+          store.update((model) => withStep(model, note, { is: 'waiting' }));
+          say(i18n.t('panel.kept'));
+          return next.forMs;
+        case 'give-up':
+          store.update((model) =>
+            withStep(model, note, { is: 'refused', sentence: explainError(error, i18n.t) }),
+          );
+          return 0;
+        case 'reload':
+          store.update((model) => ({ ...model, access: { is: 'reload-needed' } }));
+          return 0;
+      }
+    }
+  }
+
+  const refused = ({ key }: PendingNote) =>
+    store.model.outgoing.some(({ note, step }) => note.key === key && step.is === 'refused');
+
+  return async function deliver(): Promise<void> {
+    const userId = readerOf(store.model.access);
+    if (userId === null) return;
+    again = running;
+    if (running) return;
+    running = true;
+    clearTimeout(timer);
+    for (const note of await outbox.of(userId)) {
+      if (refused(note) || readerOf(store.model.access) !== userId) continue;
+      const waitMs = await send(note);
+      if (waitMs === 0) continue;
+      timer = setTimeout(deliver, waitMs);
+      break;
+    }
+    running = false;
+    if (again) await deliver();
+  };
+}

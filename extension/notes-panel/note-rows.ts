@@ -1,0 +1,59 @@
+import { i18n } from '#i18n';
+import { formatMoment } from '../ui/format-time.ts';
+import { element, icon } from './element.ts';
+import type { Row } from './panel-model.ts';
+import { onTrusted } from './trusted.ts';
+
+const cross = 'M5 5l10 10M15 5L5 15';
+
+/** Keeps the list's items in step with the rows; an item that stays keeps its element, and so the focus. */
+export function createNoteRows(
+  list: HTMLUListElement,
+  remove: (id: string) => void,
+): (rows: readonly Row[]) => void {
+  const items = new Map<string, { item: HTMLLIElement; about: HTMLElement }>();
+
+  const make = ({ id, text }: Row) => {
+    const about = element('p', { class: 'about' });
+    const button = element(
+      'button',
+      { type: 'button', class: 'icon', 'aria-label': i18n.t('panel.delete') },
+      icon(cross),
+    );
+    button.title = i18n.t('panel.delete');
+    onTrusted(button, 'click', () => remove(id));
+    return {
+      item: element('li', {}, element('p', { class: 'text', dir: 'auto' }, text), about, button),
+      about,
+    };
+  };
+
+  return (rows) => {
+    const wanted = new Set(rows.map(({ id }) => id));
+    for (const [id, { item }] of items) {
+      if (wanted.has(id)) continue;
+      item.remove();
+      items.delete(id);
+    }
+    rows.forEach((row, index) => {
+      const made = items.get(row.id) ?? make(row);
+      items.set(row.id, made);
+      made.about.textContent = describe(row);
+      made.item.className = row.step?.is ?? '';
+      if (list.children[index] !== made.item) list.insertBefore(made.item, list.children[index] ?? null);
+    });
+  };
+}
+
+function describe({ step, createdAt }: Row): string {
+  switch (step?.is) {
+    case 'sending':
+      return i18n.t('panel.sending');
+    case 'waiting':
+      return i18n.t('panel.pending');
+    case 'refused':
+      return i18n.t('panel.refused', [step.sentence]);
+    default:
+      return formatMoment(createdAt, i18n.t('languageTag'));
+  }
+}

@@ -1,0 +1,204 @@
+import { i18n } from '#i18n';
+import type { Client } from '../client/types.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { explainError } from '../ui/explain-error.ts';
+import { afterFailure } from './after-failure.ts';
+import { createDelivery } from './delivery.ts';
+import { createDraftKeeper } from './draft-keeper.ts';
+import type { LocalArea } from './local-area.ts';
+import { createNotesApi } from './notes-api.ts';
+import { createOutbox } from './outbox.ts';
+import {
+  accessOf,
+  closedPanel,
+  readerOf,
+  withAccess,
+  withList,
+  withOutgoing,
+  withoutNote,
+} from './panel-model.ts';
+import { createPanelStore } from './panel-store.ts';
+import type { PanelActions, PanelView } from './panel-view.ts';
+
+export interface PanelPorts {
+  client: Client;
+  area: LocalArea;
+  /** The page's address now, without its fragment; it changes under a single-page application. */
+  page(): string;
+  now(): number;
+  newKey(): string;
+  createView(actions: PanelActions): PanelView;
+}
+
+export interface Panel {
+  readonly view: PanelView;
+  toggle(): void;
+  /** Opens the panel and adds this text as a note, as soon as there is a user to add it for. */
+  add(text: string): void;
+  /** The outbox was changed, perhaps in another tab or by the background. */
+  outboxChanged(): void;
+  /** The page goes away. */
+  leave(): void;
+}
+
+const PAGE_CHECK_MS = 1_000;
+
+/**
+ * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
+ * visits is not the server's business, and no worker need wake for them.
+ */
+export function createPanel({ client, area, page, now, newKey, createView }: PanelPorts): Panel {
+  const notes = createNotesApi(client);
+  const outbox = createOutbox(area);
+  const drafts = createDraftKeeper(area);
+  const view = createView({ toggle, close, typed, submit, remove, retry: load });
+  const store = createPanelStore(closedPanel(page()), view.show);
+  const deliver = createDelivery({ store, outbox, notes, say: view.say });
+
+  let connected = false;
+  let selection = '';
+  let pageTimer: ReturnType<typeof setInterval> | undefined;
+
+  const reader = () => readerOf(store.model.access);
+
+  function toggle(): void {
+    if (store.model.open) close();
+    else open();
+  }
+
+  function open(): void {
+    store.update((model) => ({ ...model, open: true }));
+    pageTimer ??= setInterval(followPage, PAGE_CHECK_MS);
+    view.focus();
+    if (connected) {
+      followPage();
+      load();
+    } else {
+      connected = true;
+      client.onStateChange(sessionChanged);
+    }
+  }
+
+  function close(): void {
+    clearInterval(pageTimer);
+    pageTimer = undefined;
+    drafts.flush();
+    store.update((model) => ({ ...model, open: false }));
+    view.leave();
+  }
+
+  function sessionChanged(state: SessionState): void {
+    const before = reader();
+    store.update((model) => withAccess(model, accessOf(state)));
+    if (reader() !== before) enter();
+    else if (state.status === 'signed-in' && state.condition === 'idle' && store.model.outgoing.length > 0)
+      deliver();
+  }
+
+  /** Somebody else reads now, or the same person another page. */
+  async function enter(): Promise<void> {
+    drafts.flush();
+    view.setDraft('');
+    const userId = reader();
+    if (userId === null) return;
+    const { url } = store.model;
+    const draft = await drafts.read({ userId, url });
+    if (reader() !== userId || store.model.url !== url) return;
+    if (view.draft() === '') view.setDraft(draft);
+    if (store.model.open) view.focus();
+    await load();
+    if (selection !== '') await keep(selection);
+    selection = '';
+  }
+
+  function followPage(): void {
+    const url = page();
+    if (url === store.model.url) return;
+    drafts.flush();
+    store.update((model) => ({ ...closedPanel(url), open: model.open, access: model.access }));
+    enter();
+  }
+
+  async function load(): Promise<void> {
+    const userId = reader();
+    if (userId === null) return;
+    const { url } = store.model;
+    const stillHere = () => reader() === userId && store.model.url === url;
+    try {
+      const waiting = (await outbox.of(userId)).filter((note) => note.url === url);
+      if (stillHere()) store.update((model) => withOutgoing(model, waiting));
+      if (waiting.length > 0) deliver();
+      const list = await notes.list(url);
+      if (stillHere()) store.update((model) => withList(model, { is: 'loaded', notes: list }));
+    } catch (error) {
+      if (stillHere()) fail(error);
+    }
+  }
+
+  /** A list that is already there is better than a sentence in its place. */
+  function fail(error: unknown): void {
+    const sentence = explainError(error, i18n.t);
+    if (afterFailure(error).is === 'reload')
+      store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    else if (store.model.list.is === 'loaded') view.say(sentence);
+    else store.update((model) => withList(model, { is: 'failed', sentence }));
+  }
+
+  function typed(): void {
+    const userId = reader();
+    if (userId !== null) drafts.keepSoon({ userId, url: store.model.url }, view.draft());
+  }
+
+  async function submit(): Promise<void> {
+    const text = view.draft().trim();
+    if (text === '') return view.focus();
+    view.setDraft('');
+    typed();
+    await keep(text);
+  }
+
+  /** Into the outbox first, so that the note is safe before anything can go wrong on its way. */
+  async function keep(text: string): Promise<void> {
+    const userId = reader();
+    if (userId === null) return;
+    const note = { key: newKey(), userId, url: store.model.url, text, createdAt: now() };
+    try {
+      await outbox.put(note);
+      store.update((model) => withOutgoing(model, [...model.outgoing.map((item) => item.note), note]));
+      await deliver();
+    } catch {
+      view.setDraft(text);
+      store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    }
+  }
+
+  async function remove(id: string): Promise<void> {
+    const outgoing = store.model.outgoing.find(({ note }) => note.key === id);
+    try {
+      if (outgoing) await outbox.remove(outgoing.note);
+      else await notes.remove(id);
+      store.update((model) => withoutNote(model, id));
+      view.say(i18n.t('panel.deleted'));
+      view.focus();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return {
+    view,
+    toggle,
+    add(text) {
+      selection = text;
+      if (!store.model.open) open();
+      if (reader() !== null) {
+        selection = '';
+        keep(text);
+      }
+    },
+    outboxChanged() {
+      if (connected) load();
+    },
+    leave: drafts.flush,
+  };
+}

@@ -1,0 +1,27 @@
+import type { Client } from '../client/types.ts';
+import { type AccountSession, readSessions } from './account-sessions.ts';
+import { accepted } from './answer.ts';
+
+/** The account calls that the extension's pages make. Every rejection is a `LatchkeyError`. */
+export interface AccountApi {
+  sessions(): Promise<AccountSession[]>;
+  endSession(id: string): Promise<void>;
+  endOtherSessions(): Promise<void>;
+  changePassword(current: string, next: string): Promise<void>;
+}
+
+export function createAccountApi(client: Pick<Client, 'fetch'>): AccountApi {
+  const call = async (path: string, init?: RequestInit) => accepted(await client.fetch(path, init));
+  return {
+    sessions: async () => readSessions(await (await call('/auth/sessions')).json()),
+    endSession: async (id) =>
+      void (await call(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })),
+    endOtherSessions: async () => void (await call('/auth/sessions', { method: 'DELETE' })),
+    changePassword: async (current, next) =>
+      void (await call('/auth/password', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json' },
+        body: JSON.stringify({ current, next }),
+      })),
+  };
+}

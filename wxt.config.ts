@@ -18,12 +18,26 @@ export default defineConfig({
   outDir: process.env.LATCHKEY_EXTENSION_OUT ?? '.output',
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
-  vite: () => ({ define: { __LATCHKEY_SERVER__: JSON.stringify(serverUrl.origin) } }),
+  vite: () => ({
+    define: {
+      __LATCHKEY_SERVER__: JSON.stringify(serverUrl.origin),
+      __LATCHKEY_OPEN_SHADOW__: process.env.LATCHKEY_TEST_OPEN_SHADOW === '1',
+    },
+  }),
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
-    permissions: ['storage', 'alarms', 'scripting'],
+    // unlimitedStorage: or the browser may evict the session's key when the disk is full.
+    // activeTab: the popup names the site it was opened on. contextMenus: a selection becomes a note.
+    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab', 'contextMenus'],
+    commands: {
+      _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },
+      'toggle-panel': {
+        suggested_key: { default: 'Alt+Shift+N' },
+        description: '__MSG_command_togglePanel__',
+      },
+    },
     // Without the port: Firefox refuses match patterns with one, and WebAuthn's RP id check needs it so.
     host_permissions: [`${serverUrl.protocol}//${serverUrl.hostname}/*`],
     ...(browser === 'firefox'

@@ -15,6 +15,7 @@ const manifestKey =
 
 export default defineConfig({
   srcDir: 'extension',
+  publicDir: 'extension/public',
   outDir: process.env.LATCHKEY_EXTENSION_OUT ?? '.output',
   imports: false,
   modules: ['@wxt-dev/i18n/module'],

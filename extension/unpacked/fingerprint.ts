@@ -6,7 +6,7 @@ import { join } from 'node:path';
 const inputs = ['extension', 'wxt.config.ts', 'package-lock.json', 'tsconfig.json'];
 
 /** Parts of those folders that never reach a build, so that editing a test does not cost a rebuild. */
-const unused = /\.test\.tsx?$|^extension[/\\](unpacked|testing)[/\\]/;
+const unused = /\.test\.tsx?$|^extension[/\\]unpacked[/\\]|[/\\]testing[/\\]/;
 
 /**
  * A digest of every source of the extension and of the settings it is built with: equal as long as building

@@ -15,7 +15,6 @@ export type GetAccessToken = (refused: Generation | null) => Promise<AccessToken
 
 export function createGetAccessToken(store: SessionStore, refresh: Refresh, clock: Clock): GetAccessToken {
   return async (refused) => {
-    await store.ready;
     const first = demand(store.read(), refused, clock.now());
     if (first.do === 'refresh') await refresh.run(true);
 

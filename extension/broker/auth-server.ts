@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Challenge, ProofOfWork } from '../protocol/messages.ts';
-import type { AuthAnswer, AuthHttp } from './auth-http.ts';
+import type { AuthAnswer, AuthCall, AuthHttp } from './auth-http.ts';
 import type { Failure } from './backoff.ts';
 import { parseGrant } from './grant.ts';
 import type { Clock } from './ports.ts';
@@ -30,7 +30,8 @@ export interface Entry {
 export interface AuthServer {
   challenge(): Promise<Challenge>;
   enter(entry: Entry): Promise<EnterAnswer>;
-  refresh(signal?: AbortSignal): Promise<RefreshAnswer>;
+  /** @param receipt of the last answer, where there was one. */
+  refresh(receipt: string | null, signal?: AbortSignal): Promise<RefreshAnswer>;
   /**
    * Shows the cookie with its key, and the access token where there is one: either is enough.
    * @returns `null` when it is done or there is nothing that could be done, else why to try again later.
@@ -61,13 +62,14 @@ export function createAuthServer(http: AuthHttp, clock: Clock, random: () => num
       return { is: lost ? 'lost' : 'refused', error: refusal(answer) };
     },
 
-    async refresh(signal) {
-      const call = {
+    async refresh(receipt, signal) {
+      const call: AuthCall = {
         method: 'POST',
         path: '/auth/refresh',
         by: 'cookie',
+        json: receipt === null ? {} : { receipt },
         ...(signal ? { signal } : {}),
-      } as const;
+      };
       const first = await http(call);
       const pauseMs = signal?.aborted ? null : secondTryAfter(first, random());
       if (pauseMs === null) return refreshAnswer(first);
@@ -93,7 +95,7 @@ export function createAuthServer(http: AuthHttp, clock: Clock, random: () => num
  */
 function secondTryAfter(answer: AuthAnswer, jitter: number): number | null {
   if (answer.is === 'unreachable') return 200 + jitter * 300;
-  if (answer.is !== 'answered' || answer.retryAfterMs === null || !isTemporary(answer.status)) return null;
+  if (answer.is !== 'answered' || answer.retryAfterMs === null) return null;
   return answer.retryAfterMs <= SHORT_PAUSE_MS ? answer.retryAfterMs + jitter * 300 : null;
 }
 

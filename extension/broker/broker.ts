@@ -44,7 +44,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
   });
   const auth = createAuthServer(http, clock, random);
   const lane = createLane();
-  const refresh = createRefresh(store, auth, lane, random);
+  const refresh = createRefresh(store, auth, lane, clock, random);
   const signOut = createSignOut(store, auth, refresh, lane, clock, random);
   const signIn = createSignIn(store, auth, refresh, signOut, lane, clock);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
@@ -69,7 +69,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
       await wake();
     },
     dispatch: createDispatcher(
-      { policy: policy ?? productPolicy, self, serverOrigin, clock, audit },
+      { policy: policy ?? productPolicy, self, serverOrigin, clock, audit, ready: store.ready },
       createHandlers({
         store,
         auth,

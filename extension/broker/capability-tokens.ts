@@ -30,7 +30,6 @@ export function createGetCapabilityToken(
   const held = new Map<string, Token>();
 
   return async (scope, refused, signal) => {
-    await store.ready;
     const { session } = store.read();
     const key = `${session.status === 'signed-in' ? session.sessionId : ''} ${scope}`;
     const known = held.get(key);

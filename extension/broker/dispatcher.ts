@@ -34,13 +34,15 @@ export interface DispatcherSetup {
   readonly serverOrigin: string;
   readonly clock: Clock;
   readonly audit: Audit;
+  /** No call is handled before: what the last worker knew has to be read first. */
+  readonly ready: Promise<void>;
 }
 
 /** The one way in: every message is parsed, its sender judged, its rate limited, its answer typed and in time. */
 export type Dispatch = (message: Exclude<Parsed, { is: 'foreign' }>, sender: unknown) => Promise<Reply>;
 
 export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Dispatch {
-  const { policy, self, serverOrigin, clock, audit } = setup;
+  const { policy, self, serverOrigin, clock, audit, ready } = setup;
   const limit = createRateLimit();
   const running = new Map<string, AbortController>();
 
@@ -73,9 +75,10 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
     const abort = new AbortController();
     running.set(`${key} ${id}`, abort);
     try {
-      return await settleWithin(clock, deadlineOf(call), abort, (signal) =>
-        handle(handlers, call, { place: decision.place, signal }),
-      );
+      return await settleWithin(clock, deadlineOf(call), abort, async (signal) => {
+        await ready;
+        return handle(handlers, call, { place: decision.place, signal });
+      });
     } finally {
       running.delete(`${key} ${id}`);
     }

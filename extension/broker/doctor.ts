@@ -18,7 +18,6 @@ export function createDoctor(
   store: SessionStore,
 ): Doctor {
   return async () => {
-    await store.ready;
     const permitted = await hostPermission();
     const [health, probe] = await Promise.all([
       http({ method: 'GET', path: '/healthz', by: 'no-cookie' }),

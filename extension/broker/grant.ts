@@ -9,6 +9,7 @@ const tokenAnswer = v.object({
   user: v.object({ id: v.string(), username: v.string() }),
   session_id: v.string(),
   signed_in_at: v.number(),
+  receipt: v.nullish(v.string(), null),
 });
 
 /**
@@ -21,7 +22,7 @@ export function parseGrant(body: unknown, sentAtMs: number): Grant | null {
   const parsed = v.safeParse(tokenAnswer, body);
   const generation = parsed.success ? readGeneration(parsed.output.access_token) : null;
   if (!parsed.success || generation === null) return null;
-  const { access_token, expires_in, user, session_id, signed_in_at } = parsed.output;
+  const { access_token, expires_in, user, session_id, signed_in_at, receipt } = parsed.output;
   return {
     session: { status: 'signed-in', user, sessionId: session_id, signedInAt: signed_in_at * 1000 },
     token: {
@@ -30,6 +31,7 @@ export function parseGrant(body: unknown, sentAtMs: number): Grant | null {
       issuedAtMs: sentAtMs,
       expiresAtMs: sentAtMs + expires_in * 1000,
     },
+    receipt,
   };
 }
 

@@ -43,7 +43,6 @@ export function createHandlers(parts: Parts): Handlers {
       return { token: value, expiresAt: expiresAtMs };
     },
     async state() {
-      await store.ready;
       // Who asks while nothing is known gets the rest by a push.
       if (store.read().session.status === 'unknown') wake();
       return state();

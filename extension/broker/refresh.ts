@@ -1,5 +1,6 @@
 import type { AuthServer, RefreshAnswer } from './auth-server.ts';
 import type { Lane } from './lane.ts';
+import type { Clock } from './ports.ts';
 import type { SessionStore } from './session-store.ts';
 import type { Event } from './step.ts';
 
@@ -14,17 +15,25 @@ export interface Refresh {
   abandon(): void;
 }
 
+/** All attempts together: those who wait are told that the server is out of reach before their own deadline. */
+const BUDGET_MS = 20_000;
+
 export function createRefresh(
   store: SessionStore,
   auth: AuthServer,
   lane: Lane,
+  clock: Clock,
   random: () => number,
 ): Refresh {
   let inFlight: { readonly done: Promise<RefreshAnswer | null>; readonly abort: AbortController } | null =
     null;
 
-  async function refresh(epoch: number, signal: AbortSignal): Promise<RefreshAnswer | null> {
-    const answer = await lane(async () => (store.read().epoch === epoch ? auth.refresh(signal) : null));
+  async function refresh(epoch: number, abort: AbortController): Promise<RefreshAnswer | null> {
+    const answer = await lane(async () => {
+      if (store.read().epoch !== epoch) return null;
+      const cancel = clock.after(BUDGET_MS, () => abort.abort());
+      return auth.refresh(store.read().receipt, abort.signal).finally(cancel);
+    });
     if (answer === null || (await store.overtaken(epoch))) return null;
     await store.apply(toEvent(answer, epoch, random()));
     return answer;
@@ -38,7 +47,7 @@ export function createRefresh(
       }
       const abort = new AbortController();
       store.apply({ type: 'refresh-started', awaited });
-      const mine = { abort, done: refresh(store.read().epoch, abort.signal) };
+      const mine = { abort, done: refresh(store.read().epoch, abort) };
       inFlight = mine;
       const over = () => {
         if (inFlight === mine) inFlight = null;

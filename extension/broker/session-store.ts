@@ -13,7 +13,7 @@ import { type Event, step } from './step.ts';
 
 /** The one holder of the session's state: in memory, on both shelves, and in every context's view. */
 export interface SessionStore {
-  /** Resolves when what the last worker knew has been read. Everything else waits for it. */
+  /** Resolves when what the last worker knew has been read; nothing else is to be used before. */
   readonly ready: Promise<void>;
   read(): BrokerState;
   /** The new state holds at once; the promise resolves when it is stored. */

@@ -34,7 +34,6 @@ export function createSignIn(
   }
 
   return async (entry) => {
-    await store.ready;
     await endTheLast();
     refresh.abandon();
     await lane(async () => {
@@ -45,7 +44,7 @@ export function createSignIn(
       if (answer.is === 'entered') return commit(epoch, answer.grant);
       if (answer.is === 'lost') {
         // The server may have let the user in and set the cookie: then a refresh brings the rest.
-        const second = await auth.refresh();
+        const second = await auth.refresh(null);
         if (second.is === 'rotated') return commit(epoch, second.grant);
         if (second.is === 'failed') await store.apply({ type: 'entry-lost', epoch });
       }

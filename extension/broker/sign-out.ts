@@ -45,7 +45,7 @@ export function createSignOut(
     const first =
       token && clock.now() < token.expiresAtMs ? await auth.endOtherSessions(token.value) : 'refused';
     if (first !== 'refused') return first;
-    const answer = await auth.refresh();
+    const answer = await auth.refresh(store.read().receipt);
     switch (answer.is) {
       case 'failed':
         return answer.failure;
@@ -68,7 +68,6 @@ export function createSignOut(
   return {
     finish: () => finish(),
     async now(everywhere) {
-      await store.ready;
       const { token } = store.read();
       refresh.abandon();
       await store.apply({ type: 'sign-out', everywhere });

@@ -40,6 +40,11 @@ const known = v.object({
   session,
   /** The user has signed out here and the server does not know yet. */
   pendingSignOut: v.nullable(v.object({ everywhere: v.boolean() })),
+  /**
+   * From the last answer, for the next refresh. Browsers write cookies to disk late: after a crash the cookie is
+   * an older one, and this shows the server that it was not copied but rolled back.
+   */
+  receipt: v.nullable(v.string()),
   /** The server's clock minus this machine's. */
   clockOffsetMs: v.number(),
 });
@@ -69,10 +74,17 @@ export interface BrokerState extends Known, Kept {
   readonly refreshing: 'no' | 'ahead' | 'awaited';
 }
 
-export const knownPart = ({ epoch, session, pendingSignOut, clockOffsetMs }: BrokerState): Known => ({
+export const knownPart = ({
   epoch,
   session,
   pendingSignOut,
+  receipt,
+  clockOffsetMs,
+}: BrokerState): Known => ({
+  epoch,
+  session,
+  pendingSignOut,
+  receipt,
   clockOffsetMs,
 });
 
@@ -104,6 +116,7 @@ export function restore(storedKnown: unknown, storedKept: unknown): BrokerState 
     epoch: 0,
     session: { status: 'unknown' },
     pendingSignOut: null,
+    receipt: null,
     clockOffsetMs: 0,
   };
   const kept = parseKept(storedKept);

@@ -11,6 +11,7 @@ export type Verdict = 'logout' | 'reuse' | 'admin' | 'password' | 'expired' | 'u
 export interface Grant {
   readonly session: Extract<Session, { status: 'signed-in' }>;
   readonly token: AccessToken;
+  readonly receipt: string | null;
 }
 
 /** Everything that can happen to a session. `epoch` is the one in which the question was asked. */
@@ -41,6 +42,7 @@ export type Event =
 /** The next state. Whenever it looks different from outside, its version has grown. */
 export function step(state: BrokerState, event: Event, nowMs: number): BrokerState {
   const next = transition(state, event, nowMs);
+  if (next === state) return state;
   if (looksLike(view(state), view(next))) return next;
   // The time is the floor: a version that was shown but not yet stored when the worker died is not shown again.
   return { ...next, version: Math.max(state.version + 1, nowMs) };
@@ -91,9 +93,12 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
         ...ended(state),
         session: { status: 'signed-out', reason: 'user' },
         pendingSignOut: { everywhere: event.everywhere },
+        receipt: state.receipt,
       };
     case 'sign-out-finished':
-      return event.epoch === state.epoch ? { ...state, pendingSignOut: null, trouble: null } : state;
+      return event.epoch === state.epoch
+        ? { ...state, pendingSignOut: null, receipt: null, trouble: null }
+        : state;
     case 'sign-out-failed':
       return { ...state, trouble: backOff(state.trouble, event.failure, event.jitter, nowMs) };
     case 'server-reached':
@@ -123,6 +128,7 @@ const ended = (state: BrokerState): BrokerState => ({
   ...state,
   epoch: state.epoch + 1,
   token: null,
+  receipt: null,
   refreshing: 'no',
   trouble: null,
   prematureMs: [],

@@ -10,12 +10,17 @@ export interface Transport {
   send(message: Message): Promise<unknown>;
   /** Calls the listener with each pushed state. @returns a function that stops it. */
   onPush(listener: (state: SessionState) => void): () => void;
+  /** Calls the listener when the page comes back from the back/forward cache, where it heard no push. */
+  onRestored(listener: () => void): () => void;
   /** False once the extension was updated or removed under this page. */
   alive(): boolean;
 }
 
 export const runtimeTransport: Transport = {
-  send: (message) => browser.runtime.sendMessage(message),
+  async send(message) {
+    await shown();
+    return browser.runtime.sendMessage(message);
+  },
   onPush(listener) {
     const receive = (message: unknown, sender: { id?: string; tab?: unknown }): void => {
       // A content script could push a made-up state: only the background has neither tab nor foreign id.
@@ -25,8 +30,21 @@ export const runtimeTransport: Transport = {
     browser.runtime.onMessage.addListener(receive);
     return () => browser.runtime?.onMessage?.removeListener(receive);
   },
+  onRestored(listener) {
+    const restored = (event: PageTransitionEvent): void => {
+      if (event.persisted) listener();
+    };
+    addEventListener('pageshow', restored);
+    return () => removeEventListener('pageshow', restored);
+  },
   alive: () => Boolean(browser.runtime?.id),
 };
+
+/** A prerendered page is one that nobody has opened yet: the broker answers it once it is shown. */
+async function shown(): Promise<void> {
+  if (!('prerendering' in document && document.prerendering)) return;
+  await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }));
+}
 
 const isPush = (message: unknown): message is Push =>
   typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';

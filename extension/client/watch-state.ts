@@ -10,14 +10,9 @@ export function watchState(transport: Transport, listener: (state: SessionState)
     listener(state);
   };
   const askNow = () => ask(transport, { kind: 'state' }).then(tell, () => {});
-  // A page kept in the back/forward cache hears no push meanwhile.
-  const restored = (event: PageTransitionEvent) => event.persisted && askNow();
-
-  const stop = transport.onPush(tell);
-  addEventListener('pageshow', restored);
+  const stops = [transport.onPush(tell), transport.onRestored(askNow)];
   askNow();
   return () => {
-    stop();
-    removeEventListener('pageshow', restored);
+    for (const stop of stops) stop();
   };
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { Problem } from '../errors/problem.ts';
 import { bearerToken } from '../guards/bearer-token.ts';
+import { describe } from '../http/describe.ts';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
 import type { Proofs } from '../proof/verify-proof.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
@@ -27,22 +28,32 @@ export interface LogoutRouteDeps {
  * every extension with the host permission can send it, and none of them may sign our user out.
  */
 export function logoutRoute(deps: LogoutRouteDeps) {
-  return new Hono().post('/auth/logout', async (c) => {
-    const ofCookie = await cookieSession(deps, c);
-    const shown = new Set<SessionId>();
-    const ofToken = await tokenSession(deps, c);
-    if (ofToken !== undefined) shown.add(ofToken);
-    if (ofCookie !== undefined && (await showsKey(deps, c, ofCookie))) shown.add(ofCookie);
+  return new Hono().post(
+    '/auth/logout',
+    describe({
+      tag: 'Session',
+      auth: 'cookie and proof',
+      summary: 'Ends the session of the access token, or of the cookie and its key',
+      success: { status: 204, is: 'Nothing that was shown is signed in any more' },
+      problems: ['use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
+    }),
+    async (c) => {
+      const ofCookie = await cookieSession(deps, c);
+      const shown = new Set<SessionId>();
+      const ofToken = await tokenSession(deps, c);
+      if (ofToken !== undefined) shown.add(ofToken);
+      if (ofCookie !== undefined && (await showsKey(deps, c, ofCookie))) shown.add(ofCookie);
 
-    for (const sid of shown) {
-      const { record, outcome } = await deps.sessions.end(sid, 'logout');
-      if (record !== null && outcome.type === 'ended') {
-        deps.observer.ended('logout', record, deps.address(c));
+      for (const sid of shown) {
+        const { record, outcome } = await deps.sessions.end(sid, 'logout');
+        if (record !== null && outcome.type === 'ended') {
+          deps.observer.ended('logout', record, deps.address(c));
+        }
       }
-    }
-    if (ofCookie !== undefined && shown.has(ofCookie)) deps.cookie.clear(c);
-    return c.body(null, 204);
-  });
+      if (ofCookie !== undefined && shown.has(ofCookie)) deps.cookie.clear(c);
+      return c.body(null, 204);
+    },
+  );
 }
 
 async function cookieSession(deps: LogoutRouteDeps, c: Context): Promise<SessionId | undefined> {

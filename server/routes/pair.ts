@@ -6,21 +6,7 @@ import { type Clock, toSeconds } from '../time/time.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import { formatScope, scopes } from '../tokens/scope.ts';
-
-/** The body of a sign-in and of a refresh: RFC 6749 section 5.1, with whom it is for. */
-export interface TokenAnswer {
-  readonly access_token: string;
-  readonly token_type: 'Bearer';
-  /** Seconds. */
-  readonly expires_in: number;
-  readonly scope: string;
-  readonly user: { readonly id: string; readonly username: string };
-  readonly session_id: string;
-  /** Seconds since the epoch. */
-  readonly signed_in_at: number;
-  /** To be kept and sent with the next refresh; see `server/session/receipt.ts`. */
-  readonly receipt: string;
-}
+import type { TokenAnswer } from './token-answer.ts';
 
 export interface PairDeps {
   readonly accessTokens: AccessTokens;

@@ -1,40 +1,68 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import type { Accounts } from '../accounts/accounts.ts';
+import { newPasswordSchema, presentedPasswordSchema } from '../accounts/password-rules.ts';
+import { Problem } from '../errors/problem.ts';
 import type { AccessEnv, RequireAccess } from '../guards/access.ts';
+import { describe } from '../http/describe.ts';
 import { json } from '../http/validate.ts';
+import type { Audit } from '../observability/audit.ts';
+import type { Protection } from '../protection/protection.ts';
 import type { SessionObserver } from '../session/observer.ts';
-import type { UserId } from '../session/record.ts';
 import type { Sessions } from '../session/sessions.ts';
 
 export interface PasswordRouteDeps {
   readonly requireAccess: RequireAccess;
   readonly sessions: Sessions;
   readonly observer: SessionObserver;
-  /** @throws {Problem} `invalid_credentials`, `weak_password` or `rate_limited` */
-  readonly changePassword: (c: Context, uid: UserId, current: string, next: string) => Promise<void>;
+  readonly accounts: Pick<Accounts, 'changePassword'>;
+  readonly protection: Pick<Protection, 'guessAgain'>;
+  readonly audit: Audit;
   readonly address: (c: Context) => string;
 }
 
-/** What the new password must be is the accounts' rule; here only what could never be one is refused. */
-const anyPassword = v.pipe(v.string(), v.minLength(1, 'is missing'), v.maxLength(1024, 'is too long'));
-const body = v.strictObject({ current: anyPassword, next: anyPassword });
+const body = v.strictObject({ current: presentedPasswordSchema, next: newPasswordSchema });
 
 /** POST /auth/password: the new one holds at once, and every other session ends (ASVS 5.0, 7.4.3). */
 export function passwordRoute({
   requireAccess,
   sessions,
   observer,
-  changePassword,
+  accounts,
+  protection,
+  audit,
   address,
 }: PasswordRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/password',
+    describe({
+      tag: 'Account',
+      auth: 'access token',
+      summary: 'Changes the password and ends every other session',
+      success: { status: 204, is: 'The new password holds' },
+      problems: [
+        'invalid_request',
+        'invalid_token',
+        'invalid_credentials',
+        'weak_password',
+        'origin_not_allowed',
+        'rate_limited',
+      ],
+    }),
     requireAccess({ scopes: ['account'], kinds: ['access'] }),
     json(body),
     async (c) => {
-      const { userId, sessionId } = c.var.access;
+      const { userId, username, sessionId } = c.var.access;
       const { current, next } = c.req.valid('json');
-      await changePassword(c, userId, current, next);
+      const from = { user: userId, address: address(c) };
+      try {
+        await protection.guessAgain(sessionId, () => accounts.changePassword(username, current, next));
+      } catch (cause) {
+        const reason = cause instanceof Problem ? cause.code : 'internal';
+        audit({ event: 'password-change-refused', reason, ...from });
+        throw cause;
+      }
+      audit({ event: 'password-changed', by: 'user', ...from });
       for (const record of await sessions.endAll(userId, 'password', sessionId)) {
         observer.ended('password', record, address(c));
       }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { Problem } from '../errors/problem.ts';
+import { describe } from '../http/describe.ts';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
 import { json } from '../http/validate.ts';
 import type { Proofs } from '../proof/verify-proof.ts';
@@ -14,6 +15,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/time.ts';
 import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.ts';
 import type { AnswerWithPair } from './pair.ts';
+import { tokenAnswerSchema } from './token-answer.ts';
 
 export interface RefreshRouteDeps {
   readonly cookie: RefreshCookie;
@@ -34,34 +36,53 @@ const body = v.strictObject({
 
 /** POST /auth/refresh: the cookie and a proof for a new pair. 401 is the final verdict and nothing else is. */
 export function refreshRoute(deps: RefreshRouteDeps) {
-  return new Hono().post('/auth/refresh', json(body), async (c) => {
-    const claims = await presented(deps, c);
-    const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
-    const address = deps.address(c);
-    deps.observer.refreshed(label(outcome), outcome.record, address);
-    switch (outcome.type) {
-      case 'rotated':
-      case 'healed':
-      case 'replayed':
-        return deps.answerWithPair(c, outcome.record, 200);
-      case 'superseded':
-        throw new Problem('superseded', {
-          detail: 'The session goes on. Refresh again with the cookie as it is now.',
-          headers: { 'Retry-After': '1' },
-        });
-      case 'reuse':
-        deps.observer.ended('reuse', outcome.record, address);
-        deps.cookie.clear(c);
-        throw ended('reuse');
-      case 'dead':
-        if (outcome.reason !== 'key-mismatch') {
+  return new Hono().post(
+    '/auth/refresh',
+    describe({
+      tag: 'Session',
+      auth: 'cookie and proof',
+      summary: 'A new pair for the session of the cookie',
+      description: '401 is final: the session has ended. Every other failure leaves it as it was.',
+      success: { status: 200, is: 'The pair; the refresh token is in the cookie', schema: tokenAnswerSchema },
+      problems: [
+        'invalid_grant',
+        'superseded',
+        'invalid_dpop_proof',
+        'use_dpop_nonce',
+        'origin_not_allowed',
+        'storage_unavailable',
+      ],
+    }),
+    json(body),
+    async (c) => {
+      const claims = await presented(deps, c);
+      const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
+      const address = deps.address(c);
+      deps.observer.refreshed(label(outcome), outcome.record, address);
+      switch (outcome.type) {
+        case 'rotated':
+        case 'healed':
+        case 'replayed':
+          return deps.answerWithPair(c, outcome.record, 200);
+        case 'superseded':
+          throw new Problem('superseded', {
+            detail: 'The session goes on. Refresh again with the cookie as it is now.',
+            headers: { 'Retry-After': '1' },
+          });
+        case 'reuse':
+          deps.observer.ended('reuse', outcome.record, address);
           deps.cookie.clear(c);
-        } else if (outcome.record !== null) {
-          await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
-        }
-        throw ended(outcome.reason);
-    }
-  });
+          throw ended('reuse');
+        case 'dead':
+          if (outcome.reason !== 'key-mismatch') {
+            deps.cookie.clear(c);
+          } else if (outcome.record !== null) {
+            await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
+          }
+          throw ended(outcome.reason);
+      }
+    },
+  );
 }
 
 /** The refresh guard: the one place that looks at the cookie. */

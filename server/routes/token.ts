@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Problem } from '../errors/problem.ts';
 import type { AccessEnv, RequireAccess } from '../guards/access.ts';
+import { describe } from '../http/describe.ts';
 import { json } from '../http/validate.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import { formatScope, mayDelegate, parseScope } from '../tokens/scope.ts';
@@ -13,10 +14,24 @@ export interface TokenRouteDeps {
 
 const body = v.strictObject({ scope: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
 
+const answer = v.object({
+  access_token: v.string(),
+  token_type: v.literal('Bearer'),
+  expires_in: v.pipe(v.number(), v.description('Seconds')),
+  scope: v.string(),
+});
+
 /** POST /auth/token: a capability token, narrower than the access token and gone within a minute. */
 export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/token',
+    describe({
+      tag: 'Session',
+      auth: 'access token',
+      summary: 'A capability token: narrower than the access token, for a minute at most',
+      success: { status: 200, is: 'The token', schema: answer },
+      problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
+    }),
     requireAccess({ scopes: [], kinds: ['access'] }),
     json(body),
     async (c) => {

@@ -1,0 +1,71 @@
+import { StartError } from '../errors/start-error.ts';
+import { key } from '../storage/key.ts';
+import type { Store } from '../storage/store.ts';
+import type { Clock } from '../time/time.ts';
+import { loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';
+import { type KeySet, parseKeySet } from './key-set.ts';
+import { type SigningKeys, signingKeys } from './signing-keys.ts';
+
+export interface OpenKeysOptions {
+  /** The keys from the environment, as parsed JSON; `null`: the file in the folder. */
+  readonly given: unknown;
+  readonly folder: string;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Told when a rotated file could not be taken over; the keys before it stay in use. */
+  readonly onRefused: (cause: unknown) => void;
+}
+
+export interface OpenKeys {
+  readonly keys: SigningKeys;
+  close(): void;
+}
+
+/**
+ * The signing keys, followed through rotations.
+ * @throws {StartError} when they can not be used, or are not those that the storage's sessions were signed with
+ */
+export async function openKeys({
+  given,
+  folder,
+  store,
+  clock,
+  onRefused,
+}: OpenKeysOptions): Promise<OpenKeys> {
+  const keys = await signingKeys(
+    given === null ? await loadOrCreateKeyFile(folder, clock()) : fromEnvironment(given),
+  );
+  await belongTogether(keys, store);
+  if (given !== null) return { keys, close: () => {} };
+
+  const watcher = watchKeyFile(folder, () => {
+    readKeyFile(folder)
+      .then((rotated) => keys.replace(rotated))
+      .catch(onRefused);
+  });
+  return { keys, close: () => watcher.close() };
+}
+
+function fromEnvironment(given: unknown): KeySet {
+  try {
+    return parseKeySet(given);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new StartError(`LATCHKEY_SIGNING_KEYS can not be used: ${reason}.`, { cause });
+  }
+}
+
+/**
+ * With other keys every signed-in user would be told that the session has ended, and would believe it. So a
+ * storage remembers whose sessions it holds: of two servers with different keys the second does not start.
+ */
+async function belongTogether(keys: SigningKeys, store: Store): Promise<void> {
+  const at = key('signing-keys');
+  if (await store.compareAndSet(at, null, { id: keys.id }, { expiresAt: null })) return;
+  const known = await store.get<{ id: string }>(at);
+  if (known?.id === keys.id) return;
+  throw new StartError(
+    'The storage holds sessions that were signed with other keys. Give this server the same keys.json or ' +
+      'LATCHKEY_SIGNING_KEYS as before; to sign everybody out and go on with new keys, run npm run admin -- adopt-keys.',
+  );
+}

@@ -119,6 +119,12 @@ describe('on one server', () => {
     expect(await codeOf(protection.guess(owner, right))).toBe('ok');
   });
 
+  it('knows the device that registered the account', async () => {
+    await protection.registration(owner, right);
+    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
+    expect(await codeOf(protection.guess({ ...owner, address: '192.0.2.77' }, right))).toBe('ok');
+  });
+
   it('counts the guesses of a known device too', async () => {
     await protection.guess(owner, right);
     expect(await triesAllowed(protection, owner, 15)).toBe(10);
@@ -131,15 +137,15 @@ describe('on one server', () => {
   });
 
   it('bounds challenges, registrations and refused refreshes by address', async () => {
-    const count = async (ask: () => Promise<void>) => {
+    const count = async (ask: () => Promise<unknown>) => {
       let granted = 0;
       for (let n = 0; n < 100; n += 1) if ((await codeOf(ask())) === 'ok') granted += 1;
       return granted;
     };
     expect(await count(() => protection.challenge('192.0.2.1'))).toBe(60);
-    expect(await count(() => protection.registration('192.0.2.1'))).toBe(20);
+    expect(await count(() => protection.registration(owner, right))).toBe(20);
     expect(await count(() => protection.refusal('192.0.2.1'))).toBe(60);
-    expect(await codeOf(protection.registration('192.0.2.2'))).toBe('ok');
+    expect(await codeOf(protection.registration({ ...owner, address: '192.0.2.2' }, right))).toBe('ok');
   });
 
   it('scales every limit', async () => {

@@ -46,11 +46,18 @@ export function createProtection({ backend, known, scale }: ProtectionDeps) {
 
   return {
     challenge: (address: string) => budgets.challenges.take(networkOf(address)),
-    registration: (address: string) => budgets.registrations.take(networkOf(address)),
     signIn: (address: string) => budgets.signIns.take(networkOf(address)),
 
     /** For a refresh that was refused already: whether the refusal may still be written down and explained. */
     refusal: (address: string) => budgets.refusals.take(networkOf(address)),
+
+    /** Makes an account, whose owner's device is known from then on. */
+    async registration<T>(attempt: Attempt, create: () => Promise<T>): Promise<T> {
+      await budgets.registrations.take(networkOf(attempt.address));
+      const result = await create();
+      await known.remember(attempt);
+      return result;
+    },
 
     /** Checks a password at sign-in; only a wrong one is counted against anybody. */
     async guess<T>(attempt: Attempt, verify: () => Promise<T>): Promise<T> {

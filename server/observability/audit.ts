@@ -1,0 +1,61 @@
+import type { ProblemCode } from '../errors/problem.ts';
+import type { RefreshLabel } from '../session/observer.ts';
+import type { EndReason } from '../session/record.ts';
+import type { Log } from './log.ts';
+
+/** Who and where; ids, never names or secrets. */
+interface Subject {
+  readonly user: string;
+  readonly session: string;
+}
+
+/** Everything that somebody looking into an incident asks for. */
+export type AuditEvent =
+  | ({
+      readonly event: 'signed-in';
+      readonly by: SignInAction;
+      readonly device: string;
+      readonly address: string;
+    } & Subject)
+  | {
+      readonly event: 'sign-in-refused';
+      readonly by: SignInAction;
+      readonly reason: ProblemCode;
+      /** `null` for a name that nobody has; what was typed is not kept, since it may be a password. */
+      readonly user: string | null;
+      readonly address: string;
+    }
+  | ({ readonly event: 'session-ended'; readonly reason: EndReason; readonly address: string } & Subject)
+  | {
+      readonly event: 'refresh-refused';
+      readonly reason: RefreshLabel;
+      readonly user: string | null;
+      readonly session: string | null;
+      readonly address: string;
+    }
+  /** The storage had lost a write that a client has the proof of: look at its durability. */
+  | ({ readonly event: 'storage-rolled-back'; readonly address: string } & Subject)
+  | {
+      readonly event: 'password-changed';
+      readonly user: string;
+      readonly by: 'user' | 'operator';
+      readonly address: string;
+    }
+  | {
+      readonly event: 'password-change-refused';
+      readonly reason: ProblemCode;
+      readonly user: string;
+      readonly address: string;
+    }
+  | { readonly event: 'user-added'; readonly user: string; readonly by: 'operator' }
+  | { readonly event: 'keys-rotated'; readonly by: 'operator' };
+
+export type SignInAction = 'login' | 'register';
+
+export type Audit = (event: AuditEvent) => void;
+
+/** One line for each event, whatever the log level but `silent`. */
+export function auditLog(log: Log): Audit {
+  const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
+  return ({ event, ...facts }) => audit.info(facts, event);
+}

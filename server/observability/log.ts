@@ -1,0 +1,74 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+import type { Config } from '../config/settings.ts';
+
+export type Log = Logger;
+
+/**
+ * Names under which a secret could ever be logged. Nothing here logs one: this is the net below, for a line that
+ * somebody adds in a hurry.
+ */
+const secretNames = [
+  'authorization',
+  'cookie',
+  'set-cookie',
+  'dpop',
+  'password',
+  'current',
+  'next',
+  'token',
+  'access_token',
+  'refresh_token',
+  'receipt',
+  'rt',
+  'proof',
+  'secret',
+  'challenge',
+  'solution',
+];
+const anywhere = (name: string) => {
+  const member = /^\w+$/.test(name) ? `.${name}` : `["${name}"]`;
+  return [member.replace(/^\./, ''), `*${member}`, `*.*${member}`];
+};
+
+/** Structured lines on standard output. */
+export function createLog(level: Config['logLevel'], destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: secretNames.flatMap(anywhere), censor: '[redacted]' },
+    serializers: { err: describeError },
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
+}
+
+interface DescribedError {
+  readonly name: string;
+  readonly code?: unknown;
+  readonly message: string;
+  readonly stack?: string | undefined;
+  readonly cause?: DescribedError;
+}
+
+/**
+ * What is logged of an error: its words and where it came from. Not its other members, since drivers attach the
+ * command they were given, with the record in it.
+ */
+export function describeError(error: unknown): DescribedError {
+  if (!(error instanceof Error)) return { name: typeof error, message: withoutTokens(String(error)) };
+  return {
+    name: error.name,
+    ...('code' in error && { code: error.code }),
+    message: withoutTokens(error.message),
+    stack: error.stack && withoutTokens(error.stack),
+    ...(error.cause !== undefined && { cause: describeError(error.cause) }),
+  };
+}
+
+/** JWTs and password hashes are easy to recognise, so they are taken out wherever they got to. */
+function withoutTokens(text: string): string {
+  return text
+    .replace(/eyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, '[token]')
+    .replace(/\$argon2id\$[\w$=,+/]+/g, '[password hash]');
+}

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { problems } from '../../server/errors/problem.ts';
 import { isPlural, type MessageTree, readLocale } from '../ui/testing/translate.ts';
 
 const en = messagesOf(readLocale('en'));
@@ -19,6 +20,11 @@ function messagesOf(tree: MessageTree, path = ''): Map<string, string[]> {
 
 const places = (forms: readonly string[] = []) =>
   [...new Set(forms.flatMap((form) => form.match(/\$\d/g) ?? []))].sort();
+
+/** Message names of the client's own error codes; those of the server are in `problems`. */
+const clientErrorCodes = [
+  ...readFileSync(new URL('../protocol/errors.ts', import.meta.url), 'utf8').matchAll(/\| '([a-z-]+)'/g),
+].map(([, code]) => (code ?? '').replaceAll('-', '_'));
 
 /** The extension's own source, in which each used key is written out in full. */
 const source = readdirSync(new URL('..', import.meta.url), { recursive: true, encoding: 'utf8' })
@@ -42,12 +48,13 @@ describe('the languages', () => {
   });
 
   it.each([...en, ...zh])('%s is not empty and can be a message name', (key, forms) => {
-    expect(key).toMatch(/^[A-Za-z0-9.]+$/);
+    expect(key).toMatch(/^[A-Za-z0-9_.]+$/);
     expect(forms.every((form) => form.trim() !== '')).toBe(true);
   });
 
   it('has no message that nothing shows', () => {
-    const unused = [...en.keys()].filter((key) => !source.includes(`'${key}'`));
+    const named = new Set([...Object.keys(problems), ...clientErrorCodes].map((code) => `error.${code}`));
+    const unused = [...en.keys()].filter((key) => !named.has(key) && !source.includes(`'${key}'`));
     expect(unused).toEqual([]);
   });
 

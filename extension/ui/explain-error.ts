@@ -1,86 +1,27 @@
 import type { ProblemCode } from '../../server/errors/problem.ts';
-import { LatchkeyError } from '../protocol/errors.ts';
+import { LatchkeyError, type LatchkeyErrorCode } from '../protocol/errors.ts';
 import type { Translate } from './translate.ts';
-import { unreachable } from './unreachable.ts';
+
+/** A hyphen may not be in a message's name. */
+type MessageName<Code extends string> = Code extends `${infer Head}-${infer Tail}`
+  ? `${Head}_${MessageName<Tail>}`
+  : Code;
+
+/**
+ * Each code, of this half and of the server's, has the message that is named after it: a code without one
+ * does not compile. Those left out here are told in another way below.
+ */
+type ErrorKey = `error.${
+  | MessageName<Exclude<LatchkeyErrorCode, 'refused' | 'rate-limited'>>
+  | Exclude<ProblemCode, 'rate_limited'>}`;
 
 /** @returns one sentence that tells a person what happened and what to do, in their language; never empty. */
 export function explainError(error: unknown, t: Translate): string {
   if (!(error instanceof LatchkeyError)) return t('error.unexpected', [nameOf(error)]);
-  switch (error.code) {
-    case 'signed-out':
-      return t('error.signedOut');
-    case 'offline':
-      return t('error.offline');
-    case 'server-unavailable':
-      return t('error.serverUnavailable');
-    case 'deadline-exceeded':
-      return t('error.deadlineExceeded');
-    case 'aborted':
-      return t('error.aborted');
-    case 'denied':
-      return t('error.denied');
-    case 'rate-limited':
-      return tooMany(error.retryAfterMs, t);
-    case 'body-too-large':
-      return t('error.bodyTooLarge');
-    case 'redirect-refused':
-      return t('error.redirectRefused');
-    case 'worker-lost':
-      return t('error.workerLost');
-    case 'context-invalidated':
-      return t('error.contextInvalidated');
-    case 'invalid-request':
-      return t('error.invalidRequest');
-    case 'refused':
-      return explainProblem((error.problem?.code ?? 'internal') as ProblemCode, error.retryAfterMs, t);
-    default:
-      return unreachable(error.code, t('error.unexpected', [error.code]));
-  }
-}
-
-function explainProblem(code: ProblemCode, retryAfterMs: number | undefined, t: Translate): string {
-  switch (code) {
-    case 'invalid_credentials':
-      return t('error.wrongCredentials');
-    case 'username_taken':
-      return t('error.usernameTaken');
-    case 'weak_password':
-      return t('error.weakPassword');
-    case 'signup_closed':
-      return t('error.signupClosed');
-    case 'invalid_challenge':
-      return t('error.challengeRefused');
-    case 'rate_limited':
-      return tooMany(retryAfterMs, t);
-    case 'invalid_token':
-    case 'invalid_grant':
-      return t('error.signedOut');
-    case 'insufficient_scope':
-      return t('error.scopeMissing');
-    case 'invalid_dpop_proof':
-    case 'use_dpop_nonce':
-      return t('error.proofRefused');
-    case 'origin_not_allowed':
-      return t('error.originNotAllowed');
-    case 'invalid_request':
-    case 'unsupported_media_type':
-    case 'method_not_allowed':
-      return t('error.invalidRequest');
-    case 'payload_too_large':
-      return t('error.bodyTooLarge');
-    case 'not_found':
-      return t('error.notFound');
-    case 'conflict':
-    case 'superseded':
-      return t('error.conflict');
-    case 'storage_unavailable':
-    case 'timeout':
-      return t('error.serverUnavailable');
-    case 'internal':
-      return t('error.internal');
-    default:
-      return unreachable(code, t('error.unexpected', [code]));
-  }
+  const code = error.code === 'refused' ? (error.problem?.code ?? 'internal') : error.code;
+  if (code === 'rate-limited' || code === 'rate_limited') return tooMany(error.retryAfterMs, t);
+  // A newer server may answer with a code that there is no message for yet.
+  return t(`error.${code.replaceAll('-', '_')}` as ErrorKey) || t('error.unexpected', [code]);
 }
 
 /** Seconds up to a minute and a half, whole minutes after: nobody counts 240 seconds. Rounded up, so that the wait suffices. */

@@ -12,7 +12,7 @@ export function isPlural(tree: string | MessageTree): tree is MessageTree {
   return typeof tree !== 'string' && Object.keys(tree).every((key) => key === 'n' || /^\d+$/.test(key));
 }
 
-/** Looks messages up in the real locale file as the browser would; throws on a key that is not there. */
+/** Looks messages up in the real locale file as the browser would: a key that is not there is empty. */
 export function translateFrom(tree: MessageTree): Translate {
   const t = (key: string, ...args: (number | (string | number)[])[]): string => {
     const found = key
@@ -23,7 +23,7 @@ export function translateFrom(tree: MessageTree): Translate {
       );
     const count = args.find((argument) => typeof argument === 'number');
     const message = typeof found === 'object' && isPlural(found) ? (found[String(count)] ?? found.n) : found;
-    if (typeof message !== 'string') throw new Error(`no message ${key}`);
+    if (typeof message !== 'string') return '';
     const values = args.find((argument) => Array.isArray(argument)) ?? (count === undefined ? [] : [count]);
     return message.replace(/\$(\d)/g, (_, place) => String(values[Number(place) - 1]));
   };

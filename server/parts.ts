@@ -73,7 +73,7 @@ export function createParts({ config, storage, keys, clock, random }: PartsDeps)
       secret: keys.secret('challenge'),
       cost: config.challengeCost,
     }),
-    protection: createProtection({ backend, known, scale: 1 }),
+    protection: createProtection({ backend, known, scale: config.rateLimitScale }),
     notes: createNotes({ store, clock, random }),
     requireAccess: createAccessGuard({ verified, live, sessions, clock }),
     answerWithPair: pairAnswer({ accessTokens, refreshTokens, cookie, clock }),

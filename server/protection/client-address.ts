@@ -16,6 +16,15 @@ export function clientAddress(trustedProxy: BlockList): (c: Context) => string {
   };
 }
 
+/** @returns a test for requests that a trusted proxy has passed on; one that it makes itself names nobody. */
+export function cameThroughProxy(trustedProxy: BlockList): (c: Context) => boolean {
+  return (c) => {
+    const socket = normalised(c.env?.incoming?.socket?.remoteAddress);
+    const forwarded = c.req.header('X-Forwarded-For') !== undefined;
+    return forwarded && socket !== null && isTrusted(trustedProxy, socket);
+  };
+}
+
 /** @param hops the nearest first; what is no address ends the chain, since what is behind it can not be judged. */
 function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, socket: string): string {
   let nearest = socket;
@@ -27,7 +36,7 @@ function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, so
   return nearest;
 }
 
-export function isTrusted(trustedProxy: BlockList, address: string): boolean {
+function isTrusted(trustedProxy: BlockList, address: string): boolean {
   return trustedProxy.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 

@@ -1,0 +1,54 @@
+import type { BlockList } from 'node:net';
+import { type Context, Hono } from 'hono';
+import type { Registry } from 'prom-client';
+import { Problem } from '../errors/problem.ts';
+import { describe } from '../http/describe.ts';
+import { cameThroughProxy } from '../protection/client-address.ts';
+import type { Store } from '../storage/store.ts';
+
+export interface HealthRouteDeps {
+  readonly store: Pick<Store, 'ping'>;
+  readonly registry: Registry;
+  readonly trustedProxy: BlockList;
+}
+
+const tag = 'Operation';
+
+/** Whether the process lives, whether it can serve, and its figures. */
+export function healthRoute({ store, registry, trustedProxy }: HealthRouteDeps) {
+  const throughProxy = cameThroughProxy(trustedProxy);
+
+  return new Hono()
+    .get(
+      '/healthz',
+      describe({ tag, summary: 'Whether the process is alive', success: { status: 200, is: 'It is' } }),
+      (c) => c.json({ status: 'alive' as const }),
+    )
+    .get(
+      '/readyz',
+      describe({
+        tag,
+        summary: 'Whether requests can be served',
+        success: { status: 200, is: 'The storage answers' },
+        problems: ['storage_unavailable'],
+      }),
+      async (c) => {
+        await store.ping();
+        return c.json({ status: 'ready' as const });
+      },
+    )
+    .get(
+      '/metrics',
+      describe({
+        tag,
+        summary: 'Figures for Prometheus',
+        description: 'Not to be had through the trusted proxy, behind which the public is.',
+        success: { status: 200, is: 'Prometheus text format' },
+        problems: ['not_found'],
+      }),
+      async (c: Context) => {
+        if (throughProxy(c)) throw new Problem('not_found');
+        return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
+      },
+    );
+}

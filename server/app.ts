@@ -1,0 +1,93 @@
+import { Hono } from 'hono';
+import { cors } from 'hono/cors';
+import type { Config } from './config/settings.ts';
+import { apiDocument } from './docs/document.ts';
+import { notFoundHandler, problemHandler } from './errors/to-response.ts';
+import { requireExtensionOrigin } from './guards/origin.ts';
+import type { ServerEnv } from './http/env.ts';
+import { envelope } from './http/envelope.ts';
+import { requestIds } from './http/request-ids.ts';
+import { securityHeaders } from './http/security-headers.ts';
+import { auditLog } from './observability/audit.ts';
+import type { Log } from './observability/log.ts';
+import type { Metrics } from './observability/metrics.ts';
+import { createObserver } from './observability/observer.ts';
+import type { Parts } from './parts.ts';
+import { challengeRoute } from './routes/challenge.ts';
+import { docsRoute } from './routes/docs.ts';
+import { healthRoute } from './routes/health.ts';
+import { jwksRoute } from './routes/jwks.ts';
+import { loginRoute } from './routes/login.ts';
+import { logoutRoute } from './routes/logout.ts';
+import { meRoute } from './routes/me.ts';
+import { notesRoute } from './routes/notes.ts';
+import { pagesRoute } from './routes/pages.ts';
+import { passwordRoute } from './routes/password.ts';
+import { refreshRoute } from './routes/refresh.ts';
+import { registerRoute } from './routes/register.ts';
+import { sessionsRoute } from './routes/sessions.ts';
+import { tokenRoute } from './routes/token.ts';
+
+export interface AppDeps {
+  readonly config: Config;
+  readonly parts: Parts;
+  readonly log: Log;
+  readonly metrics: Metrics;
+}
+
+/** The contract, as a type: what the extension's half knows of the server. */
+export type App = ReturnType<typeof createApp>;
+
+/** Composes the routes. */
+export function createApp({ config, parts, log, metrics }: AppDeps) {
+  const audit = auditLog(log);
+  const userIdOf = async (username: string) => (await parts.accounts.find(username))?.id ?? null;
+  const deps = {
+    ...parts,
+    audit,
+    signup: config.signup,
+    observer: createObserver({ audit, metrics, userIdOf }),
+  };
+
+  const app = new Hono<ServerEnv>();
+  app.use(
+    envelope({
+      headers: securityHeaders(config.publicUrl),
+      requestId: requestIds(),
+      observe: metrics.responses,
+      log,
+    }),
+  );
+  app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
+  // The API takes bearer tokens and no cookie, so a content script with a capability token may call from any page.
+  app.use(
+    '/api/*',
+    cors({ origin: '*', allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'] }),
+  );
+  app.onError(
+    problemHandler(({ problem, requestId, path }) => {
+      metrics.failures.inc({ code: problem.code });
+      log.error({ err: problem, requestId, path }, 'failed');
+    }),
+  );
+  app.notFound(notFoundHandler(app));
+
+  return app
+    .route('/', challengeRoute(deps))
+    .route('/', registerRoute(deps))
+    .route('/', loginRoute(deps))
+    .route('/', refreshRoute(deps))
+    .route('/', logoutRoute(deps))
+    .route('/', tokenRoute(deps))
+    .route('/', sessionsRoute(deps))
+    .route('/', passwordRoute(deps))
+    .route('/', meRoute(deps))
+    .route('/', notesRoute(deps))
+    .route('/', jwksRoute(deps))
+    .route(
+      '/',
+      healthRoute({ store: parts.store, registry: metrics.registry, trustedProxy: config.trustedProxy }),
+    )
+    .route('/', docsRoute({ document: apiDocument(() => app as never, config.publicUrl) }))
+    .route('/', pagesRoute());
+}

@@ -1,0 +1,12 @@
+import { sayWhy } from './cli/say-why.ts';
+import { loadConfig } from './config/load-config.ts';
+import { runServer } from './run-server.ts';
+
+/** The server alone, until it is told to stop. */
+async function main(): Promise<void> {
+  const server = await runServer(loadConfig(process.env));
+  const stop = () => void server.stop().then(() => process.exit());
+  process.once('SIGTERM', stop).once('SIGINT', stop);
+}
+
+await main().catch(sayWhy);

@@ -48,7 +48,7 @@ export type AuditEvent =
       readonly address: string;
     }
   | { readonly event: 'user-added'; readonly user: string; readonly by: 'operator' }
-  | { readonly event: 'keys-rotated'; readonly by: 'operator' };
+  | { readonly event: 'keys-rotated' | 'keys-adopted'; readonly by: 'operator' };
 
 export type SignInAction = 'login' | 'register';
 

@@ -21,6 +21,14 @@ export interface OpenKeys {
   close(): void;
 }
 
+/** Whose sessions the storage holds. */
+const KEYS_OF_STORAGE = key('signing-keys');
+
+/** Makes these keys the storage's, for when the old ones are lost: every session from before is over. */
+export async function adoptKeys(keys: SigningKeys, store: Store): Promise<void> {
+  await store.put(KEYS_OF_STORAGE, { id: keys.id }, null);
+}
+
 /**
  * The signing keys, followed through rotations.
  * @throws {StartError} when they can not be used, or are not those that the storage's sessions were signed with
@@ -60,9 +68,8 @@ function fromEnvironment(given: unknown): KeySet {
  * storage remembers whose sessions it holds: of two servers with different keys the second does not start.
  */
 async function belongTogether(keys: SigningKeys, store: Store): Promise<void> {
-  const at = key('signing-keys');
-  if (await store.compareAndSet(at, null, { id: keys.id }, { expiresAt: null })) return;
-  const known = await store.get<{ id: string }>(at);
+  if (await store.compareAndSet(KEYS_OF_STORAGE, null, { id: keys.id }, { expiresAt: null })) return;
+  const known = await store.get<{ id: string }>(KEYS_OF_STORAGE);
   if (known?.id === keys.id) return;
   throw new StartError(
     'The storage holds sessions that were signed with other keys. Give this server the same keys.json or ' +

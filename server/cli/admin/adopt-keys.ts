@@ -1,0 +1,19 @@
+import { loadOrCreateKeyFile } from '../../tokens/key-file.ts';
+import { parseKeySet } from '../../tokens/key-set.ts';
+import { adoptKeys } from '../../tokens/open-keys.ts';
+import { signingKeys } from '../../tokens/signing-keys.ts';
+import type { Command } from './command.ts';
+
+export const adoptKeysCommand: Command = {
+  usage: '',
+  summary: 'goes on with new keys after the old ones were lost; signs everybody out',
+  positionals: { min: 0, max: 0 },
+  async run({ config, clock, audit, storage }) {
+    const given = config.signingKeys;
+    const keys = given === null ? await loadOrCreateKeyFile(config.dataFolder, clock()) : parseKeySet(given);
+    const { store } = await storage();
+    await adoptKeys(await signingKeys(keys), store);
+    audit({ event: 'keys-adopted', by: 'operator' });
+    return 'The storage goes with these keys now. Who was signed in with the old ones has to sign in again.';
+  },
+};

@@ -1,0 +1,40 @@
+import { Problem } from '../../errors/problem.ts';
+import { type SessionRecord, sessionId } from '../../session/record.ts';
+import { type Command, UsageError, type Workplace } from './command.ts';
+import { findUser } from './find-user.ts';
+
+export const endSession: Command = {
+  usage: 'SESSION | --user USERNAME',
+  summary: 'ends one session, or all of a user, at once',
+  positionals: { min: 0, max: 1 },
+  options: { user: { type: 'string' } },
+  async run(workplace, { positionals: [session], values: { user } }) {
+    if ((session === undefined) === (user === undefined)) {
+      throw new UsageError('Name one session or one user.');
+    }
+    const ended =
+      session === undefined ? await ofUser(workplace, String(user)) : await one(workplace, session);
+    for (const { uid, sid } of ended) {
+      workplace.audit({
+        event: 'session-ended',
+        reason: 'admin',
+        user: uid,
+        session: sid,
+        address: 'console',
+      });
+    }
+    return `Sessions ended: ${ended.length}.`;
+  },
+};
+
+async function ofUser(workplace: Workplace, username: string): Promise<SessionRecord[]> {
+  const { accounts, sessions } = await workplace.storage();
+  return sessions.endAll((await findUser(accounts, username)).id, 'admin');
+}
+
+async function one(workplace: Workplace, session: string): Promise<SessionRecord[]> {
+  const { sessions } = await workplace.storage();
+  const { record, outcome } = await sessions.end(sessionId(session), 'admin');
+  if (record === null) throw new Problem('not_found', { detail: `There is no session ${session}.` });
+  return outcome.type === 'ended' ? [record] : [];
+}

@@ -1,0 +1,44 @@
+import { createInterface, type Interface } from 'node:readline';
+import { Writable } from 'node:stream';
+import { UsageError } from './command.ts';
+
+/** Swallows the echo of what is typed. */
+const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+
+let piped: AsyncIterator<string> | undefined;
+
+/**
+ * Reads a password: typed and not shown at a terminal, else the next line of standard input. Never from the
+ * arguments, which every process of the machine can read.
+ * @throws UsageError when there is none
+ */
+export async function readPassword(prompt: string): Promise<string> {
+  const line = process.stdin.isTTY ? await typed(prompt) : await nextLine();
+  if (line === undefined || line === '') throw new UsageError('A password is needed on standard input.');
+  return line;
+}
+
+async function typed(prompt: string): Promise<string | undefined> {
+  process.stderr.write(prompt);
+  const terminal = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+  try {
+    return await answerOf(terminal);
+  } finally {
+    terminal.close();
+    process.stderr.write('\n');
+  }
+}
+
+function answerOf(terminal: Interface): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    terminal.once('line', resolve);
+    terminal.once('SIGINT', () => resolve(undefined));
+    terminal.once('close', () => resolve(undefined));
+  });
+}
+
+async function nextLine(): Promise<string | undefined> {
+  piped ??= createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+  const { value, done } = await piped.next();
+  return done === true ? undefined : value;
+}

@@ -1,0 +1,37 @@
+import { StartError } from '../../errors/start-error.ts';
+import { type Millis, millis } from '../../time/time.ts';
+import { loadOrCreateKeyFile, replaceKeyFile } from '../../tokens/key-file.ts';
+import { type KeySet, parseKeySet, rotated, toJwks } from '../../tokens/key-set.ts';
+import { newSigningKey } from '../../tokens/new-keys.ts';
+import type { Command } from './command.ts';
+
+/** Resource servers may keep the published keys for an hour (see `server/routes/jwks.ts`). */
+const PUBLISHED_MS = 60 * 60_000;
+
+export const rotateKeys: Command = {
+  usage: '[--force]',
+  summary: 'signs with new keys from now on; nobody is signed out',
+  positionals: { min: 0, max: 0 },
+  options: { force: { type: 'boolean' } },
+  async run({ config, clock, audit }, { values }) {
+    const given = config.signingKeys === null ? null : parseKeySet(config.signingKeys);
+    const before = given ?? (await loadOrCreateKeyFile(config.dataFolder, clock()));
+    const wait = publishedUntil(before) - clock();
+    if (wait > 0 && values.force !== true) {
+      throw new StartError(
+        `The next key was published less than an hour ago, so other servers may not know it yet. Try again in ${Math.ceil(wait / 60_000)} minutes, or add --force when nothing but Latchkey checks its tokens.`,
+      );
+    }
+    const after = rotated(before, newSigningKey, config.sessionTtl, clock());
+    audit({ event: 'keys-rotated', by: 'operator' });
+    // What the environment holds, only its owner can change.
+    if (given !== null) return JSON.stringify(toJwks(after));
+    await replaceKeyFile(config.dataFolder, after);
+    return 'New tokens are signed with new keys. Running servers have taken them over; nobody was signed out.';
+  },
+};
+
+function publishedUntil({ signing }: KeySet): Millis {
+  const since = signing.filter(({ state }) => state === 'next').map((key) => key.since);
+  return millis(Math.max(0, ...since) + PUBLISHED_MS);
+}

@@ -1,24 +1,38 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
+import { i18n } from '#i18n';
 import { createBroker } from '../broker/broker.ts';
 import { answerMessages } from '../browser/answer-messages.ts';
+import { createOwnClient } from '../browser/own-client.ts';
 import { createBrowserPorts } from '../browser/ports.ts';
 import { publish } from '../browser/publish.ts';
 import { reinjectContentScripts } from '../browser/reinject.ts';
 import { closeStorageToContentScripts } from '../browser/shelf.ts';
+import { registerPanelCommands } from '../notes-panel/commands.ts';
+import { createLeftovers } from '../notes-panel/leftovers.ts';
+import { createNotesApi } from '../notes-panel/notes-api.ts';
+import { createOutbox } from '../notes-panel/outbox.ts';
 import { serverOrigin } from '../protocol/server-origin.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+import { badgeFor } from '../ui/badge.ts';
+import { showBadge } from '../ui/show-badge.ts';
 
 /** Everything that happens when the session changes. */
-const stateListeners: ((state: SessionState) => void)[] = [publish];
+const stateListeners: ((state: SessionState) => void)[] = [
+  publish,
+  (state) => showBadge(badgeFor(state, i18n.t)),
+];
 
 export default defineBackground(() => {
+  const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const broker = createBroker(
     createBrowserPorts(serverOrigin, (state) => {
       for (const listener of stateListeners) listener(state);
     }),
-    { serverOrigin, self: { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin } },
+    { serverOrigin, self },
   );
+  const notes = createNotesApi(createOwnClient(broker.dispatch, self));
+  stateListeners.push(createLeftovers(createOutbox(browser.storage.local), notes));
 
   // Synchronously: an event that starts the worker goes to the listeners that exist when its script has run.
   answerMessages(broker.dispatch);
@@ -28,6 +42,7 @@ export default defineBackground(() => {
     broker.wake();
     if (reason === 'update' && !import.meta.env.FIREFOX) reinjectContentScripts();
   });
-  self.addEventListener('online', broker.networkReturned);
+  globalThis.addEventListener('online', broker.networkReturned);
+  registerPanelCommands();
   closeStorageToContentScripts();
 });

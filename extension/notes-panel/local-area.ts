@@ -1,6 +1,6 @@
 /** The part of `storage.local` that the panel uses. */
 export interface LocalArea {
-  get(keys: string | null): Promise<Record<string, unknown>>;
+  get(key: string | null): Promise<Record<string, unknown>>;
   set(items: Record<string, unknown>): Promise<void>;
-  remove(keys: string | string[]): Promise<void>;
+  remove(key: string): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import { browser } from 'wxt/browser';
 import type { Client } from '../client/types.ts';
+import { createMemoryArea } from './memory-area.ts';
 import { createMount } from './mount.ts';
 import { isOutboxKey } from './outbox.ts';
 import { createPanel } from './panel.ts';
@@ -12,11 +13,11 @@ import { pageOf, siteOf } from './site.ts';
 export function runInPage(client: Client): void {
   // Feeds, drawings and other XML have no place for it.
   if (!(document.documentElement instanceof HTMLElement)) return;
-  const area = browser.storage.local;
+  const settings = browser.storage.local;
   const mount = createMount();
   const panel = createPanel({
     client,
-    area,
+    area: browser.extension.inIncognitoContext ? createMemoryArea() : settings,
     page: () => pageOf(location.href),
     now: Date.now,
     newKey,
@@ -25,13 +26,13 @@ export function runInPage(client: Client): void {
   mount.hearWith(panel.view);
 
   const followSettings = async () => {
-    const shown = shownOn(await readPanelSettings(area), siteOf(location.href));
+    const shown = shownOn(await readPanelSettings(settings), siteOf(location.href));
     panel.view.showTab(shown);
     if (shown) mount.attach();
     else mount.detach();
   };
 
-  browser.storage.local.onChanged.addListener((changes) => {
+  settings.onChanged.addListener((changes) => {
     if (panelSettingsKey in changes) followSettings();
     if (Object.keys(changes).some(isOutboxKey)) panel.outboxChanged();
   });

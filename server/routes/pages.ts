@@ -26,7 +26,7 @@ export function pagesRoute({ extensionFolder, address }: PagesRouteDeps) {
     })
     .get('/try', (c) => page(c, article))
     .get('/pages/:asset', (c, next) => {
-      const asset = assets[c.req.param('asset')];
+      const asset = assets.get(c.req.param('asset'));
       if (asset === undefined) return next();
       return c.body(asset.body, 200, { 'Content-Type': asset.type, 'Cache-Control': 'max-age=300' });
     });

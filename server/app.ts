@@ -33,13 +33,15 @@ export interface AppDeps {
   readonly parts: Parts;
   readonly log: Log;
   readonly metrics: Metrics;
+  /** Absolute path of the unpacked extension, where there is one on this machine. */
+  readonly extensionFolder: string | null;
 }
 
 /** The contract, as a type: what the extension's half knows of the server. */
 export type App = ReturnType<typeof createApp>;
 
 /** Composes the routes. */
-export function createApp({ config, parts, log, metrics }: AppDeps) {
+export function createApp({ config, parts, log, metrics, extensionFolder }: AppDeps) {
   const audit = auditLog(log);
   const userIdOf = async (username: string) => (await parts.accounts.find(username))?.id ?? null;
   const deps = {
@@ -89,5 +91,5 @@ export function createApp({ config, parts, log, metrics }: AppDeps) {
       healthRoute({ store: parts.store, registry: metrics.registry, trustedProxy: config.trustedProxy }),
     )
     .route('/', docsRoute({ document: apiDocument(() => app as never, config.publicUrl) }))
-    .route('/', pagesRoute());
+    .route('/', pagesRoute({ extensionFolder, address: parts.address }));
 }

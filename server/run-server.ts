@@ -18,7 +18,10 @@ export interface RunningServer {
 }
 
 /** config -> storage -> keys -> app -> listen. @throws {StartError} in one line that says what to change */
-export async function runServer(config: Config): Promise<RunningServer> {
+export async function runServer(
+  config: Config,
+  extensionFolder: string | null = null,
+): Promise<RunningServer> {
   const clock = systemClock;
   const log = createLog(config.logLevel);
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
@@ -31,7 +34,7 @@ export async function runServer(config: Config): Promise<RunningServer> {
   });
   const random = (bytes: number) => randomBytes(bytes).toString('base64url');
   const parts = createParts({ config, storage, keys: opened.keys, clock, random });
-  const app = createApp({ config, parts, log, metrics: createMetrics({ ofProcess: true }) });
+  const app = createApp({ config, parts, log, metrics: createMetrics({ ofProcess: true }), extensionFolder });
   const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });
   const sweeping = setInterval(() => {
     storage.store.sweep(clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));

@@ -14,5 +14,8 @@ export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   if ('fromBase64' in Uint8Array && typeof Uint8Array.fromBase64 === 'function') {
     return Uint8Array.fromBase64(text);
   }
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
+  return bytes;
 }

@@ -34,14 +34,14 @@ export interface AppDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   /** Absolute path of the unpacked extension, where there is one on this machine. */
-  readonly extensionFolder: string | null;
+  readonly extensionFolder?: string | null;
 }
 
 /** The contract, as a type: what the extension's half knows of the server. */
 export type App = ReturnType<typeof createApp>;
 
 /** Composes the routes. */
-export function createApp({ config, parts, log, metrics, extensionFolder }: AppDeps) {
+export function createApp({ config, parts, log, metrics, extensionFolder = null }: AppDeps) {
   const audit = auditLog(log);
   const userIdOf = async (username: string) => (await parts.accounts.find(username))?.id ?? null;
   const deps = {

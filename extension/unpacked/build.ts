@@ -33,14 +33,19 @@ export class BuildFailed extends Error {
   }
 }
 
+/** The absolute folder that a build with these settings ends up in. */
+export function unpackedFolder({ outDir, browser }: Pick<BuildSettings, 'outDir' | 'browser'>): string {
+  return join(resolve(repositoryRoot, outDir), `${browser}-mv3`);
+}
+
 /**
  * Builds the unpacked extension, unless the one in the folder was built from the same sources and settings.
  * @throws {BuildFailed}
  */
 export async function buildExtension(settings: BuildSettings): Promise<UnpackedExtension> {
   const outDir = resolve(repositoryRoot, settings.outDir);
-  const folder = join(outDir, `${settings.browser}-mv3`);
-  const record = join(outDir, `${settings.browser}-mv3.built-from`);
+  const folder = unpackedFolder(settings);
+  const record = `${folder}.built-from`;
   const environment = buildEnvironment(settings, outDir);
   const wanted = await fingerprint(repositoryRoot, environment);
   if (await isFresh(folder, record, wanted)) return { folder, built: false };

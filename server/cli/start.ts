@@ -1,9 +1,13 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { BuildFailed, buildExtension } from '../../extension/unpacked/build.ts';
+import {
+  BuildFailed,
+  type BuildSettings,
+  buildExtension,
+  unpackedFolder,
+} from '../../extension/unpacked/build.ts';
 import { repositoryRoot } from '../../extension/unpacked/repository.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { Config } from '../config/settings.ts';
 import { StartError } from '../errors/start-error.ts';
 import { runServer } from '../run-server.ts';
 import { howToLoad } from './how-to-load.ts';
@@ -18,9 +22,17 @@ async function start(args: readonly string[]): Promise<void> {
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort()).once('SIGTERM', () => stopping.abort());
 
-  const server = await runServer(config);
+  const build = {
+    serverUrl: new URL(config.publicUrl),
+    outDir: process.env.LATCHKEY_EXTENSION_OUT || '.output',
+    browser: 'chrome',
+    openShadow: false,
+  } as const;
+  const extensionFolder = unpackedFolder(build);
+
+  const server = await runServer(config, extensionFolder);
   try {
-    const extensionFolder = await unpackedExtension(config);
+    await buildOrSayWhy(build);
     console.log(howToLoad({ publicUrl: config.publicUrl, extensionFolder }));
     const profile = join(repositoryRoot, '.data/browser');
     void offerWindow(
@@ -34,11 +46,9 @@ async function start(args: readonly string[]): Promise<void> {
   }
 }
 
-async function unpackedExtension({ publicUrl }: Config): Promise<string> {
-  const outDir = process.env.LATCHKEY_EXTENSION_OUT || '.output';
-  const settings = { serverUrl: new URL(publicUrl), outDir, browser: 'chrome', openShadow: false } as const;
+async function buildOrSayWhy(settings: BuildSettings): Promise<void> {
   try {
-    return (await buildExtension(settings)).folder;
+    await buildExtension(settings);
   } catch (error) {
     if (error instanceof BuildFailed)
       throw new StartError(`${error.message}\n${error.output}`, { cause: error });

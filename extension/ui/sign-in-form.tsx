@@ -67,7 +67,9 @@ export function SignInForm({ account, server, headingLevel: Heading = 'h1' }: Si
   return (
     <form class="stack" method="post" noValidate onSubmit={submit} aria-busy={working ? 'true' : undefined}>
       <Heading>{i18n.t(registering ? 'signIn.registerHeading' : 'signIn.signInHeading')}</Heading>
-      <div role="alert">{problem.form ? <p class="notice bad">{problem.form}</p> : null}</div>
+      <div class="live" role="alert">
+        {problem.form ? <p class="notice bad">{problem.form}</p> : null}
+      </div>
       <TextField
         label={i18n.t('signIn.username')}
         name="username"
@@ -101,7 +103,7 @@ export function SignInForm({ account, server, headingLevel: Heading = 'h1' }: Si
 /** The sum that the server asks for, as far as it has come. Its place is kept while it is not there. */
 function WorkProgress({ fraction }: { fraction: number | null }) {
   return (
-    <div class="work" aria-live="polite">
+    <div class="live" aria-live="polite">
       {fraction === null ? null : (
         <>
           <progress value={fraction} max={1} aria-label={i18n.t('signIn.working')} />

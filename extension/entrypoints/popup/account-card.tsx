@@ -30,7 +30,7 @@ export function AccountCard({ client, account, session }: AccountCardProps) {
         </p>
         <p class="quiet">{describeDevices(devices)}</p>
       </div>
-      <div role="status">
+      <div class="live" role="status">
         {session.condition === 'offline' ? <p class="notice">{i18n.t('account.offline')}</p> : null}
       </div>
       {refused > 0 ? (

@@ -12,6 +12,18 @@ interface PopupProps {
 }
 
 export function Popup({ client, account, server }: PopupProps) {
+  return (
+    <>
+      <p class="brand">
+        <img src="/icon/32.png" width={20} height={20} alt="" />
+        {i18n.t('extensionName')}
+      </p>
+      <Account client={client} account={account} server={server} />
+    </>
+  );
+}
+
+function Account({ client, account, server }: PopupProps) {
   const session = useSession(client);
   switch (session.status) {
     case 'unknown':

@@ -9,5 +9,7 @@ export default defineConfig({
       'e2e/{run,needs,documents}/**/*.test.ts',
     ],
     environment: 'node',
+    // Properties and real storages on a machine that is busy with other things.
+    testTimeout: 60_000,
   },
 });

@@ -4,7 +4,7 @@ import { element, icon } from './element.ts';
 import type { Row } from './panel-model.ts';
 import { onTrusted } from './trusted.ts';
 
-const cross = 'M5 5l10 10M15 5L5 15';
+const bin = 'M4 6h12M8 6V3.5h4V6M5.5 6l.8 10.5h7.4l.8-10.5';
 
 /** Keeps the list's items in step with the rows; an item that stays keeps its element, and so the focus. */
 export function createNoteRows(
@@ -18,7 +18,7 @@ export function createNoteRows(
     const button = element(
       'button',
       { type: 'button', class: 'icon', 'aria-label': i18n.t('panel.delete') },
-      icon(cross),
+      icon(bin),
     );
     button.title = i18n.t('panel.delete');
     onTrusted(button, 'click', () => remove(id));

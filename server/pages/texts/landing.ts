@@ -27,7 +27,7 @@ const en: LandingTexts = {
   description: 'A browser extension for notes on web pages that stays signed in, and its server.',
   lead: 'Notes on any web page, with a sign-in that lasts and a sign-out that holds.',
   promise:
-    'Sign in once. A sleeping browser, a lost connection or a restarted server never signs you out; when you sign out yourself, it holds everywhere at once.',
+    'Sign in once. A sleeping browser, a lost connection or a restarted server never signs you out; and when you sign out, it holds at once.',
   present: 'The extension is installed in this browser.',
   absent:
     'The extension is not to be seen in this browser yet. If you have just installed it, reload this page.',
@@ -40,7 +40,7 @@ const en: LandingTexts = {
   chromium: [
     'Open chrome://extensions in a new tab (edge://extensions in Edge, brave://extensions in Brave).',
     'Switch on “Developer mode”.',
-    'Choose “Load unpacked” and pick the folder above.',
+    'Choose “Load unpacked” and pick that folder.',
     'Pin Latchkey to the toolbar, so that you can see whether you are signed in.',
   ],
   firefox: [
@@ -64,8 +64,7 @@ const zh: LandingTexts = {
   title: 'Latchkey：在任何网页上记笔记，一次登录长久有效',
   description: '一个始终保持登录的网页笔记扩展程序，以及它的服务器。',
   lead: '在任何网页上记笔记：一次登录长久有效，一旦退出立即生效。',
-  promise:
-    '只需登录一次。浏览器休眠、网络中断或服务器重启都不会让您退出登录；而当您自己退出时，所有地方会立即生效。',
+  promise: '只需登录一次。浏览器休眠、网络中断或服务器重启都不会让您退出登录；而当您退出时，立即生效。',
   present: '此浏览器中已安装扩展程序。',
   absent: '在此浏览器中还看不到扩展程序。如果您刚刚安装，请重新载入此页。',
   installHeading: '安装扩展程序',
@@ -77,7 +76,7 @@ const zh: LandingTexts = {
   chromium: [
     '在新标签页中打开 chrome://extensions（Edge 为 edge://extensions，Brave 为 brave://extensions）。',
     '打开“开发者模式”。',
-    '选择“加载已解压的扩展程序”，选中上面的文件夹。',
+    '选择“加载已解压的扩展程序”，选中该文件夹。',
     '将 Latchkey 固定在工具栏上，以便看到是否已登录。',
   ],
   firefox: [

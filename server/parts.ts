@@ -58,6 +58,7 @@ export function createParts({ config, storage, keys, clock, random }: PartsDeps)
   return {
     store,
     clock,
+    random,
     keys,
     live,
     sessions,

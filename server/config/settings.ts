@@ -19,6 +19,9 @@ export interface Setting<Value> {
   readonly schema: v.GenericSchema<string, Value>;
 }
 
+/** The id that the `key` in the extension's manifest gives it in every Chromium. */
+export const defaultExtensionOrigin = 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio';
+
 const setting = <Value>(described: Setting<Value>): Setting<Value> => described;
 
 /** Every setting of the server: the one source of the defaults, of the checks and of the README's table. */
@@ -93,7 +96,7 @@ export const settings = {
   }),
   extensionOrigins: setting({
     key: 'LATCHKEY_EXTENSION_ORIGINS',
-    fallback: 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio',
+    fallback: defaultExtensionOrigin,
     meaning: 'The extensions that may sign in, comma-separated; `moz-extension://*` allows any Firefox one.',
     accepted:
       'chrome-extension://ID, moz-extension://UUID and moz-extension://* are accepted, comma-separated',

@@ -7,22 +7,24 @@ import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
 
-/** How long an answer is kept for a resend. */
+/** How long a call and its answer are kept for a resend. */
 const KEPT_MS = 24 * 3_600_000;
-/** After this a call counts as dead with its server, and a resend may do its work again. */
+/** After this a call counts as dead with its server, and a resend may take its work up. */
 const LEASE_MS = 30_000;
 
 /** What is known of a key: its call is being answered, or was answered. */
-type Attempt =
-  | { readonly state: 'working'; readonly fingerprint: string; readonly until: Millis }
+type Attempt = {
+  readonly fingerprint: string;
+  readonly until: Millis;
+} & (
+  | { readonly state: 'working'; readonly writeId: string; readonly leasedUntil: Millis }
   | {
       readonly state: 'answered';
-      readonly fingerprint: string;
-      readonly until: Millis;
       readonly status: ContentfulStatusCode;
       readonly type: string;
       readonly body: string;
-    };
+    }
+);
 
 export interface IdempotentEnv {
   Variables: AccessEnv['Variables'] & {
@@ -34,51 +36,64 @@ export interface IdempotentEnv {
   };
 }
 
+export interface IdempotencyDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Base64url of this many random bytes. */
+  readonly random: (bytes: number) => string;
+}
+
 /** A body that was validated before. */
 type Body = { out: { json: unknown } };
 
 /**
  * Answers a resend with the answer of the first call (draft-ietf-httpapi-idempotency-key-header-07), per user and
- * route. Belongs behind the access guard and the body's validation. Failures are not kept: they wrote nothing.
+ * route. Belongs behind the access guard and the body's validation.
  */
-export function idempotency({ store, clock }: { readonly store: Store; readonly clock: Clock }) {
+export function idempotency({ store, clock, random }: IdempotencyDeps) {
   const middleware: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
     const name = keyOf(c.req.header('Idempotency-Key'));
     if (name === undefined) return next();
 
-    const id = digest([c.var.access.userId, c.req.method, c.req.path, name]);
-    const at = key('idempotency', id);
+    const at = key('idempotency', digest([c.var.access.userId, c.req.method, c.req.path, name]));
     const fingerprint = digest([c.req.valid('json')]);
     const found = await store.get<Attempt>(at);
-    const before = found !== null && found.until > clock() ? found : null;
+    const now = clock();
+    const before = found !== null && found.until > now ? found : null;
     if (before !== null && before.fingerprint !== fingerprint) throw otherCall();
     if (before?.state === 'answered') {
-      return c.body(before.body, before.status, {
-        'Content-Type': before.type,
-        'Idempotency-Replayed': 'true',
-      });
+      const headers = { 'Content-Type': before.type, 'Idempotency-Replayed': 'true' };
+      return c.body(before.body, before.status, headers);
     }
-    if (before?.state === 'working') throw inFlight();
+    if (before !== null && before.leasedUntil > now) throw inFlight();
 
-    const lease: Attempt = { state: 'working', fingerprint, until: millis(clock() + LEASE_MS) };
-    if (!(await store.compareAndSet(at, found, lease, { expiresAt: lease.until }))) throw inFlight();
-    c.set('writeId', id);
+    const writeId = before?.writeId ?? random(12);
+    const until = millis(now + KEPT_MS);
+    const working = { state: 'working', fingerprint, writeId, until } as const;
+    const lease: Attempt = { ...working, leasedUntil: millis(now + LEASE_MS) };
+    if (!(await store.compareAndSet(at, found, lease, { expiresAt: until }))) throw inFlight();
+    c.set('writeId', writeId);
     await next();
 
-    if (c.error !== undefined || c.res.status >= 400) {
+    const { status, headers } = c.res;
+    if (status < 400) {
+      const body = await c.res.clone().text();
+      const type = headers.get('Content-Type') ?? '';
+      const answered = {
+        state: 'answered',
+        fingerprint,
+        until,
+        status: status as ContentfulStatusCode,
+        type,
+        body,
+      };
+      await store.put(at, answered, until);
+    } else if (status < 500) {
+      // Refused before anything was written: the key is free for a better try.
       await store.remove(at);
-      return;
+    } else {
+      await store.put(at, { ...working, leasedUntil: now }, until);
     }
-    const until = millis(clock() + KEPT_MS);
-    const answered: Attempt = {
-      state: 'answered',
-      fingerprint,
-      until,
-      status: c.res.status as ContentfulStatusCode,
-      type: c.res.headers.get('Content-Type') ?? '',
-      body: await c.res.clone().text(),
-    };
-    await store.put(at, answered, until);
   };
   return middleware;
 }

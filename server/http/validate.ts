@@ -61,5 +61,6 @@ export function check<T extends Schema>(schema: T, input: unknown): v.InferOutpu
 function described(issue: v.BaseIssue<unknown>): string {
   if (issue.kind !== 'schema') return issue.message;
   if (issue.input === undefined) return 'is missing';
+  if (issue.expected === 'never') return 'is not known here';
   return `must be of type ${(issue.expected ?? 'another').toLowerCase()}`;
 }

@@ -30,7 +30,7 @@ function withoutFragment(text: string): string {
   return url.href;
 }
 
-export const newNoteSchema = v.object({
+export const newNoteSchema = v.strictObject({
   url: pageUrlSchema,
   text: v.pipe(
     v.string(),

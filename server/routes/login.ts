@@ -20,7 +20,7 @@ export interface LoginRouteDeps extends AdmissionDeps {
   readonly answerWithPair: AnswerWithPair;
 }
 
-const loginSchema = v.object({
+const loginSchema = v.strictObject({
   username: v.pipe(v.string(), v.minLength(1, 'is missing'), v.maxLength(256, 'is too long')),
   password: presentedPasswordSchema,
   challenge: solvedChallengeSchema,

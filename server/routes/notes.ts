@@ -21,14 +21,15 @@ export interface NotesRouteDeps {
   readonly notes: Notes;
   readonly store: Store;
   readonly clock: Clock;
+  readonly random: (bytes: number) => string;
 }
 
-const listSchema = v.object({ url: v.optional(pageUrlSchema) });
+const listSchema = v.strictObject({ url: v.optional(pageUrlSchema) });
 const tag = 'Notes';
 const auth = 'access token';
 
 /** /api/notes: the sample API behind the guard, notes on web pages. */
-export function notesRoute({ requireAccess, notes, store, clock }: NotesRouteDeps) {
+export function notesRoute({ requireAccess, notes, store, clock, random }: NotesRouteDeps) {
   return new Hono<IdempotentEnv>()
     .get(
       '/api/notes',
@@ -65,7 +66,7 @@ export function notesRoute({ requireAccess, notes, store, clock }: NotesRouteDep
       }),
       requireAccess({ scopes: ['notes:write'] }),
       json(newNoteSchema),
-      idempotency({ store, clock }),
+      idempotency({ store, clock, random }),
       async (c) => {
         const record = await notes.add(c.var.access.userId, c.req.valid('json'), c.var.writeId);
         return c.json(shown(record), 201);

@@ -15,7 +15,7 @@ export interface RegisterRouteDeps extends LoginRouteDeps {
   readonly signup: 'open' | 'closed';
 }
 
-const registerSchema = v.object({
+const registerSchema = v.strictObject({
   username: usernameSchema,
   password: newPasswordSchema,
   challenge: solvedChallengeSchema,

@@ -77,7 +77,9 @@ export function PasswordForm({
           {i18n.t('security.changePassword')}
         </button>
       </div>
-      <div role="status">{describe(progress)}</div>
+      <div class="live" role="status">
+        {describe(progress)}
+      </div>
     </form>
   );
 }

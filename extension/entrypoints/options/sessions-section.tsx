@@ -26,7 +26,7 @@ export function SessionsSection({ api, account, sessions, reload }: SessionsSect
       .then(reload);
   return (
     <Section id="sessions" heading={i18n.t('sessions.heading')} intro={i18n.t('sessions.intro')}>
-      <p role="status" class="said">
+      <p role="status" class="live">
         {said}
       </p>
       <SessionList sessions={sessions} reload={reload} act={act} api={api} />

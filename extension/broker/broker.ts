@@ -1,4 +1,5 @@
 import { type Policy, policy as productPolicy } from '../policy/policy.ts';
+import type { SessionState } from '../protocol/session-state.ts';
 import { createGetAccessToken } from './access-token.ts';
 import { createCallApi } from './api.ts';
 import { createAudit } from './audit.ts';
@@ -16,6 +17,7 @@ import { createRefresh } from './refresh.ts';
 import { createSessionStore } from './session-store.ts';
 import { createSignIn } from './sign-in.ts';
 import { createSignOut } from './sign-out.ts';
+import { view } from './state.ts';
 
 export interface BrokerSetup {
   readonly serverOrigin: string;
@@ -28,6 +30,8 @@ export interface BrokerSetup {
 export interface Broker {
   /** Answers a message of a page or a content script. Never rejects, and settles within 25 s. */
   readonly dispatch: Dispatch;
+  /** What every context may see, for what the background itself shows when it starts. */
+  state(): Promise<SessionState>;
   /** Goes on with what is unfinished: a sign-out that the server has not heard of, a server out of reach. */
   wake(): Promise<void>;
   /** The browser has a network again: whatever was unreachable is worth a try at once. */
@@ -62,6 +66,10 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
   }
 
   return {
+    async state() {
+      await store.ready;
+      return view(store.read());
+    },
     wake,
     async networkReturned() {
       await store.ready;

@@ -1,6 +1,7 @@
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
-import type { Challenge, Solution } from 'altcha-lib/types';
+import type { Challenge as AltchaChallenge, Solution } from 'altcha-lib/types';
+import type { Challenge } from '../protocol/messages.ts';
 
 /** What the page sends: this worker tries the counters `start`, `start + step`, `start + 2 * step`... */
 export interface Work {
@@ -15,7 +16,7 @@ export type Report =
   | { readonly is: 'failed'; readonly reason: string };
 
 /** Attempts between two reports: often enough for a bar that moves, rarely enough to cost nothing. */
-const REPORT_EVERY = 16;
+const REPORT_EVERY = 4;
 
 const report = (message: Report): void => postMessage(message);
 
@@ -23,7 +24,8 @@ addEventListener('message', async ({ data }: MessageEvent<Work>) => {
   let tried = 0;
   try {
     const solution = await solveChallenge({
-      challenge: data.challenge,
+      // The server's, passed on as it came: altcha-lib refuses what it can not solve.
+      challenge: data.challenge as Challenge & AltchaChallenge,
       counterStart: data.start,
       counterStep: data.step,
       deriveKey(...input) {

@@ -55,9 +55,13 @@ export const newCallId = (): string =>
 
 type Answer<C extends Call> = Results[C['kind']];
 
+/** Deliveries of one call at most. A worker that is being stopped may take the second one down with it too. */
+const MOST_DELIVERIES = 4;
+const PAUSE_MS = 40;
+
 /**
  * One call to the broker and its answer.
- * @param safe whether the call may be made twice: it is sent once more when the worker died under it.
+ * @param safe whether the call may be made more than once: it is sent again when the worker died under it.
  * @throws LatchkeyError what the broker answered; `context-invalidated`; `worker-lost` when the worker died.
  */
 export async function ask<C extends Call>(
@@ -65,17 +69,20 @@ export async function ask<C extends Call>(
   call: C,
   { id = newCallId(), safe = true } = {},
 ): Promise<Answer<C>> {
-  const first = await deliver(transport, { latchkey: 'call', id, call });
-  const reply =
-    first.is === 'undelivered' || (first.is === 'lost' && safe)
-      ? await deliver(transport, { latchkey: 'call', id, call })
-      : first;
-  if (reply.is !== 'answered') {
-    throw new LatchkeyError('worker-lost', 'The background stopped under this call', { cause: reply.cause });
+  for (let sent = 1; ; sent++) {
+    const delivery = await deliver(transport, { latchkey: 'call', id, call });
+    if (delivery.is === 'answered') {
+      if (!delivery.reply.ok) throw fromWireError(delivery.reply.error);
+      // The broker's dispatcher is typed to answer a call of this kind with this result.
+      return delivery.reply.value as Answer<C>;
+    }
+    if (sent === MOST_DELIVERIES || !(safe || delivery.is === 'undelivered')) {
+      throw new LatchkeyError('worker-lost', 'The background stopped under this call', {
+        cause: delivery.cause,
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, (sent - 1) * PAUSE_MS));
   }
-  if (!reply.reply.ok) throw fromWireError(reply.reply.error);
-  // The broker's dispatcher is typed to answer a call of this kind with this result.
-  return reply.reply.value as Answer<C>;
 }
 
 type Delivery =

@@ -17,11 +17,10 @@ import type { SessionState } from '../protocol/session-state.ts';
 import { badgeFor } from '../ui/badge.ts';
 import { showBadge } from '../ui/show-badge.ts';
 
+const showOnToolbar = (state: SessionState) => showBadge(badgeFor(state, i18n.t));
+
 /** Everything that happens when the session changes. */
-const stateListeners: ((state: SessionState) => void)[] = [
-  publish,
-  (state) => showBadge(badgeFor(state, i18n.t)),
-];
+const stateListeners: ((state: SessionState) => void)[] = [publish, showOnToolbar];
 
 export default defineBackground(() => {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
@@ -44,5 +43,7 @@ export default defineBackground(() => {
   });
   globalThis.addEventListener('online', broker.networkReturned);
   registerPanelCommands();
+  // A browser forgets the badge when it is closed.
+  broker.state().then(showOnToolbar);
   closeStorageToContentScripts();
 });

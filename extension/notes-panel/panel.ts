@@ -99,6 +99,7 @@ export function createPanel({ client, area, page, now, newKey, createView }: Pan
   async function enter(): Promise<void> {
     drafts.flush();
     view.setDraft('');
+    view.say('');
     const userId = reader();
     if (userId === null) return;
     const { url } = store.model;

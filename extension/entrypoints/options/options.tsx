@@ -7,6 +7,7 @@ import { useSession } from '../../ui/use-session.ts';
 import { AccountSections } from './account-sections.tsx';
 import { DoctorSection } from './doctor-section.tsx';
 import { PanelSection } from './panel-section.tsx';
+import { stayAtSection } from './stay-at-section.ts';
 
 interface OptionsProps {
   client: Client;
@@ -26,8 +27,7 @@ const headings = {
 export function Options({ client, account, server }: OptionsProps) {
   const session = useSession(client);
   const signedIn = session.status === 'signed-in';
-  // The sections are drawn by script, after the browser has looked for the one in the address.
-  useEffect(() => document.getElementById(location.hash.slice(1))?.scrollIntoView(), [session.status]);
+  useEffect(stayAtSection, []);
   return (
     <>
       <header>

@@ -45,7 +45,7 @@ const en: ArticleTexts = {
     },
   ],
   hintHeading: 'Make a note',
-  hint: 'Choose the small tab at the right edge of this page, or press Alt+Shift+N. You can also select some words, open the context menu and add them as a note.',
+  hint: 'Choose the small tab at the right edge of this page, or press Alt+Shift+M. You can also select some words, open the context menu and add them as a note.',
   absent: 'The extension is not to be seen in this browser yet.',
 };
 
@@ -84,7 +84,7 @@ const zh: ArticleTexts = {
     },
   ],
   hintHeading: '记一条笔记',
-  hint: '点击此页右侧边缘的小标签，或按 Alt+Shift+N。您也可以选中一段文字，打开右键菜单，将它存为笔记。',
+  hint: '点击此页右侧边缘的小标签，或按 Alt+Shift+M。您也可以选中一段文字，打开右键菜单，将它存为笔记。',
   absent: '在此浏览器中还看不到扩展程序。',
 };
 

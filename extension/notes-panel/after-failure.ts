@@ -10,6 +10,8 @@ export type AfterFailure =
 
 /** Long enough for a server to come back, short enough for a writer to see it happen. */
 const RETRY_MS = 10_000;
+/** Another tab or the background is sending the same note at this moment: its answer is there soon. */
+const SAME_NOTE_MS = 500;
 
 /** Decides what becomes of a note that could not be sent. */
 export function afterFailure(error: unknown): AfterFailure {
@@ -18,6 +20,7 @@ export function afterFailure(error: unknown): AfterFailure {
     case 'context-invalidated':
       return { is: 'reload' };
     case 'refused':
+      if (error.problem?.status === 409) return { is: 'wait', forMs: SAME_NOTE_MS };
       return isPassing(error.problem?.status ?? 500) ? wait(error) : { is: 'give-up' };
     case 'denied':
     case 'body-too-large':
@@ -29,9 +32,9 @@ export function afterFailure(error: unknown): AfterFailure {
   }
 }
 
-/** 401: signed out meanwhile; 409: the same key is being worked on; 429 and 5xx: later. */
+/** 401: signed out meanwhile; 429 and 5xx: later. */
 function isPassing(status: number): boolean {
-  return status === 401 || status === 409 || status === 429 || status >= 500;
+  return status === 401 || status === 429 || status >= 500;
 }
 
 function wait({ retryAfterMs }: LatchkeyError): AfterFailure {

@@ -14,7 +14,7 @@ export interface DeliveryPorts {
   say(sentence: string): void;
 }
 
-/** @returns a function that sends the reader's outbox, one note after the other, and goes on later when it must. */
+/** @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when it must. */
 export function createDelivery({ store, outbox, notes, say }: DeliveryPorts): () => Promise<void> {
   let running = false;
   let again = false;
@@ -59,6 +59,8 @@ export function createDelivery({ store, outbox, notes, say }: DeliveryPorts): ()
     running = true;
     clearTimeout(timer);
     for (const note of await outbox.of(userId)) {
+      // Other pages' notes are sent by their own panels, or by the background when these are closed.
+      if (note.url !== store.model.url) continue;
       if (refused(note) || readerOf(store.model.access) !== userId) continue;
       const waitMs = await send(note);
       if (waitMs === 0) continue;

@@ -1,3 +1,4 @@
 import { runAdmin } from './admin/run.ts';
+import { systemTerminal } from './admin/terminal.ts';
 
-process.exitCode = await runAdmin(process.argv.slice(2), process.env);
+process.exitCode = await runAdmin(process.argv.slice(2), process.env, systemTerminal);

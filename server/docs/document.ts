@@ -6,7 +6,7 @@ export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
 
 const description = `Access tokens are bearer tokens of at most five minutes. The refresh token is in an HttpOnly cookie that only
 /auth sees, and is bound to a key: each refresh shows a DPoP proof (RFC 9449). Every failure is an RFC 9457 problem
-with a stable \`code\`.`;
+with a stable code.`;
 
 /**
  * The API document of an application, from the schemas that its routes validate with; made once, on first use.

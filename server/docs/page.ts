@@ -95,8 +95,13 @@ ${body && html`<p>Body, as JSON:</p><pre>${schemaText(body)}</pre>`}
 function responseRow([status, response]: [string, ResponsePart]) {
   const schema = Object.values(response.content ?? {})[0]?.schema;
   return html`<tr><td><code>${status}</code></td><td>${response.description}</td><td>${
-    schema && html`<code>${schemaText(schema)}</code>`
+    schema && html`<code>${schemaLink(schema)}</code>`
   }</td></tr>`;
+}
+
+function schemaLink(schema: SchemaNode) {
+  const text = schemaText(schema);
+  return schema.$ref === undefined ? text : html`<a href="#schema-${text}">${text}</a>`;
 }
 
 function operationsOf(document: ApiDocument): Operation[] {

@@ -5,6 +5,7 @@ import { describe } from '../http/describe.ts';
 import type { RefreshCookie } from '../http/refresh-cookie.ts';
 import { json } from '../http/validate.ts';
 import type { Proofs } from '../proof/verify-proof.ts';
+import type { Protection } from '../protection/protection.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
 import type { RefreshLabel, SessionObserver } from '../session/observer.ts';
 import { type RefreshOutcome, refreshSession } from '../session/refresh.ts';
@@ -27,6 +28,7 @@ export interface RefreshRouteDeps {
   readonly clock: Clock;
   readonly observer: SessionObserver;
   readonly answerWithPair: AnswerWithPair;
+  readonly protection: Pick<Protection, 'refusal'>;
   readonly address: (c: Context) => string;
 }
 
@@ -50,6 +52,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         'invalid_dpop_proof',
         'use_dpop_nonce',
         'origin_not_allowed',
+        'rate_limited',
         'storage_unavailable',
       ],
     }),
@@ -77,6 +80,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
           if (outcome.reason !== 'key-mismatch') {
             deps.cookie.clear(c);
           } else if (outcome.record !== null) {
+            await deps.protection.refusal(address);
             await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
           }
           throw ended(outcome.reason);
@@ -116,6 +120,7 @@ async function decide(
       if (refused || cause.code === 'storage_unavailable') {
         deps.observer.refreshed(refused ? 'proof-refused' : 'unavailable', null, deps.address(c));
       }
+      if (refused) await deps.protection.refusal(deps.address(c));
     }
     throw cause;
   }

@@ -187,3 +187,18 @@ describe('signing in', () => {
     ).toBeGreaterThan(0);
   });
 });
+
+describe('refreshing with what is not one’s own', () => {
+  it('is told to wait after many refusals, while the owner at the same address refreshes on', async () => {
+    const app = await testApp({ LATCHKEY_RATE_LIMIT_SCALE: '1' });
+    const owner = await app.client();
+    await owner.signedUp('ada');
+    const thief = await app.client();
+    thief.cookie = owner.cookie;
+    const statuses = new Set<number>();
+    for (let n = 0; n < 70; n += 1) statuses.add((await thief.refresh()).status);
+    expect([...statuses]).toEqual([401, 429]);
+    expect((await thief.call('/auth/refresh', { json: {}, headers: { DPoP: 'junk' } })).status).toBe(429);
+    expect((await owner.refresh()).status).toBe(200);
+  });
+});

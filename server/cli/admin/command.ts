@@ -5,6 +5,7 @@ import type { Audit } from '../../observability/audit.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/time.ts';
+import type { Terminal } from './terminal.ts';
 
 /** What the operator's commands work on. */
 export interface Workplace {
@@ -13,8 +14,7 @@ export interface Workplace {
   readonly audit: Audit;
   /** Opens the storage when a command first needs it. @throws StartError */
   storage(): Promise<{ readonly store: Store; readonly sessions: Sessions; readonly accounts: Accounts }>;
-  /** Asks for a password without showing it. */
-  password(prompt: string): Promise<string>;
+  readonly terminal: Terminal;
 }
 
 export interface Parsed {

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { pino } from 'pino';
 import { createAccounts } from '../../accounts/accounts.ts';
-import { loadConfig } from '../../config/load-config.ts';
+import { type Environment, loadConfig } from '../../config/load-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { Problem, problems } from '../../errors/problem.ts';
 import { StartError } from '../../errors/start-error.ts';
@@ -14,30 +13,35 @@ import { openStorage } from '../../storage/open.ts';
 import { systemClock } from '../../time/time.ts';
 import { type Command, UsageError, type Workplace } from './command.ts';
 import { commands, usageText } from './commands.ts';
-import { readPassword } from './read-password.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * Runs one command of the operator.
  * @returns the exit code: 0 done, 1 not done, 2 not understood
  */
-export async function runAdmin(argv: readonly string[], environment: NodeJS.ProcessEnv): Promise<0 | 1 | 2> {
+export async function runAdmin(
+  argv: readonly string[],
+  environment: Environment,
+  terminal: Terminal,
+): Promise<0 | 1 | 2> {
   const [name, ...rest] = argv;
   if (name === undefined || ['help', '--help', '-h'].includes(name)) {
-    console.log(usageText());
+    terminal.answer(usageText());
     return name === undefined ? 2 : 0;
   }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command === undefined) {
-    console.error(`There is no command ${name}.\n\n${usageText()}`);
+    terminal.report(`There is no command ${name}.\n\n${usageText()}`);
     return 2;
   }
   try {
     const given = parse(command, rest);
-    await using workplace = openWorkplace(loadConfig(environment));
-    console.log(await command.run(workplace, given));
+    await using workplace = openWorkplace(loadConfig(environment), terminal);
+    terminal.answer(await command.run(workplace, given));
     return 0;
   } catch (error) {
-    return explain(error, `Usage: npm run admin -- ${name} ${command.usage}`);
+    terminal.report(explanation(error, `Usage: npm run admin -- ${name} ${command.usage}`));
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 
@@ -52,18 +56,14 @@ function parse({ options = {}, positionals: { min, max } }: Command, args: strin
   }
 }
 
-function explain(error: unknown, usage: string): 1 | 2 {
-  if (error instanceof UsageError) {
-    console.error(`${error.message}\n${usage}`);
-    return 2;
-  }
-  if (error instanceof Problem) console.error(error.options.detail ?? `${problems[error.code].title}.`);
-  else if (error instanceof StartError) console.error(error.message);
-  else console.error(error);
-  return 1;
+function explanation(error: unknown, usage: string): string {
+  if (error instanceof UsageError) return `${error.message}\n${usage}`;
+  if (error instanceof Problem) return error.options.detail ?? `${problems[error.code].title}.`;
+  if (error instanceof StartError) return error.message;
+  return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
 }
 
-function openWorkplace(config: Config): Workplace & AsyncDisposable {
+function openWorkplace(config: Config, terminal: Terminal): Workplace & AsyncDisposable {
   const clock = systemClock;
   const random = (bytes: number) => randomBytes(bytes).toString('base64url');
   let opened: ReturnType<Workplace['storage']> | undefined;
@@ -93,12 +93,12 @@ function openWorkplace(config: Config): Workplace & AsyncDisposable {
     config,
     clock,
     // Standard output is for the answer; the audit line goes where logs of commands go.
-    audit: auditLog(createLog('info', pino.destination({ dest: 2, sync: true }))),
+    audit: auditLog(createLog('info', { write: (line) => terminal.report(line.trimEnd()) })),
     storage() {
       opened ??= open();
       return opened;
     },
-    password: readPassword,
+    terminal,
     async [Symbol.asyncDispose]() {
       await opened?.then(
         ({ store }) => store.close(),

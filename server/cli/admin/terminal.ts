@@ -2,6 +2,25 @@ import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
 import { UsageError } from './command.ts';
 
+/** Where the operator sits. */
+export interface Terminal {
+  /** Prints an answer. */
+  answer(text: string): void;
+  /** Prints what went wrong, and audit lines. */
+  report(text: string): void;
+  /** Asks for a password without showing it. @throws UsageError when none is given */
+  password(prompt: string): Promise<string>;
+  /** Whether a person types, who may mistype. */
+  readonly interactive: boolean;
+}
+
+export const systemTerminal: Terminal = {
+  answer: (text) => console.log(text),
+  report: (text) => console.error(text),
+  password: readPassword,
+  interactive: process.stdin.isTTY === true,
+};
+
 /** Swallows the echo of what is typed. */
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
 
@@ -12,7 +31,7 @@ let piped: AsyncIterator<string> | undefined;
  * arguments, which every process of the machine can read.
  * @throws UsageError when there is none
  */
-export async function readPassword(prompt: string): Promise<string> {
+async function readPassword(prompt: string): Promise<string> {
   const line = process.stdin.isTTY ? await typed(prompt) : await nextLine();
   if (line === undefined || line === '') throw new UsageError('A password is needed on standard input.');
   return line;

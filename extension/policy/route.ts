@@ -37,11 +37,21 @@ function writtenPath(written: string): string {
 function isPlain(path: string): boolean {
   if (!path.startsWith('/')) return false;
   // Encoded separators, dots, percent signs and control characters: what they mean depends on who decodes.
-  if (/%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i.test(path)) return false;
+  if (/%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i.test(path) || !decodes(path)) return false;
   const segments = path.slice(1).split('/');
   return segments.every((segment, at) =>
     segment === '' ? segments.length === 1 && at === 0 : segment !== '.' && segment !== '..',
   );
+}
+
+/** Whether its escapes are UTF-8; overlong forms of dots and slashes are not. */
+function decodes(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** `GET /api/notes/:id`; `:name` stands for one segment, a last `*` for any number of them. */

@@ -1,5 +1,5 @@
-import { i18n } from '#i18n';
 import { explainError } from '../ui/explain-error.ts';
+import type { Translate } from '../ui/translate.ts';
 import { afterFailure } from './after-failure.ts';
 import type { PendingNote } from './note.ts';
 import type { NotesApi } from './notes-api.ts';
@@ -12,10 +12,11 @@ export interface DeliveryPorts {
   outbox: Outbox;
   notes: NotesApi;
   say(sentence: string): void;
+  t: Translate;
 }
 
 /** @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when it must. */
-export function createDelivery({ store, outbox, notes, say }: DeliveryPorts): () => Promise<void> {
+export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts): () => Promise<void> {
   let running = false;
   let again = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -27,19 +28,17 @@ export function createDelivery({ store, outbox, notes, say }: DeliveryPorts): ()
       const saved = await notes.add(note);
       store.update((model) => withDelivered(model, note, saved));
       await outbox.remove(note);
-      say(i18n.t('panel.saved'));
+      say(t('panel.saved'));
       return 0;
     } catch (error) {
       const next = afterFailure(error);
       switch (next.is) {
         case 'wait':
           store.update((model) => withStep(model, note, { is: 'waiting' }));
-          say(i18n.t('panel.kept'));
+          say(t('panel.kept'));
           return next.forMs;
         case 'give-up':
-          store.update((model) =>
-            withStep(model, note, { is: 'refused', sentence: explainError(error, i18n.t) }),
-          );
+          store.update((model) => withStep(model, note, { is: 'refused', sentence: explainError(error, t) }));
           return 0;
         case 'reload':
           store.update((model) => ({ ...model, access: { is: 'reload-needed' } }));

@@ -57,12 +57,14 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     'aria-describedby': 'left',
   });
   const left = element('span', { id: 'left' });
-  const form = element(
-    'form',
-    {},
+  // No form: a page that got hold of one could submit it, and that event would be trusted.
+  const add = element('button', { type: 'button', class: 'primary' }, i18n.t('panel.add'));
+  const newNote = element(
+    'div',
+    { class: 'new' },
     element('label', { for: 'new-note' }, i18n.t('panel.newNote')),
     text,
-    element('div', { class: 'foot' }, left, element('button', { class: 'primary' }, i18n.t('panel.add'))),
+    element('div', { class: 'foot' }, left, add),
   );
   const list = element('ul', { 'aria-label': i18n.t('panel.list') });
   const retry = element('button', { type: 'button' }, i18n.t('panel.retry'));
@@ -71,10 +73,10 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     'section',
     { class: 'panel', role: 'dialog', 'aria-label': title, tabindex: '-1' },
     element('header', {}, element('h2', {}, title), close),
-    element('div', { class: 'body' }, offline, form, message, retry, list),
+    element('div', { class: 'body' }, offline, newNote, message, retry, list),
     status,
   );
-  root.append(element('div', { class: 'frame', lang: i18n.t('languageTag'), dir: 'ltr' }, tab, panel));
+  root.append(element('div', { class: 'frame', lang: i18n.t('languageTag') }, tab, panel));
 
   const showRows = createNoteRows(list, actions.remove);
   const countLeft = () => {
@@ -85,10 +87,7 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
   onTrusted(tab, 'click', actions.toggle);
   onTrusted(close, 'click', actions.close);
   onTrusted(retry, 'click', actions.retry);
-  onTrusted(form, 'submit', (event) => {
-    event.preventDefault();
-    actions.submit();
-  });
+  onTrusted(add, 'click', actions.submit);
 
   let tabShown = false;
   let open = false;
@@ -107,7 +106,7 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
       const { access, list: notes } = model;
       const signedIn = access.is === 'signed-in';
       const rows = rowsOf(model);
-      form.hidden = !signedIn;
+      newNote.hidden = !signedIn;
       offline.hidden = !(signedIn && access.offline);
       retry.hidden = !(signedIn && notes.is === 'failed');
       message.textContent = messageOf(model, rows.length);
@@ -130,7 +129,7 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     focus() {
       const before = document.activeElement;
       if (before instanceof HTMLElement && before !== root.host) cameFrom = before;
-      (form.hidden ? panel : text).focus();
+      (newNote.hidden ? panel : text).focus();
     },
     leave() {
       if (tabShown) tab.focus();

@@ -1,7 +1,7 @@
-import { i18n } from '#i18n';
 import type { Client } from '../client/types.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { explainError } from '../ui/explain-error.ts';
+import type { Translate } from '../ui/translate.ts';
 import { afterFailure } from './after-failure.ts';
 import { createDelivery } from './delivery.ts';
 import { createDraftKeeper } from './draft-keeper.ts';
@@ -27,6 +27,7 @@ export interface PanelPorts {
   page(): string;
   now(): number;
   newKey(): string;
+  t: Translate;
   createView(actions: PanelActions): PanelView;
 }
 
@@ -47,13 +48,13 @@ const PAGE_CHECK_MS = 1_000;
  * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
  * visits is not the server's business, and no worker need wake for them.
  */
-export function createPanel({ client, area, page, now, newKey, createView }: PanelPorts): Panel {
+export function createPanel({ client, area, page, now, newKey, t, createView }: PanelPorts): Panel {
   const notes = createNotesApi(client);
   const outbox = createOutbox(area);
   const drafts = createDraftKeeper(area);
   const view = createView({ toggle, close, typed, submit, remove, retry: load });
   const store = createPanelStore(closedPanel(page()), view.show);
-  const deliver = createDelivery({ store, outbox, notes, say: view.say });
+  const deliver = createDelivery({ store, outbox, notes, say: view.say, t });
 
   let connected = false;
   let selection = '';
@@ -138,7 +139,7 @@ export function createPanel({ client, area, page, now, newKey, createView }: Pan
 
   /** A list that is already there is better than a sentence in its place. */
   function fail(error: unknown): void {
-    const sentence = explainError(error, i18n.t);
+    const sentence = explainError(error, t);
     if (afterFailure(error).is === 'reload')
       store.update((model) => withAccess(model, { is: 'reload-needed' }));
     else if (store.model.list.is === 'loaded') view.say(sentence);
@@ -179,7 +180,7 @@ export function createPanel({ client, area, page, now, newKey, createView }: Pan
       if (outgoing) await outbox.remove(outgoing.note);
       else await notes.remove(id);
       store.update((model) => withoutNote(model, id));
-      view.say(i18n.t('panel.deleted'));
+      view.say(t('panel.deleted'));
       view.focus();
     } catch (error) {
       fail(error);

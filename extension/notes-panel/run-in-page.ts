@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import { i18n } from '#i18n';
 import type { Client } from '../client/types.ts';
 import { createMemoryArea } from './memory-area.ts';
 import { createMount } from './mount.ts';
@@ -21,6 +22,7 @@ export function runInPage(client: Client): void {
     page: () => pageOf(location.href),
     now: Date.now,
     newKey,
+    t: i18n.t,
     createView: (actions) => createPanelView(mount.root, actions),
   });
   mount.hearWith(panel.view);

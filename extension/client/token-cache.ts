@@ -12,8 +12,9 @@ interface Held {
 
 /** Tokens of this page, each until shortly before its end, its refusal, or the end of its session. */
 export function createTokenCache(transport: Transport) {
-  const held = new Map<string, Held>();
-  let session: string | null = null;
+  let held = new Map<string, Held>();
+  /** The session as the last push told it; `undefined` before the first. */
+  let session: string | null | undefined;
   let listening = false;
 
   /** What was issued in one session is dead in the next. */
@@ -22,7 +23,7 @@ export function createTokenCache(transport: Transport) {
     listening = true;
     transport.onPush((state) => {
       const now = state.status === 'signed-in' ? state.sessionId : null;
-      if (now !== session) held.clear();
+      if (now !== session) held = new Map();
       session = now;
     });
   }
@@ -34,7 +35,8 @@ export function createTokenCache(transport: Transport) {
       const known = held.get(key);
       if (known && known.token.token !== refused && Date.now() < known.freshUntilMs) return known.token;
       held.delete(key);
-      const askedIn = session;
+      // An answer that crosses a sign-out lands in the map of the session that it belongs to, which nobody reads.
+      const own = held;
       const token = await ask(transport, {
         kind: 'token',
         scope: scope ?? null,
@@ -42,10 +44,7 @@ export function createTokenCache(transport: Transport) {
         deadlineMs: MAX_DEADLINE_MS,
       });
       const lifeMs = token.expiresAt - Date.now();
-      // An answer that crossed a sign-out is passed on, not kept.
-      if (askedIn === session) {
-        held.set(key, { token, freshUntilMs: token.expiresAt - Math.min(END_MARGIN_MS, lifeMs / 10) });
-      }
+      own.set(key, { token, freshUntilMs: token.expiresAt - Math.min(END_MARGIN_MS, lifeMs / 10) });
       return token;
     },
   };

@@ -1,12 +1,14 @@
+/** Bytes of one slice: a call takes no more arguments than the stack has room for, and base64 has groups of three. */
+const SLICE = 0x6000;
+
 /** Bytes as base64: browser messages are JSON, which has no bytes. */
 export function toBase64(bytes: Uint8Array): string {
   if ('toBase64' in bytes && typeof bytes.toBase64 === 'function') return bytes.toBase64();
-  let binary = '';
-  // In slices: a call takes no more arguments than the stack has room for.
-  for (let at = 0; at < bytes.length; at += 0x8000) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  const slices: string[] = [];
+  for (let at = 0; at < bytes.length; at += SLICE) {
+    slices.push(btoa(Reflect.apply(String.fromCharCode, null, bytes.subarray(at, at + SLICE))));
   }
-  return btoa(binary);
+  return slices.join('');
 }
 
 /** @throws when the text is not base64. */

@@ -1,0 +1,65 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { backOff, type Failure, waitMs } from './backoff.ts';
+import type { Trouble } from './state.ts';
+
+const unreachable: Failure = { kind: 'unreachable' };
+
+/** The wait after so many failures, in milliseconds. */
+function waitAfter(failures: number, jitter: number, failure: Failure = unreachable): number {
+  let trouble: Trouble | null = null;
+  for (let failed = 0; failed < failures; failed++) trouble = backOff(trouble, failure, jitter, 0);
+  return waitMs(trouble, 0);
+}
+
+test.for([
+  [1, 500, 1_000],
+  [2, 1_000, 2_000],
+  [3, 2_000, 4_000],
+  [5, 8_000, 16_000],
+  [6, 15_000, 30_000],
+  [40, 15_000, 30_000],
+])('after %i failures: from %i to %i ms', ([failures = 0, least, most]) => {
+  expect(waitAfter(failures, 0)).toBe(least);
+  expect(waitAfter(failures, 1)).toBe(most);
+});
+
+describe('Retry-After', () => {
+  const asking = (retryAfterMs: number): Failure => ({ kind: 'unavailable', retryAfterMs });
+
+  test('is a floor, with jitter on top so that not everybody comes at its end', () => {
+    expect(waitAfter(1, 0, asking(120_000))).toBe(120_500);
+    expect(waitAfter(1, 1, asking(120_000))).toBe(121_000);
+  });
+
+  test('of a year does not lock anybody out for a year', () => {
+    expect(waitAfter(1, 0, asking(31_536_000_000))).toBeLessThanOrEqual(3_601_000);
+  });
+
+  test('of nothing is no reason to hurry', () => {
+    expect(waitAfter(3, 0, asking(0))).toBe(2_000);
+  });
+});
+
+test('a clock that was set back by a day does not stretch a wait by a day', () => {
+  const trouble = backOff(null, unreachable, 1, 86_400_000);
+  expect(waitMs(trouble, 0)).toBe(0);
+});
+
+test('no wait is ever longer than an hour and a half minute, or negative', () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 0, max: 100 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+      fc.integer({ min: 0 }),
+      fc.integer({ min: -1e9, max: 1e9 }),
+      (failures, jitter, retryAfterMs, elapsedMs) => {
+        const before = { kind: 'unavailable', failures, untilMs: 0 } as const;
+        const trouble = backOff(before, { kind: 'unavailable', retryAfterMs }, jitter, 0);
+        const wait = waitMs(trouble, elapsedMs);
+        expect(wait).toBeGreaterThanOrEqual(0);
+        expect(wait).toBeLessThanOrEqual(3_630_000);
+      },
+    ),
+  );
+});

@@ -1,9 +1,9 @@
 import { Hono } from 'hono';
-import { cors } from 'hono/cors';
 import type { Config } from './config/settings.ts';
 import { apiDocument } from './docs/document.ts';
 import { notFoundHandler, problemHandler } from './errors/to-response.ts';
 import { requireExtensionOrigin } from './guards/origin.ts';
+import { allowAnyOrigin } from './http/cross-origin.ts';
 import type { ServerEnv } from './http/env.ts';
 import { envelope } from './http/envelope.ts';
 import { requestIds } from './http/request-ids.ts';
@@ -62,10 +62,7 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null 
   );
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
   // The API takes bearer tokens and no cookie, so a content script with a capability token may call from any page.
-  app.use(
-    '/api/*',
-    cors({ origin: '*', allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key'] }),
-  );
+  app.use('/api/*', allowAnyOrigin);
   app.onError(
     problemHandler(({ problem, requestId, path }) => {
       metrics.failures.inc({ code: problem.code });

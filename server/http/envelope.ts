@@ -1,12 +1,12 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { Log } from '../observability/log.ts';
 import type { ObserveResponse } from '../observability/metrics.ts';
+import { addCommonHeaders, type CommonHeaders } from './common-headers.ts';
 import type { ServerEnv } from './env.ts';
-import { HeadedResponse } from './headed-response.ts';
 
 export interface EnvelopeDeps {
-  readonly headers: Readonly<Record<string, string>>;
+  readonly headers: CommonHeaders;
   readonly requestId: (given: string | undefined) => string;
   readonly observe: ObserveResponse;
   readonly log: Log;
@@ -24,7 +24,8 @@ export function envelope({ headers, requestId, observe, log }: EnvelopeDeps): Mi
     const startedAt = performance.now();
     const id = requestId(c.req.header('X-Request-Id'));
     c.set('requestId', id);
-    addHeaders(c, headers, id);
+    addCommonHeaders(c, headers);
+    addCommonHeaders(c, { 'x-request-id': id });
     await next();
     const route = routePath(c, -1);
     const milliseconds = performance.now() - startedAt;
@@ -36,15 +37,4 @@ export function envelope({ headers, requestId, observe, log }: EnvelopeDeps): Mi
       );
     }
   };
-}
-
-function addHeaders(c: Context<ServerEnv>, headers: EnvelopeDeps['headers'], id: string): void {
-  const outgoing = c.env?.outgoing;
-  if (outgoing instanceof HeadedResponse) {
-    outgoing.common = headers;
-    outgoing.requestId = id;
-    return;
-  }
-  for (const name in headers) c.header(name, headers[name]);
-  c.header('x-request-id', id);
 }

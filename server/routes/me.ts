@@ -22,7 +22,7 @@ export function meRoute({ requireAccess }: { readonly requireAccess: RequireAcce
     }),
     requireAccess({ scopes: ['profile'] }),
     (c) => {
-      const { userId, username } = c.var.access;
+      const { userId, username } = c.get('access');
       return c.json({ id: userId as string, username });
     },
   );

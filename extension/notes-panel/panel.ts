@@ -137,6 +137,15 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
     }
   }
 
+  /** Most changes of the outbox are this panel's own or of other pages; a load for each would be one per tab and note. */
+  async function followOutbox(): Promise<void> {
+    const userId = reader();
+    if (userId === null) return;
+    const waiting = (await outbox.of(userId)).filter((note) => note.url === store.model.url);
+    const shown = new Set(store.model.outgoing.map(({ note }) => note.key));
+    if (waiting.length !== shown.size || waiting.some(({ key }) => !shown.has(key))) await load();
+  }
+
   /** A list that is already there is better than a sentence in its place. */
   function fail(error: unknown): void {
     const sentence = explainError(error, t);
@@ -199,7 +208,7 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
       }
     },
     outboxChanged() {
-      if (connected) load();
+      followOutbox();
     },
     leave: drafts.flush,
   };

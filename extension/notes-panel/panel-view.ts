@@ -2,6 +2,7 @@ import { i18n } from '#i18n';
 import { element, icon } from './element.ts';
 import { MAX_NOTE_LENGTH } from './note.ts';
 import { createNoteRows } from './note-rows.ts';
+import { pageScheme } from './page-scheme.ts';
 import { type PanelModel, rowsOf } from './panel-model.ts';
 import { onTrusted } from './trusted.ts';
 
@@ -71,12 +72,13 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
   const status = element('p', { class: 'status', role: 'status' });
   const panel = element(
     'section',
-    { class: 'panel', role: 'dialog', 'aria-label': title, tabindex: '-1' },
+    { class: 'panel', role: 'dialog', 'aria-label': title, tabindex: '-1', hidden: '' },
     element('header', {}, element('h2', {}, title), close),
     element('div', { class: 'body' }, offline, newNote, message, retry, list),
     status,
   );
-  root.append(element('div', { class: 'frame', lang: i18n.t('languageTag') }, tab, panel));
+  const frame = element('div', { class: 'frame', lang: i18n.t('languageTag') }, tab, panel);
+  root.append(frame);
 
   const showRows = createNoteRows(list, actions.remove);
   const countLeft = () => {
@@ -93,11 +95,11 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
   let open = false;
   let cameFrom: HTMLElement | null = null;
   const showFrame = () => {
+    frame.style.colorScheme = pageScheme();
     panel.hidden = !open;
     tab.hidden = open || !tabShown;
     tab.ariaExpanded = String(open);
   };
-  showFrame();
 
   return {
     show(model) {

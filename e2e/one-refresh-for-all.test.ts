@@ -18,14 +18,17 @@ test('twenty tabs that call at once after the access token expired cause one ref
   for (const tab of tabs) await tab.notes.open();
   await Promise.all(tabs.map((tab, index) => tab.notes.newNote.fill(`Note ${index}`)));
 
-  const lastRefresh = performance.now();
+  const lastCall = performance.now();
   const before = await server.count('latchkey_refresh_total');
-  await until('the access token has expired', () => performance.now() > lastRefresh + accessTtlMs);
-  await Promise.all(tabs.map((tab) => tab.notes.addButton.click()));
+  await until('the access token has expired', () => performance.now() > lastCall + accessTtlMs);
+  // The server holds its breath until all have asked, so that twenty calls are at once on a slow machine too.
+  server.freeze();
+  await Promise.all(tabs.map((tab) => tab.notes.submitByKey()));
+  await Promise.all(tabs.map((tab, index) => tab.notes.showsAsSending(`Note ${index}`)));
+  server.thaw();
   await Promise.all(tabs.map((tab, index) => tab.notes.shows(`Note ${index}`)));
-  const after = await server.count('latchkey_refresh_total');
 
-  expect(after - before).toBe(1);
+  expect((await server.count('latchkey_refresh_total')) - before).toBe(1);
   const elsewhere = await OtherDevice.signIn(server, ada);
   const onServer = await Promise.all(names.map((name) => elsewhere.notes(site.page(name))));
   expect(onServer).toEqual(names.map((_, index) => [`Note ${index}`]));

@@ -114,9 +114,14 @@ function failureOf(answer: AuthAnswer): Failure {
   return { kind: 'unavailable', retryAfterMs: answer.is === 'answered' ? answer.retryAfterMs : null };
 }
 
-/** A refusal other than a temporary one is final: asking again would bring the same. */
+/**
+ * Done is what the server says is done, and what it refuses for good: asking again would bring the same. A
+ * captive portal's page is neither.
+ */
 function unfinished(answer: AuthAnswer): Failure | null {
-  return answer.is === 'answered' && !isTemporary(answer.status) ? null : failureOf(answer);
+  if (answer.is !== 'answered') return failureOf(answer);
+  const refused = answer.problem !== null && !isTemporary(answer.status);
+  return answer.status === 204 || refused ? null : failureOf(answer);
 }
 
 function refusal(answer: AuthAnswer): LatchkeyError {

@@ -88,5 +88,5 @@ test('asking the doctor uses up no generation but one', async () => {
   await world.signIn();
   await problems();
   expect(world.server.session.gen).toBe(2);
-  expect(world.server.inFlight.mostRefreshes).toBe(1);
+  expect(world.mostRefreshes).toBe(1);
 });

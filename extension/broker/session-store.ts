@@ -1,14 +1,5 @@
 import type { Ports } from './ports.ts';
-import {
-  type BrokerState,
-  type Known,
-  keptPart,
-  knownPart,
-  parseKnown,
-  restore,
-  type Session,
-  view,
-} from './state.ts';
+import { type BrokerState, type Known, keptPart, knownPart, parseKnown, restore, view } from './state.ts';
 import { type Event, step } from './step.ts';
 
 /** The one holder of the session's state: in memory, on both shelves, and in every context's view. */
@@ -20,8 +11,6 @@ export interface SessionStore {
   apply(event: Event): Promise<void>;
   /** Whether somebody signed in or out since `epoch`, also by way of the storage. If so, their state holds now. */
   overtaken(epoch: number): Promise<boolean>;
-  /** Stores another session than the one that holds, for the case that this worker dies before the next change. */
-  incase(session: Session): Promise<void>;
 }
 
 export function createSessionStore(
@@ -65,9 +54,6 @@ export function createSessionStore(
       const stored: Known | null = parseKnown(await known.load().catch(() => null));
       if (stored && stored.epoch > state.epoch) await apply({ type: 'overtaken', known: stored });
       return state.epoch !== epoch;
-    },
-    async incase(session) {
-      await known.save({ ...knownPart(state), session }).catch(() => {});
     },
   };
 }

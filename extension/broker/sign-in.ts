@@ -37,19 +37,23 @@ export function createSignIn(
     await endTheLast();
     refresh.abandon();
     await lane(async () => {
-      const { epoch, session } = store.read();
-      // Should this worker die before the answer, the next one asks the server who is signed in.
-      await store.incase({ status: 'unknown' });
+      const { epoch } = store.read();
+      await store.apply({ type: 'entering', epoch });
       const answer = await auth.enter(entry);
-      if (answer.is === 'entered') return commit(epoch, answer.grant);
-      if (answer.is === 'lost') {
-        // The server may have let the user in and set the cookie: then a refresh brings the rest.
-        const second = await auth.refresh(null);
-        if (second.is === 'rotated') return commit(epoch, second.grant);
-        if (second.is === 'failed') await store.apply({ type: 'entry-lost', epoch });
+      switch (answer.is) {
+        case 'entered':
+          return commit(epoch, answer.grant);
+        case 'refused':
+          await store.apply({ type: 'entry-refused', epoch });
+          throw answer.error;
+        case 'lost': {
+          // The server may have let the user in and set the cookie: then a refresh brings the rest.
+          const second = await auth.refresh(null);
+          if (second.is === 'rotated') return commit(epoch, second.grant);
+          await store.apply({ type: second.is === 'ended' ? 'entry-refused' : 'entry-lost', epoch });
+          throw answer.error;
+        }
       }
-      await store.incase(store.read().session.status === 'unknown' ? session : store.read().session);
-      throw answer.error;
     });
   };
 }

@@ -87,6 +87,16 @@ describe('I sign out without a network', () => {
     },
   );
 
+  test('and a hotel’s login page is not taken for the server’s word', async () => {
+    world.server.offline = false;
+    world.server.next('/auth/logout', { status: 200, body: '<h1>Hotel</h1>' });
+    await signOut();
+    expect(world.server.session.status).toBe('active');
+    await world.clock.advance(60_000);
+    await world.finish(world.wake().wake());
+    expect(world.server.session.status).toBe('logout');
+  });
+
   test('and waking up does not sign me in again, though the cookie is still there', async () => {
     await signOut();
     world.restartBrowser();

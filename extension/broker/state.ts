@@ -68,24 +68,24 @@ export type Known = v.InferOutput<typeof known>;
 /** The part that survives the worker. */
 export type Kept = v.InferOutput<typeof kept>;
 
-/** Everything the broker knows. Worker memory is only a cache of it, but for `refreshing`. */
+/** Everything the broker knows. Worker memory is only a cache of it, but for the last two. */
 export interface BrokerState extends Known, Kept {
   /** `ahead`: the old token is still served. `awaited`: callers wait for it. Dies with the worker on purpose. */
   readonly refreshing: 'no' | 'ahead' | 'awaited';
+  /** Somebody is signing in at this moment. Dies with the worker too, see `knownPart`. */
+  readonly entering: boolean;
 }
 
-export const knownPart = ({
-  epoch,
-  session,
-  pendingSignOut,
-  receipt,
-  clockOffsetMs,
-}: BrokerState): Known => ({
-  epoch,
-  session,
-  pendingSignOut,
-  receipt,
-  clockOffsetMs,
+/**
+ * What is stored for ever. While somebody signs in that is `unknown`: should this worker die before the answer,
+ * the next one asks the server who is there.
+ */
+export const knownPart = (state: BrokerState): Known => ({
+  epoch: state.epoch,
+  session: state.entering ? { status: 'unknown' } : state.session,
+  pendingSignOut: state.pendingSignOut,
+  receipt: state.receipt,
+  clockOffsetMs: state.clockOffsetMs,
 });
 
 export const keptPart = ({ epoch, version, token, trouble, prematureMs, nonce }: BrokerState): Kept => ({
@@ -129,6 +129,7 @@ export function restore(storedKnown: unknown, storedKept: unknown): BrokerState 
     prematureMs: kept?.prematureMs ?? [],
     nonce: kept?.nonce ?? null,
     refreshing: 'no',
+    entering: false,
   };
 }
 

@@ -27,6 +27,9 @@ export type Event =
     }
   | { readonly type: 'session-ended'; readonly epoch: number; readonly verdict: Verdict }
   | { readonly type: 'signed-in'; readonly epoch: number; readonly grant: Grant }
+  | { readonly type: 'entering'; readonly epoch: number }
+  /** The server has let nobody in. */
+  | { readonly type: 'entry-refused'; readonly epoch: number }
   /** Nobody knows whether the server let the user in: if it did, that session is to be ended. */
   | { readonly type: 'entry-lost'; readonly epoch: number }
   | { readonly type: 'sign-out'; readonly everywhere: boolean }
@@ -79,10 +82,15 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
     case 'signed-in':
       if (event.epoch !== state.epoch) return state;
       return { ...ended(state), ...event.grant, pendingSignOut: null };
+    case 'entering':
+      return event.epoch === state.epoch ? { ...state, entering: true } : state;
+    case 'entry-refused':
+      return event.epoch === state.epoch ? { ...state, entering: false } : state;
     case 'entry-lost':
       if (event.epoch !== state.epoch) return state;
       return {
         ...state,
+        entering: false,
         session:
           state.session.status === 'unknown' ? { status: 'signed-out', reason: 'none' } : state.session,
         pendingSignOut: { everywhere: false },
@@ -130,6 +138,7 @@ const ended = (state: BrokerState): BrokerState => ({
   token: null,
   receipt: null,
   refreshing: 'no',
+  entering: false,
   trouble: null,
   prematureMs: [],
 });

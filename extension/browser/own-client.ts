@@ -16,6 +16,8 @@ export function createOwnClient(
     // The background is told of changes where they are made.
     onPush: () => () => {},
     onRestored: () => () => {},
+    // It dies with its own worker, so that nothing is ever sent again.
+    pause: async () => {},
     alive: () => true,
   });
 }

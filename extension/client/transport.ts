@@ -12,6 +12,8 @@ export interface Transport {
   onPush(listener: (state: SessionState) => void): () => void;
   /** Calls the listener when the page comes back from the back/forward cache, where it heard no push. */
   onRestored(listener: () => void): () => void;
+  /** Resolves after so many milliseconds. */
+  pause(ms: number): Promise<void>;
   /** False once the extension was updated or removed under this page. */
   alive(): boolean;
 }
@@ -37,6 +39,7 @@ export const runtimeTransport: Transport = {
     addEventListener('pageshow', restored);
     return () => removeEventListener('pageshow', restored);
   },
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   alive: () => Boolean(browser.runtime?.id),
 };
 
@@ -81,7 +84,7 @@ export async function ask<C extends Call>(
         cause: delivery.cause,
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, (sent - 1) * PAUSE_MS));
+    await transport.pause((sent - 1) * PAUSE_MS);
   }
 }
 

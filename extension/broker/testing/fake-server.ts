@@ -53,7 +53,6 @@ export class FakeServer {
   offline = false;
   /** What any API call is answered with in place of the echo. */
   apiAnswer: ((request: Request) => Response) | null = null;
-  inFlight = { refreshes: 0, mostRefreshes: 0 };
   #faults: { readonly path: string; readonly fault: Fault }[] = [];
   #issued = 0;
   readonly #clock: FakeClock;
@@ -85,19 +84,8 @@ export class FakeServer {
     return last;
   }
 
-  readonly fetch = async (request: Request): Promise<Response> => {
-    const refreshing = request.url.endsWith('/auth/refresh') && request.credentials === 'include';
-    if (!refreshing) return this.#carry(request);
-    this.inFlight.refreshes += 1;
-    this.inFlight.mostRefreshes = Math.max(this.inFlight.mostRefreshes, this.inFlight.refreshes);
-    try {
-      return await this.#carry(request);
-    } finally {
-      this.inFlight.refreshes -= 1;
-    }
-  };
-
-  async #carry(request: Request): Promise<Response> {
+  /** One request on its way and back. */
+  async fetch(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const body = await request.text();
     const at = this.#faults.findIndex(({ path }) => pathname.startsWith(path));

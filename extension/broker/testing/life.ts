@@ -6,8 +6,9 @@ export interface Plan {
 
 /** One worker's life. What it awaits when it dies never comes. */
 export class Life {
-  readonly plan: Plan | null;
+  plan: Plan | null;
   calls = 0;
+  refreshes = 0;
   dead = false;
   #funeral: () => void = () => {};
 

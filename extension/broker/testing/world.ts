@@ -26,6 +26,8 @@ export class World {
   readonly pushed: SessionState[] = [];
   alarm = false;
   permitted = true;
+  /** The most refreshes that one worker ever had in flight. */
+  mostRefreshes = 0;
   /** What `Math.random` gives. */
   luck = 0.5;
   policy: Policy | undefined;
@@ -56,6 +58,7 @@ export class World {
         return () => this.#listeners.delete(listener);
       },
       onRestored: () => () => {},
+      pause: (ms) => new Promise((resolve) => this.clock.after(ms, resolve)),
       alive: () => true,
     };
   }
@@ -121,7 +124,7 @@ export class World {
         after: (ms, run) => this.clock.after(ms, () => life.dead || run()),
       },
       random: () => this.luck,
-      fetch: (request) => life.through(() => this.server.fetch(request)),
+      fetch: (request) => life.through(() => this.#fetch(life, request)),
       known: shelf(this.known),
       kept: shelf(this.kept),
       audit: shelf(this.audit),
@@ -147,6 +150,17 @@ export class World {
       prover: fakeProver(this.keys, keys),
       ...(this.policy ? { policy: this.policy } : {}),
     });
+  }
+
+  async #fetch(life: Life, request: Request): Promise<Response> {
+    const refreshing = request.url.endsWith('/auth/refresh') && request.credentials === 'include' ? 1 : 0;
+    life.refreshes += refreshing;
+    this.mostRefreshes = Math.max(this.mostRefreshes, life.refreshes);
+    try {
+      return await this.server.fetch(request);
+    } finally {
+      life.refreshes -= refreshing;
+    }
   }
 
   #send(message: Message, sender: unknown): Promise<unknown> {

@@ -32,6 +32,8 @@ export class FakeTransport implements Transport {
     return () => {};
   }
 
+  async pause(): Promise<void> {}
+
   alive(): boolean {
     return this.valid;
   }

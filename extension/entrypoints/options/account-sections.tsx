@@ -21,7 +21,7 @@ export function AccountSections({ client, account, username, offline }: AccountS
     <>
       <SessionsSection api={api} account={account} sessions={sessions} reload={reload} />
       <SecuritySection api={api} account={account} username={username} sessions={sessions} reload={reload} />
-      <DataSection api={api} client={client} />
+      <DataSection client={client} />
     </>
   );
 }

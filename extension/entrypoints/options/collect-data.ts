@@ -1,5 +1,4 @@
 import type { Client } from '../../client/types.ts';
-import type { AccountApi } from '../../ui/account-api.ts';
 import { accepted } from '../../ui/answer.ts';
 
 /** What the user takes home: the account, every note and every session, as the server has them. */
@@ -10,16 +9,13 @@ export interface CollectedData {
   readonly sessions: readonly unknown[];
 }
 
-export async function collectData(
-  client: Pick<Client, 'fetch'>,
-  api: AccountApi,
-  now: Date,
-): Promise<CollectedData> {
+/** @throws LatchkeyError when one of the parts can not be read: half a copy would pass for a whole one. */
+export async function collectData(client: Pick<Client, 'fetch'>, now: Date): Promise<CollectedData> {
   const read = async (path: string) => (await accepted(await client.fetch(path))).json();
-  const [user, { notes }, sessions] = await Promise.all([
+  const [user, { notes }, { sessions }] = await Promise.all([
     read('/api/me'),
     read('/api/notes'),
-    api.sessions(),
+    read('/auth/sessions'),
   ]);
   return { exportedAt: now.toISOString(), user, notes, sessions };
 }

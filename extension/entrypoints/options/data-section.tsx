@@ -1,7 +1,6 @@
 import { useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
 import type { Client } from '../../client/types.ts';
-import type { AccountApi } from '../../ui/account-api.ts';
 import { explainError } from '../../ui/explain-error.ts';
 import { collectData } from './collect-data.ts';
 import { Section } from './section.tsx';
@@ -13,13 +12,13 @@ type Progress =
   | { step: 'failed'; sentence: string };
 
 /** A copy of everything that the server keeps of the user. */
-export function DataSection({ api, client }: { api: AccountApi; client: Client }) {
+export function DataSection({ client }: { client: Client }) {
   const [progress, setProgress] = useState<Progress>({ step: 'idle' });
   const save = async () => {
     if (progress.step === 'working') return;
     setProgress({ step: 'working' });
     try {
-      const data = await collectData(client, api, new Date());
+      const data = await collectData(client, new Date());
       download(`latchkey-${data.user.username}.json`, JSON.stringify(data, null, 2));
       setProgress({ step: 'saved', notes: data.notes.length });
     } catch (error) {

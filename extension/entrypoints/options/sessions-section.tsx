@@ -96,11 +96,13 @@ function SessionList({ sessions, api, reload, act }: SessionListProps) {
 function EndOthers({ others, onEnd }: { others: number; onEnd: () => Promise<void> }) {
   if (others < 1) return <p class="quiet">{i18n.t('sessions.only')}</p>;
   return (
-    <ConfirmInPlace
-      label={i18n.t('sessions.endOthers')}
-      question={i18n.t('sessions.endOthersQuestion', others)}
-      confirm={i18n.t('sessions.endOthersConfirm')}
-      onConfirm={onEnd}
-    />
+    <div class="row">
+      <ConfirmInPlace
+        label={i18n.t('sessions.endOthers')}
+        question={i18n.t('sessions.endOthersQuestion', others)}
+        confirm={i18n.t('sessions.endOthersConfirm')}
+        onConfirm={onEnd}
+      />
+    </div>
   );
 }

@@ -1,24 +1,12 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import type { Accounts } from '../accounts/accounts.ts';
 import { presentedPasswordSchema } from '../accounts/password-rules.ts';
-import { accountName } from '../accounts/username.ts';
 import { solvedChallengeSchema } from '../challenge/challenges.ts';
 import { describe } from '../http/describe.ts';
 import { json } from '../http/validate.ts';
-import type { SignInObserver } from '../observability/sign-in-observer.ts';
-import type { Sessions } from '../session/sessions.ts';
-import { type AdmissionDeps, admit } from './admission.ts';
-import { deviceLabel, labelSchema } from './device-label.ts';
-import type { AnswerWithPair } from './pair.ts';
+import { labelSchema } from './device-label.ts';
+import { type SignInDeps, signIn } from './sign-in.ts';
 import { tokenAnswerSchema } from './token-answer.ts';
-
-export interface LoginRouteDeps extends AdmissionDeps {
-  readonly accounts: Accounts;
-  readonly sessions: Pick<Sessions, 'start'>;
-  readonly observer: SignInObserver;
-  readonly answerWithPair: AnswerWithPair;
-}
 
 const loginSchema = v.strictObject({
   username: v.pipe(v.string(), v.minLength(1, 'is missing'), v.maxLength(256, 'is too long')),
@@ -28,9 +16,7 @@ const loginSchema = v.strictObject({
 });
 
 /** POST /auth/login: username and password for a session that is bound to the proof's key. */
-export function loginRoute(deps: LoginRouteDeps) {
-  const { accounts, protection, sessions, observer, address, answerWithPair } = deps;
-
+export function loginRoute(deps: SignInDeps) {
   return new Hono().post(
     '/auth/login',
     describe({
@@ -49,21 +35,14 @@ export function loginRoute(deps: LoginRouteDeps) {
       ],
     }),
     json(loginSchema),
-    async (c) => {
-      const { username, password, challenge, label } = c.req.valid('json');
-      const from = address(c);
-      return observer.watch('login', { username, address: from }, async () => {
-        const { jkt } = await admit(deps, c, challenge);
-        const attempt = { account: accountName(username), address: from, device: jkt };
-        const user = await protection.guess(attempt, () => accounts.authenticate(username, password));
-        const record = await sessions.start({
-          uid: user.id,
-          username: user.username,
-          jkt,
-          label: deviceLabel(label, c.req.header('User-Agent')),
-        });
-        observer.signedIn('login', record, from);
-        return answerWithPair(c, record, 200);
+    (c) => {
+      const given = c.req.valid('json');
+      return signIn(deps, c, {
+        action: 'login',
+        status: 200,
+        given,
+        identify: (attempt) =>
+          deps.protection.guess(attempt, () => deps.accounts.authenticate(given.username, given.password)),
       });
     },
   );

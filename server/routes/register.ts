@@ -1,17 +1,16 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
 import { newPasswordSchema } from '../accounts/password-rules.ts';
-import { accountName, usernameSchema } from '../accounts/username.ts';
+import { usernameSchema } from '../accounts/username.ts';
 import { solvedChallengeSchema } from '../challenge/challenges.ts';
 import { Problem } from '../errors/problem.ts';
 import { describe } from '../http/describe.ts';
 import { json } from '../http/validate.ts';
-import { admit } from './admission.ts';
-import { deviceLabel, labelSchema } from './device-label.ts';
-import type { LoginRouteDeps } from './login.ts';
+import { labelSchema } from './device-label.ts';
+import { type SignInDeps, signIn } from './sign-in.ts';
 import { tokenAnswerSchema } from './token-answer.ts';
 
-export interface RegisterRouteDeps extends LoginRouteDeps {
+export interface RegisterRouteDeps extends SignInDeps {
   readonly signup: 'open' | 'closed';
 }
 
@@ -24,8 +23,6 @@ const registerSchema = v.strictObject({
 
 /** POST /auth/register: a new account, signed in at once. */
 export function registerRoute(deps: RegisterRouteDeps) {
-  const { accounts, protection, sessions, observer, address, answerWithPair, signup } = deps;
-
   return new Hono().post(
     '/auth/register',
     describe({
@@ -46,22 +43,15 @@ export function registerRoute(deps: RegisterRouteDeps) {
       ],
     }),
     json(registerSchema),
-    async (c) => {
-      const { username, password, challenge, label } = c.req.valid('json');
-      const from = address(c);
-      return observer.watch('register', { username, address: from }, async () => {
-        if (signup === 'closed') throw new Problem('signup_closed');
-        const { jkt } = await admit(deps, c, challenge);
-        const attempt = { account: accountName(username), address: from, device: jkt };
-        const user = await protection.registration(attempt, () => accounts.create(username, password));
-        const record = await sessions.start({
-          uid: user.id,
-          username: user.username,
-          jkt,
-          label: deviceLabel(label, c.req.header('User-Agent')),
-        });
-        observer.signedIn('register', record, from);
-        return answerWithPair(c, record, 201);
+    (c) => {
+      if (deps.signup === 'closed') throw new Problem('signup_closed');
+      const given = c.req.valid('json');
+      return signIn(deps, c, {
+        action: 'register',
+        status: 201,
+        given,
+        identify: (attempt) =>
+          deps.protection.registration(attempt, () => deps.accounts.create(given.username, given.password)),
       });
     },
   );

@@ -31,7 +31,7 @@ export default defineBackground(() => {
     { serverOrigin, self },
   );
   const notes = createNotesApi(createOwnClient(broker.dispatch, self));
-  stateListeners.push(createLeftovers(createOutbox(browser.storage.local), notes));
+  stateListeners.push(createLeftovers(createOutbox(browser.storage.local), notes, Date.now));
 
   // Synchronously: an event that starts the worker goes to the listeners that exist when its script has run.
   answerMessages(broker.dispatch);

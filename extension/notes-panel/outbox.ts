@@ -33,15 +33,17 @@ export function createOutbox(area: LocalArea): Outbox {
 const storageKey = ({ userId, key }: PendingNote) => `${pendingPrefix}${userId}/${key}`;
 
 /**
- * Sends what the user's outbox holds, oldest first, and takes out what the server confirmed.
+ * Sends what the user wrote until a time, oldest first, and takes out what the server confirmed.
  * @throws the first failure; what was not sent stays.
  */
 export async function flushOutbox(
   outbox: Outbox,
   userId: string,
+  until: number,
   send: (note: PendingNote) => Promise<Note>,
 ): Promise<void> {
   for (const note of await outbox.of(userId)) {
+    if (note.createdAt > until) return;
     await send(note);
     await outbox.remove(note);
   }

@@ -24,8 +24,8 @@ export type SessionRecord = {
   readonly uid: UserId;
   readonly username: string;
   readonly gen: Generation;
-  /** Whether the client has shown that it holds the current pair; see T7. */
-  readonly acked: boolean;
+  /** When the client first showed that it holds the current pair (T7); `null` while it has not. */
+  readonly ackedAt: Millis | null;
   readonly rotatedAt: Millis;
   readonly idleUntil: Millis;
   readonly absoluteUntil: Millis;

@@ -106,7 +106,7 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
         uid: owner.uid,
         username: owner.username,
         gen: generation(1),
-        acked: false,
+        ackedAt: null,
         rotatedAt: now,
         idleUntil: millis(Math.min(now + lifetimes.idleMs, absoluteUntil)),
         absoluteUntil,

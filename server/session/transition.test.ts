@@ -59,7 +59,7 @@ describe('T1: the first use of a generation makes the next one', () => {
     expect(next).toEqual(
       aSession({
         gen: generation(6),
-        acked: false,
+        ackedAt: null,
         rotatedAt: later,
         lastUsedAt: later,
         idleUntil: millis(later + IDLE_MS),
@@ -80,7 +80,7 @@ describe('T2: the generation before, again', () => {
     ['acknowledged, within a minute', true, soon],
     ['acknowledged, the clock set back', true, millis(rotatedAt - 3_600_000)],
   ])('%s: the same successor, nothing written', (_name, acked, now) => {
-    const record = aSession({ acked });
+    const record = aSession({ ackedAt: acked ? rotatedAt : null });
     const { next, outcome } = refresh(record, 4, now);
     expect(outcome).toEqual({ type: 'replayed' });
     expect(next).toBe(record);
@@ -95,9 +95,9 @@ describe('T3: two parties hold one session', () => {
     ['two generations back, not acknowledged', false, 3, after],
     ['the first one', false, 1, later],
   ])('%s: the session ends', (_name, acked, gen, now) => {
-    const { next, outcome } = refresh(aSession({ acked }), gen, now);
+    const { next, outcome } = refresh(aSession({ ackedAt: acked ? rotatedAt : null }), gen, now);
     expect(outcome).toEqual({ type: 'reuse' });
-    expect(next).toEqual(aSession({ acked, status: 'reuse' }));
+    expect(next).toEqual(aSession({ ackedAt: acked ? rotatedAt : null, status: 'reuse' }));
   });
 });
 
@@ -111,7 +111,7 @@ describe('T4: the receipt of the current generation proves that its cookie was t
 });
 
 test('T4: a receipt of the generation before counts as that generation', () => {
-  expect(refresh(aSession({ acked: false }), 2, later, { receiptGen: 4 }).outcome).toEqual({
+  expect(refresh(aSession({ ackedAt: null }), 2, later, { receiptGen: 4 }).outcome).toEqual({
     type: 'replayed',
   });
   expect(refresh(aSession(), 2, later, { receiptGen: 4 }).outcome).toEqual({ type: 'reuse' });
@@ -124,10 +124,20 @@ describe('T5: a request whose proof is older than the last rotation has been ove
     ['two generations back, not acknowledged', false, 3, soon],
     ['the first one', true, 1, later],
   ])('%s: neither a token nor an end', (_name, acked, gen, now) => {
-    const record = aSession({ acked });
+    const record = aSession({ ackedAt: acked ? rotatedAt : null });
     const { next, outcome } = refresh(record, gen, now, { provedAt: rotatedAt });
     expect(outcome).toEqual({ type: 'superseded' });
     expect(next).toBe(record);
+  });
+});
+
+test('T5: an answer that was repeated long after the rotation: what was held up meanwhile is no clone', () => {
+  const record = aSession({ ackedAt: millis(rotatedAt + 90_000) });
+  const now = millis(rotatedAt + 100_000);
+  const heldUp = refresh(record, 4, now, { provedAt: millis(rotatedAt + 80_000) });
+  expect(heldUp).toEqual({ next: record, outcome: { type: 'superseded' } });
+  expect(refresh(record, 4, now, { provedAt: millis(rotatedAt + 91_000) }).outcome).toEqual({
+    type: 'reuse',
   });
 });
 
@@ -142,15 +152,15 @@ describe('T7: an access token of the current generation acknowledges it', () => 
     transition(record, { type: 'acknowledge', gen: generation(gen) }, later, policy);
 
   test('once', () => {
-    const { next, outcome } = acknowledge(aSession({ acked: false }), 5);
+    const { next, outcome } = acknowledge(aSession({ ackedAt: null }), 5);
     expect(outcome).toEqual({ type: 'acknowledged' });
-    expect(next).toEqual(aSession({ acked: true }));
+    expect(next).toEqual(aSession({ ackedAt: later }));
   });
 
   test.each([
     ['already acknowledged', aSession(), 5],
-    ['a token of the generation before', aSession({ acked: false }), 4],
-    ['a session that has ended', aSession({ acked: false, status: 'logout' }), 5],
+    ['a token of the generation before', aSession({ ackedAt: null }), 4],
+    ['a session that has ended', aSession({ ackedAt: null, status: 'logout' }), 5],
     ['no session', null, 5],
   ])('%s: nothing to write', (_name, record, gen) => {
     expect(acknowledge(record, gen)).toEqual({ next: record, outcome: { type: 'unchanged' } });

@@ -69,7 +69,7 @@ export function transition(
     case 'refresh':
       return refresh(record, event, now, policy);
     case 'acknowledge':
-      return acknowledge(record, event.gen);
+      return acknowledge(record, event.gen, now);
     case 'end':
       return end(record, event.reason);
   }
@@ -77,9 +77,9 @@ export function transition(
 
 /**
  * While the successor is not acknowledged its answer may have been lost, however long ago (FAPI 2.0 Security
- * Profile 5.3.2.1 clause 10). A proof from before the last rotation belongs to a request that was held up on its
- * way while the client gave up and went on; whoever makes one now and shows an older generation is a clone. A
- * clone that dates its proof back gets neither a token nor the session ended.
+ * Profile 5.3.2.1 clause 10). A proof from before the client is known to have moved on belongs to a request that
+ * was held up on its way; whoever makes one later and shows an older generation is a clone. A clone that dates
+ * its proof back gets neither a token nor the session ended.
  */
 function refresh(
   record: SessionRecord | null,
@@ -98,9 +98,18 @@ function refresh(
   const held = Math.max(gen, receiptGen ?? 0);
   const recent = now - record.rotatedAt <= policy.duplicateMs;
   if (held >= record.gen) return keep(record, { type: 'replayed' });
-  if (held === record.gen - 1 && (recent || !record.acked)) return keep(record, { type: 'replayed' });
-  if (provedAt <= record.rotatedAt) return keep(record, { type: 'superseded' });
+  if (held === record.gen - 1 && (recent || record.ackedAt === null))
+    return keep(record, { type: 'replayed' });
+  if (provedAt <= movedOnAt(record)) return keep(record, { type: 'superseded' });
   return { next: { ...record, status: 'reuse' }, outcome: { type: 'reuse' } };
+}
+
+/**
+ * When the client is known to have given up every older generation. Not the rotation alone: its answer may have
+ * been lost and repeated (T2) long after, and until then the client went on sending the generation before.
+ */
+function movedOnAt({ rotatedAt, ackedAt }: SessionRecord): number {
+  return Math.max(rotatedAt, ackedAt ?? 0);
 }
 
 /** Why a session can not be refreshed or used any more, or `null` while it can. */
@@ -120,7 +129,7 @@ function rotate(
   const next: SessionRecord = {
     ...record,
     gen: generation(from + 1),
-    acked: false,
+    ackedAt: null,
     rotatedAt: now,
     lastUsedAt: now,
     // RFC 10017: rotation never extends a lifetime that was set at sign-in.
@@ -134,14 +143,14 @@ function rotate(
  * be a generation behind, when another process rotated.
  */
 export function isNews(record: SessionRecord, gen: number): boolean {
-  return gen > record.gen || (gen === record.gen && !record.acked);
+  return gen > record.gen || (gen === record.gen && record.ackedAt === null);
 }
 
-function acknowledge(record: SessionRecord | null, gen: Generation): Transition {
-  if (record === null || record.status !== 'active' || record.acked || record.gen !== gen) {
+function acknowledge(record: SessionRecord | null, gen: Generation, now: Millis): Transition {
+  if (record === null || record.status !== 'active' || record.ackedAt !== null || record.gen !== gen) {
     return keep(record, { type: 'unchanged' });
   }
-  return { next: { ...record, acked: true }, outcome: { type: 'acknowledged' } };
+  return { next: { ...record, ackedAt: now }, outcome: { type: 'acknowledged' } };
 }
 
 function end(record: SessionRecord | null, reason: EndReason): Transition {

@@ -8,7 +8,7 @@ export function aSession(different: Partial<SessionRecord> = {}): SessionRecord 
     uid: userId('u1'),
     username: 'ada',
     gen: generation(5),
-    acked: true,
+    ackedAt: millis(3_600_000),
     rotatedAt: millis(3_600_000),
     idleUntil: millis(3_600_000 + 15 * 86_400_000),
     absoluteUntil: millis(90 * 86_400_000),

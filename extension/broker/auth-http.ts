@@ -59,29 +59,42 @@ export function createAuthHttp(
     cache: 'no-store',
   });
 
-  async function attempt({
-    method,
-    path,
-    json,
-    by,
-    accessToken,
-    signal,
-  }: AuthCall): Promise<AuthAnswer & { retryProof: boolean }> {
-    const url = new URL(path, serverOrigin).href;
-    const { clockOffsetMs, nonce } = hints.read();
+  async function credentials({ method, by, accessToken }: AuthCall, htu: string) {
     const headers: Record<string, string> = {};
     if (accessToken !== undefined) headers.Authorization = `Bearer ${accessToken}`;
     if (by === 'cookie') {
-      try {
-        headers.DPoP = await prover.prove({
-          htm: method,
-          htu: url,
-          nonce,
-          issuedAtMs: clock.now() + clockOffsetMs,
-        });
-      } catch (cause) {
-        return { is: 'unprovable', cause, retryProof: false };
-      }
+      const { clockOffsetMs, nonce } = hints.read();
+      headers.DPoP = await prover.prove({ htm: method, htu, nonce, issuedAtMs: clock.now() + clockOffsetMs });
+    }
+    return headers;
+  }
+
+  async function read(response: Response, sentAtMs: number): Promise<AuthAnswer> {
+    const { clockOffsetMs } = hints.read();
+    hints.learn({
+      clockOffsetMs: clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs),
+      nonce: response.headers.get('DPoP-Nonce'),
+    });
+    const body = parseJson(await response.text());
+    const serverNowMs = clock.now() + hints.read().clockOffsetMs;
+    return {
+      is: 'answered',
+      status: response.status,
+      body,
+      problem: parseProblem(body),
+      retryAfterMs: retryAfter(response.headers.get('Retry-After'), serverNowMs),
+      sentAtMs,
+    };
+  }
+
+  async function attempt(call: AuthCall): Promise<AuthAnswer> {
+    const { method, path, json, by, signal } = call;
+    const url = new URL(path, serverOrigin).href;
+    let headers: Record<string, string>;
+    try {
+      headers = await credentials(call, url);
+    } catch (cause) {
+      return { is: 'unprovable', cause };
     }
     const limit = limitBy(clock, ATTEMPT_MS, signal);
     try {
@@ -93,28 +106,9 @@ export function createAuthHttp(
         signal: limit.signal,
         ...(method === 'POST' ? { json: json ?? {} } : {}),
       });
-      hints.learn({
-        clockOffsetMs: clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs),
-        nonce: response.headers.get('DPoP-Nonce'),
-      });
-      const body = parseJson(await response.text());
-      const problem = parseProblem(body);
-      return {
-        is: 'answered',
-        status: response.status,
-        body,
-        problem,
-        retryAfterMs: retryAfter(
-          response.headers.get('Retry-After'),
-          clock.now() + hints.read().clockOffsetMs,
-        ),
-        sentAtMs,
-        retryProof:
-          response.status === 400 &&
-          (problem?.code === 'use_dpop_nonce' || problem?.code === 'invalid_dpop_proof'),
-      };
+      return await read(response, sentAtMs);
     } catch (cause) {
-      return { is: 'unreachable', cause, retryProof: false };
+      return { is: 'unreachable', cause };
     } finally {
       limit.release();
     }
@@ -123,8 +117,14 @@ export function createAuthHttp(
   return async (call) => {
     const first = await attempt(call);
     // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8).
-    return first.retryProof ? attempt(call) : first;
+    return wantsAnotherProof(first) ? attempt(call) : first;
   };
+}
+
+/** Whether the server had no objection but to the proof, which says nothing about the session. */
+export function wantsAnotherProof(answer: AuthAnswer): boolean {
+  if (answer.is !== 'answered' || answer.status !== 400) return false;
+  return answer.problem?.code === 'use_dpop_nonce' || answer.problem?.code === 'invalid_dpop_proof';
 }
 
 /** A signal that fires with the caller's or after so long, whichever comes first. */

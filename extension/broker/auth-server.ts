@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Challenge, ProofOfWork } from '../protocol/messages.ts';
-import type { AuthAnswer, AuthCall, AuthHttp } from './auth-http.ts';
+import { type AuthAnswer, type AuthCall, type AuthHttp, wantsAnotherProof } from './auth-http.ts';
 import type { Failure } from './backoff.ts';
 import { parseGrant } from './grant.ts';
 import type { Clock } from './ports.ts';
@@ -120,7 +120,7 @@ function failureOf(answer: AuthAnswer): Failure {
  */
 function unfinished(answer: AuthAnswer): Failure | null {
   if (answer.is !== 'answered') return failureOf(answer);
-  const refused = answer.problem !== null && !isTemporary(answer.status);
+  const refused = answer.problem !== null && !isTemporary(answer.status) && !wantsAnotherProof(answer);
   return answer.status === 204 || refused ? null : failureOf(answer);
 }
 

@@ -86,9 +86,11 @@ export function problemResponse(c: Context<ServerEnv>, problem: Problem): Respon
  * What a status must not be without: a challenge on 401 (RFC 9110 section 15.5.2, RFC 6750 section 3) and, where
  * trying again helps, when (RFC 9110 section 10.2.3).
  */
-function standardHeaders({ code, status }: Problem): Record<string, string> {
+function standardHeaders({ code, status, options }: Problem): Record<string, string> {
   if (code === 'invalid_token' || code === 'insufficient_scope') {
-    return { 'WWW-Authenticate': `Bearer realm="latchkey", error="${code}"` };
+    const scope = options.extensions?.scope;
+    const needed = typeof scope === 'string' ? `, scope="${scope}"` : '';
+    return { 'WWW-Authenticate': `Bearer realm="latchkey", error="${code}"${needed}` };
   }
   if (status === 401) return { 'WWW-Authenticate': 'Bearer realm="latchkey"' };
   if (status === 503) return { 'Retry-After': '1' };

@@ -127,6 +127,33 @@ describe('serve', () => {
     expect((await raw(huge)).toString()).toContain('HTTP/1.1 431');
   });
 
+  it('cuts off a client that sends its request a byte now and then', async () => {
+    await listening.stop(0);
+    const timeouts = {
+      headersTimeout: 200,
+      requestTimeout: 400,
+      keepAliveTimeout: 1_000,
+      connectionsCheckingInterval: 50,
+    };
+    listening = await serve({ fetch: app().fetch, host, port: 0, timeouts });
+    for (const beginning of [
+      'GET / HTTP/1.1\r\nHo',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{',
+    ]) {
+      const socket = connect(listening.port, host);
+      socket.on('error', () => {});
+      socket.write(beginning);
+      const dripping = setInterval(() => socket.write('x'), 50);
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += String(chunk);
+      });
+      await once(socket, 'close');
+      clearInterval(dripping);
+      expect(answer).toMatch(/^HTTP\/1\.1 (408|404)/);
+    }
+  });
+
   it('says in one line that the port is in use', async () => {
     const second = serve({ fetch: app().fetch, host, port: listening.port });
     await expect(second).rejects.toThrow(

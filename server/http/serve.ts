@@ -7,7 +7,7 @@ import { StartError } from '../errors/start-error.ts';
 import { HeadedResponse } from './common-headers.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
-const TIMEOUTS = {
+export const TIMEOUTS = {
   /** From the first byte of a request to the last of its headers. */
   headersTimeout: 10_000,
   /** From the first byte to the last of the body. */
@@ -15,7 +15,7 @@ const TIMEOUTS = {
   /** Between two requests; longer than the minute that load balancers keep theirs, so that they close first. */
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
-} as const;
+};
 /** Cookie, token and proof together are about 3 KiB. */
 const MAX_HEADER_BYTES = 16 * 1024;
 /** A client that does not read its answer, or says nothing at all, for this long is cut off. */
@@ -35,14 +35,16 @@ export interface ServeOptions {
   readonly fetch: Parameters<typeof getRequestListener>[0];
   readonly host: string;
   readonly port: number;
+  /** Milliseconds. */
+  readonly timeouts?: typeof TIMEOUTS;
 }
 
 /** Listens. @throws StartError in one line that says what to change */
-export async function serve({ fetch, host, port }: ServeOptions): Promise<Listening> {
+export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOptions): Promise<Listening> {
   const listener = getRequestListener(fetch, { errorHandler: () => unreadable() });
   let stopping = false;
   const server = createServer(
-    { ...TIMEOUTS, maxHeaderSize: MAX_HEADER_BYTES, ServerResponse: HeadedResponse },
+    { ...timeouts, maxHeaderSize: MAX_HEADER_BYTES, ServerResponse: HeadedResponse },
     (incoming, outgoing) => {
       if (stopping) outgoing.shouldKeepAlive = false;
       void listener(incoming, outgoing);

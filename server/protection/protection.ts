@@ -6,14 +6,17 @@ import type { Attempt, KnownDevices } from './known-devices.ts';
 const minutes = 60;
 const hours = 60 * minutes;
 
-/** What one owner may do in a window; each limit raises the cost of an attack and is out of a person's way. */
+/**
+ * What one owner may do in a window; each limit raises the cost of an attack and is out of a person's way. What
+ * costs an attacker next to nothing is counted by the minute, so that counting many addresses takes little memory.
+ */
 const allowances = {
-  challenges: { name: 'challenges', points: 60, seconds: 5 * minutes },
+  challenges: { name: 'challenges', points: 30, seconds: 1 * minutes },
   /** Every call that makes the server hash a password, right or wrong. */
-  signIns: { name: 'sign-ins', points: 60, seconds: 5 * minutes },
+  signIns: { name: 'sign-ins', points: 30, seconds: 1 * minutes },
   registrations: { name: 'registrations', points: 20, seconds: 1 * hours },
   /** Refused refreshes; one that is in order is never counted and never refused. */
-  refusals: { name: 'refusals', points: 60, seconds: 5 * minutes },
+  refusals: { name: 'refusals', points: 20, seconds: 1 * minutes },
   /** Wrong passwords of one device that has signed in to the account before. */
   ofDevice: { name: 'of-device', points: 10, seconds: 15 * minutes },
   /** Wrong passwords of strangers: at one account from one address, from one address, at one account. */

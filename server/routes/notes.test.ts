@@ -85,7 +85,9 @@ describe('notes', () => {
     expect((await client.call('/api/notes', { method: 'GET', token: access_token })).status).toBe(200);
     const refused = await client.call('/api/notes', { token: access_token, json: { url, text: 'x' } });
     expect(refused.status).toBe(403);
-    expect(refused.headers.get('WWW-Authenticate')).toMatch(/^Bearer .*error="insufficient_scope"/);
+    expect(refused.headers.get('WWW-Authenticate')).toBe(
+      'Bearer realm="latchkey", error="insufficient_scope", scope="notes:write"',
+    );
   });
 
   describe('with an Idempotency-Key', () => {

@@ -19,6 +19,8 @@ export const CLIENT_ID = 'latchkey-extension';
 /** A capability token's life at most: what a content script holds may leak to its page. */
 export const CAPABILITY_TTL_MS = millis(60_000);
 
+/** No access token is issued for longer, by its own `iat` and `exp`. */
+const LONGEST_MS = 300_000;
 /** How far apart the clocks of two servers may be before one refuses what the other has just issued. */
 const SERVER_SKEW_MS = 30_000;
 
@@ -62,7 +64,7 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
     const now = clock();
     const key = keys.current('access');
     const iat = toSeconds(now);
-    const exp = toSeconds(expiresAt);
+    const exp = toSeconds(millis(Math.min(expiresAt, iat * 1000 + LONGEST_MS)));
     const claims = { sid: session.sid, gen: session.gen, scope: formatScope(granted), client_id: CLIENT_ID };
     const token = await new SignJWT(kind === 'capability' ? { ...claims, kind } : claims)
       .setProtectedHeader({ alg: ALGORITHM, typ: TYP, kid: key.kid })
@@ -73,13 +75,18 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
       .setExpirationTime(exp)
       .setJti(random(16))
       .sign(key.sign);
-    return { token, expiresInSeconds: exp - iat };
+    // From now and not from `iat`, which is up to a second ago: a client must not rely on life that is not there.
+    return { token, expiresInSeconds: Math.max(0, toSeconds(millis(exp * 1000 - now))) };
   }
 
   return {
-    /** The access token of a session's current generation; it never outlives the session. */
+    /**
+     * The access token of a session's current generation. It lives no shorter than `ttlMs`, unless five minutes
+     * or the session end before.
+     */
     issue(session: SessionRecord, granted: readonly Scope[]): Promise<IssuedToken> {
-      return issue('access', session, granted, millis(Math.min(clock() + ttlMs, session.absoluteUntil)));
+      const wanted = millis(Math.ceil((clock() + ttlMs) / 1000) * 1000);
+      return issue('access', session, granted, millis(Math.min(wanted, session.absoluteUntil)));
     },
 
     /** A token that can do part of what `parent` can, for a minute at most and never longer than it. */

@@ -58,6 +58,37 @@ describe('the panel', () => {
   });
 });
 
+describe('a list that could not be loaded', () => {
+  const saved = { id: 'n1', url: 'https://example.com/a', text: 'old', created_at: '2026-01-01T00:00:00Z' };
+  beforeEach(async () => {
+    world.server.notes.push(saved);
+    world.server.fail('offline');
+    world.panel.toggle();
+    world.signIn('ada', 'offline');
+    await settle();
+    expect(world.rows()).toEqual([]);
+    world.server.fail(null);
+  });
+
+  it('is loaded at once when the session says that the server is back', async () => {
+    world.signIn('ada', 'idle');
+    await settle();
+    expect(world.rows()).toEqual(['old [saved]']);
+  });
+
+  it('is tried again by itself', async () => {
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.rows()).toEqual(['old [saved]']);
+  });
+
+  it('asks for nothing more once the panel is closed', async () => {
+    world.close();
+    const { calls } = world.server;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.server.calls).toBe(calls);
+  });
+});
+
 describe('a note', () => {
   beforeEach(async () => {
     world.panel.toggle();

@@ -59,6 +59,7 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
   let connected = false;
   let selection = '';
   let pageTimer: ReturnType<typeof setInterval> | undefined;
+  let loadTimer: ReturnType<typeof setTimeout> | undefined;
 
   const reader = () => readerOf(store.model.access);
 
@@ -83,6 +84,7 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
   function close(): void {
     clearInterval(pageTimer);
     pageTimer = undefined;
+    clearTimeout(loadTimer);
     drafts.flush();
     store.update((model) => ({ ...model, open: false }));
     view.leave();
@@ -92,8 +94,13 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
     const before = reader();
     store.update((model) => withAccess(model, accessOf(state)));
     if (reader() !== before) enter();
-    else if (state.status === 'signed-in' && state.condition === 'idle' && store.model.outgoing.length > 0)
-      deliver();
+    else if (state.status === 'signed-in' && state.condition === 'idle') catchUp();
+  }
+
+  /** The server is there: what could not be done while it was away is done now. */
+  function catchUp(): void {
+    if (store.model.open && store.model.list.is === 'failed') load();
+    else if (store.model.outgoing.length > 0) deliver();
   }
 
   /** Somebody else reads now, or the same person another page. */
@@ -122,6 +129,7 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
   }
 
   async function load(): Promise<void> {
+    clearTimeout(loadTimer);
     const userId = reader();
     if (userId === null) return;
     const { url } = store.model;
@@ -149,10 +157,13 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
   /** A list that is already there is better than a sentence in its place. */
   function fail(error: unknown): void {
     const sentence = explainError(error, t);
-    if (afterFailure(error).is === 'reload')
-      store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    const next = afterFailure(error);
+    if (next.is === 'reload') store.update((model) => withAccess(model, { is: 'reload-needed' }));
     else if (store.model.list.is === 'loaded') view.say(sentence);
-    else store.update((model) => withList(model, { is: 'failed', sentence }));
+    else {
+      store.update((model) => withList(model, { is: 'failed', sentence }));
+      if (next.is === 'wait' && store.model.open) loadTimer = setTimeout(load, next.forMs);
+    }
   }
 
   function typed(): void {

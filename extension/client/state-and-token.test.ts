@@ -45,6 +45,27 @@ describe('onStateChange', () => {
     expect(seen).toEqual([3]);
   });
 
+  test('asks again while nobody knows: a worker that was stopped while it found out pushes nothing', async () => {
+    transport.answer = (_call, nth) => (nth < 4 ? { status: 'unknown', version: 0 } : signedIn(1));
+    const seen: string[] = [];
+    client.onStateChange(({ status }) => seen.push(status));
+    await expect.poll(() => seen).toEqual(['unknown', 'signed-in']);
+    expect(transport.pauses).toEqual([500, 1000, 2000]);
+    await turn();
+    expect(transport.sent).toHaveLength(4);
+  });
+
+  test('asks no more once it is stopped', async () => {
+    transport.answer = () => ({ status: 'unknown', version: 0 });
+    const stop = client.onStateChange(() => {});
+    await turn();
+    stop();
+    await turn();
+    const asked = transport.sent.length;
+    for (let n = 0; n < 5; n += 1) await turn();
+    expect(transport.sent).toHaveLength(asked);
+  });
+
   test('asks anew when the page comes back from the back/forward cache', async () => {
     transport.answer = () => signedIn(1);
     const seen: number[] = [];

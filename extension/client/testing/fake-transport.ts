@@ -32,7 +32,13 @@ export class FakeTransport implements Transport {
     return () => {};
   }
 
-  async pause(): Promise<void> {}
+  readonly pauses: number[] = [];
+
+  /** Over at once, but not before other work had its turn. */
+  pause(ms: number): Promise<void> {
+    this.pauses.push(ms);
+    return new Promise((resolve) => setTimeout(resolve));
+  }
 
   alive(): boolean {
     return this.valid;

@@ -10,7 +10,10 @@ export interface Transport {
   send(message: Message): Promise<unknown>;
   /** Calls the listener with each pushed state. @returns a function that stops it. */
   onPush(listener: (state: SessionState) => void): () => void;
-  /** Calls the listener when the page comes back from the back/forward cache, where it heard no push. */
+  /**
+   * Calls the listener when somebody looks at the page again: out of the back/forward cache, where it heard no
+   * push, or out of the background, where one may have been lost with the worker that sent it.
+   */
   onRestored(listener: () => void): () => void;
   /** Resolves after so many milliseconds. */
   pause(ms: number): Promise<void>;
@@ -36,8 +39,15 @@ export const runtimeTransport: Transport = {
     const restored = (event: PageTransitionEvent): void => {
       if (event.persisted) listener();
     };
+    const visible = (): void => {
+      if (document.visibilityState === 'visible') listener();
+    };
     addEventListener('pageshow', restored);
-    return () => removeEventListener('pageshow', restored);
+    document.addEventListener('visibilitychange', visible);
+    return () => {
+      removeEventListener('pageshow', restored);
+      document.removeEventListener('visibilitychange', visible);
+    };
   },
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   alive: () => Boolean(browser.runtime?.id),

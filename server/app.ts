@@ -87,6 +87,6 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null 
       '/',
       healthRoute({ store: parts.store, registry: metrics.registry, trustedProxy: config.trustedProxy }),
     )
-    .route('/', docsRoute({ document: apiDocument(() => app as never, config.publicUrl) }))
+    .route('/', docsRoute({ document: apiDocument(() => app, config.publicUrl) }))
     .route('/', pagesRoute({ extensionFolder, address: parts.address }));
 }

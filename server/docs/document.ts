@@ -1,5 +1,6 @@
-import type { Hono } from 'hono';
+import type { Env, Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
+import { refreshCookieName } from '../http/refresh-cookie.ts';
 
 /** The part of OpenAPI 3.1 that the routes here make use of. */
 export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
@@ -12,17 +13,20 @@ with a stable code.`;
  * The API document of an application, from the schemas that its routes validate with; made once, on first use.
  * @param app is asked late, since the route that serves the document is part of it
  */
-export function apiDocument(app: () => Pick<Hono, 'routes'>, publicUrl: string): () => Promise<ApiDocument> {
+export function apiDocument<E extends Env>(
+  app: () => Hono<E>,
+  publicUrl: string,
+): () => Promise<ApiDocument> {
   let document: Promise<ApiDocument> | undefined;
   return () => {
-    document ??= generateSpecs(app() as Hono, {
+    document ??= generateSpecs(app(), {
       documentation: {
         info: { title: 'Latchkey', version: '1', description },
         servers: [{ url: publicUrl }],
         components: {
           securitySchemes: {
             accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'RFC 9068' },
-            refreshCookie: { type: 'apiKey', in: 'cookie', name: cookieName(publicUrl) },
+            refreshCookie: { type: 'apiKey', in: 'cookie', name: refreshCookieName(publicUrl) },
             proof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'RFC 9449' },
           },
         },
@@ -34,5 +38,3 @@ export function apiDocument(app: () => Pick<Hono, 'routes'>, publicUrl: string):
     return document;
   };
 }
-
-const cookieName = (publicUrl: string) => (publicUrl.startsWith('https:') ? '__Secure-rt' : 'rt');

@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { allowsOrigin } from '../config/extension-origins.ts';
 import { Problem } from '../errors/problem.ts';
+import { isJson } from '../http/read-json.ts';
 
 /** RFC 9110 section 9.2.1 */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -19,12 +20,10 @@ export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHa
           detail: `The Origin ${origin ?? '(none)'} is not on the allow-list (LATCHKEY_EXTENSION_ORIGINS).`,
         });
       }
-      if (c.req.method === 'POST' && !isJson(c.req.header('Content-Type'))) {
+      if (c.req.method === 'POST' && !isJson(c)) {
         throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
       }
     }
     await next();
   };
 }
-
-const isJson = (contentType: string | undefined) => /^application\/json *(;|$)/i.test(contentType ?? '');

@@ -4,14 +4,18 @@ import { Problem } from '../errors/problem.ts';
 /** The largest call of the contract is a note of 2,000 characters, at most 12 bytes each as JSON escapes. */
 export const BODY_LIMIT_BYTES = 32 * 1024;
 
+/** Whether the body is said to be JSON, with or without parameters. */
+export function isJson(c: Context): boolean {
+  return c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+}
+
 /**
  * Reads a JSON body. Nothing but `application/json` is taken, which a page of another origin can not send without
  * asking first (a CORS preflight).
  * @throws Problem `unsupported_media_type`, `payload_too_large`, or `invalid_request` for what is not JSON.
  */
 export async function readJson(c: Context, limitBytes = BODY_LIMIT_BYTES): Promise<unknown> {
-  const mediaType = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-  if (mediaType !== 'application/json') {
+  if (!isJson(c)) {
     throw new Problem('unsupported_media_type', { detail: 'Send the body as application/json.' });
   }
   const text = await readText(c, limitBytes);

@@ -13,13 +13,17 @@ export interface RefreshCookie {
   clear(c: Context): void;
 }
 
+/** Over https the prefix makes browsers hold to `Secure` (RFC 6265bis section 4.1.3.1). */
+export const refreshCookieName = (publicUrl: string): string =>
+  publicUrl.startsWith('https:') ? '__Secure-rt' : 'rt';
+
 /**
  * The `rt` cookie. Host-only, HttpOnly, SameSite=Strict, and Secure always: browsers accept a Secure cookie
  * from http://localhost. Over https its name says so too (RFC 6265bis section 4.1.3.1); `__Host-` would demand
  * Path=/, which would hand the cookie to every route.
  */
 export function refreshCookie(publicUrl: string): RefreshCookie {
-  const name = publicUrl.startsWith('https:') ? '__Secure-rt' : 'rt';
+  const name = refreshCookieName(publicUrl);
   const attributes = { path: PATH, httpOnly: true, secure: true, sameSite: 'Strict' } satisfies CookieOptions;
 
   return {

@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { equalSecrets } from '../secrets/equal-secrets.ts';
 import { type Millis, millis } from '../time/time.ts';
 import { PROOF_LIFE_MS } from './freshness.ts';
 
@@ -22,11 +23,7 @@ export function nonces(secret: Uint8Array): Nonces {
   return {
     current: (now) => at(period(now)),
     handedOutAt(nonce, now) {
-      const presented = Buffer.from(nonce);
-      const found = [period(now), period(now) - 1].find((candidate) => {
-        const expected = Buffer.from(at(candidate));
-        return expected.length === presented.length && timingSafeEqual(expected, presented);
-      });
+      const found = [period(now), period(now) - 1].find((candidate) => equalSecrets(at(candidate), nonce));
       return found === undefined ? null : millis(found * NONCE_MS);
     },
   };

@@ -10,6 +10,7 @@ import type { SessionId } from '../session/record.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
+import { endSession } from './end-session.ts';
 
 export interface LogoutRouteDeps {
   readonly cookie: RefreshCookie;
@@ -44,12 +45,7 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       if (ofToken !== undefined) shown.add(ofToken);
       if (ofCookie !== undefined && (await showsKey(deps, c, ofCookie))) shown.add(ofCookie);
 
-      for (const sid of shown) {
-        const { record, outcome } = await deps.sessions.end(sid, 'logout');
-        if (record !== null && outcome.type === 'ended') {
-          deps.observer.ended('logout', record, deps.address(c));
-        }
-      }
+      for (const sid of shown) await endSession(deps, sid, deps.address(c));
       if (ofCookie !== undefined && shown.has(ofCookie)) deps.cookie.clear(c);
       return c.body(null, 204);
     },

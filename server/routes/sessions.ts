@@ -10,6 +10,7 @@ import { refusedAttempts } from '../session/refused-attempts.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Store } from '../storage/store.ts';
 import { type Millis, toRfc3339 } from '../time/time.ts';
+import { endSession } from './end-session.ts';
 
 export interface SessionsRouteDeps {
   readonly requireAccess: RequireAccess;
@@ -95,8 +96,7 @@ export function sessionsRoute({ requireAccess, sessions, store, observer, addres
         // Somebody else's session is answered like none: its id is not to be found out here.
         const owned = (await sessions.read(sid))?.uid === c.var.access.userId;
         if (!owned) throw new Problem('not_found', { detail: 'You have no such session.' });
-        const { record, outcome } = await sessions.end(sid, 'logout');
-        if (record !== null && outcome.type === 'ended') observer.ended('logout', record, address(c));
+        await endSession({ sessions, observer }, sid, address(c));
         return c.body(null, 204);
       },
     );

@@ -75,11 +75,11 @@ describe.each(storageKinds)('$name', ({ name, missing, start }) => {
     });
     afterAll(() => shared.stop());
 
-    const property = (check: (world: World, s: fc.Scheduler, history: Moment[]) => Promise<void>) =>
+    const property = (check: (world: World, history: Moment[]) => Promise<void>) =>
       fc.assert(
         fc.asyncProperty(fc.scheduler(), moments, async (s, history) => {
           const world = await createWorld(storages, lifetimes, () => s.schedule(Promise.resolve()));
-          await s.waitFor(check(world, s, history));
+          await s.waitFor(check(world, history));
         }),
         { numRuns: runs },
       );
@@ -87,7 +87,7 @@ describe.each(storageKinds)('$name', ({ name, missing, start }) => {
     test('no honest client is ever signed out, whatever is lost, doubled, held up or killed', {
       timeout: TIMEOUT_MS,
     }, async () => {
-      await property(async (world, _s, history) => {
+      await property(async (world, history) => {
         const client = new HonestClient(world);
         for (const now of history) await live(world, client, now);
         await client.refresh(world.instances[0], world.instances[1], 'delivered');
@@ -99,7 +99,7 @@ describe.each(storageKinds)('$name', ({ name, missing, start }) => {
     test('a clone of cookie and key that goes on living beside its owner is found', {
       timeout: TIMEOUT_MS,
     }, async () => {
-      await property(async (world, _s, history) => {
+      await property(async (world, history) => {
         const owner = new HonestClient(world);
         for (const now of history) await live(world, owner, now);
         await owner.refresh(world.instances[0], world.instances[1], 'delivered');
@@ -147,7 +147,7 @@ describe.each(storageKinds)('$name', ({ name, missing, start }) => {
     test('a session that is refreshed all the time still ends at its absolute end', {
       timeout: TIMEOUT_MS,
     }, async () => {
-      await property(async (world, _s, history) => {
+      await property(async (world, history) => {
         const client = new HonestClient(world);
         for (const now of history) await live(world, client, now);
         while (world.now < world.session.absoluteUntil) {

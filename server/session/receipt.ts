@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac } from 'node:crypto';
+import { equalSecrets } from '../secrets/equal-secrets.ts';
 import { type Generation, generation, type SessionRecord } from './record.ts';
 
 /**
@@ -19,8 +20,5 @@ export function receiptGeneration(
 ): Generation | null {
   const gen = Number(receipt?.split('.', 1)[0]);
   if (receipt === undefined || !Number.isSafeInteger(gen) || gen < 1) return null;
-  const expected = Buffer.from(receiptOf(record, generation(gen)));
-  const presented = Buffer.from(receipt);
-  const genuine = expected.length === presented.length && timingSafeEqual(expected, presented);
-  return genuine ? generation(gen) : null;
+  return equalSecrets(receiptOf(record, generation(gen)), receipt) ? generation(gen) : null;
 }

@@ -1,4 +1,4 @@
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { errors, SignJWT } from 'jose';
 import { Problem } from '../errors/problem.ts';
 import {
   generation,
@@ -11,13 +11,14 @@ import {
 import { type Clock, type Millis, millis, toSeconds } from '../time/time.ts';
 import { formatScope, parseScope, type Scope } from './scope.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+import { verifyJwt } from './verify-jwt.ts';
 
 /** RFC 9068 section 2.1 */
 const TYP = 'at+jwt';
 /** RFC 9068 section 2.2 demands a client id; there is one client, in many installations. */
-export const CLIENT_ID = 'latchkey-extension';
+const CLIENT_ID = 'latchkey-extension';
 /** A capability token's life at most: what a content script holds may leak to its page. */
-export const CAPABILITY_TTL_MS = millis(60_000);
+const CAPABILITY_TTL_MS = millis(60_000);
 
 /** No access token is issued for longer, by its own `iat` and `exp`. */
 const LONGEST_MS = 300_000;
@@ -33,7 +34,6 @@ export interface AccessClaims {
   readonly sid: SessionId;
   readonly gen: number;
   readonly scopes: readonly Scope[];
-  readonly issuedAt: Millis;
   readonly expiresAt: Millis;
 }
 
@@ -55,6 +55,9 @@ export type AccessTokens = ReturnType<typeof accessTokens>;
 
 /** Access tokens: JWTs of RFC 9068, EdDSA, bearer, short. */
 export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessTokensDeps) {
+  const requiredClaims = ['sub', 'sid', 'gen', 'scope', 'client_id', 'iat', 'exp', 'jti'];
+  const rules = { role: 'access', typ: TYP, issuer, audience: issuer, requiredClaims } as const;
+
   async function issue(
     kind: AccessKind,
     session: Pick<SessionRecord, 'uid' | 'sid' | 'gen'>,
@@ -103,23 +106,7 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
      */
     async verify(token: string): Promise<AccessClaims> {
       try {
-        const { payload } = await jwtVerify(
-          token,
-          ({ kid }) => {
-            const key = keys.find('access', kid);
-            if (key === undefined) throw new errors.JWKSNoMatchingKey();
-            return key.verify;
-          },
-          {
-            algorithms: [ALGORITHM],
-            typ: TYP,
-            issuer,
-            audience: issuer,
-            requiredClaims: ['sub', 'sid', 'gen', 'scope', 'client_id', 'iat', 'exp', 'jti'],
-            currentDate: new Date(clock()),
-          },
-        );
-        return toClaims(payload, clock());
+        return toClaims(await verifyJwt(token, rules, { keys, clock }), clock());
       } catch (cause) {
         throw new Problem('invalid_token', { detail: refusal(cause), cause });
       }
@@ -148,7 +135,6 @@ function toClaims(payload: Record<string, unknown>, now: Millis): AccessClaims {
     sid: sessionId(sid),
     gen,
     scopes: granted,
-    issuedAt: millis(iat * 1000),
     expiresAt: millis(exp * 1000),
   };
 }

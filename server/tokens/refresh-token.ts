@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
-import { errors, jwtVerify, SignJWT } from 'jose';
+import { createHmac } from 'node:crypto';
+import { errors, SignJWT } from 'jose';
+import { equalSecrets } from '../secrets/equal-secrets.ts';
 import {
   type Generation,
   generation,
@@ -9,6 +10,7 @@ import {
 } from '../session/record.ts';
 import { type Clock, toSeconds } from '../time/time.ts';
 import { ALGORITHM, type SigningKeys } from './signing-keys.ts';
+import { verifyJwt } from './verify-jwt.ts';
 
 /** Own type and own key, so that neither token passes for the other (RFC 8725 sections 3.11 and 3.12). */
 const TYP = 'rt+jwt';
@@ -37,6 +39,8 @@ export type RefreshTokens = ReturnType<typeof refreshTokens>;
  */
 export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
   const audience = refreshAudience(issuer);
+  const requiredClaims = ['sub', 'sid', 'gen', 'jti', 'exp'];
+  const rules = { role: 'refresh', typ: TYP, issuer, audience, requiredClaims } as const;
 
   return {
     /** The token of the record's current generation; the same one each time. */
@@ -55,23 +59,7 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
     /** Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours. */
     async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
       try {
-        const { payload } = await jwtVerify(
-          token,
-          ({ kid }) => {
-            const key = keys.find('refresh', kid);
-            if (key === undefined) throw new errors.JWKSNoMatchingKey();
-            return key.verify;
-          },
-          {
-            algorithms: [ALGORITHM],
-            typ: TYP,
-            issuer,
-            audience,
-            requiredClaims: ['sub', 'sid', 'gen', 'jti', 'exp'],
-            currentDate: new Date(clock()),
-          },
-        );
-        return toClaims(payload);
+        return toClaims(await verifyJwt(token, rules, { keys, clock }));
       } catch (cause) {
         return cause instanceof errors.JWTExpired ? 'expired' : 'invalid';
       }
@@ -81,9 +69,7 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
 
 /** Whether the token's `jti` is the one this session has for its generation. */
 export function belongsTo(record: SessionRecord, { gen, jti }: RefreshClaims): boolean {
-  const expected = Buffer.from(deriveJti(record, gen));
-  const presented = Buffer.from(jti);
-  return expected.length === presented.length && timingSafeEqual(expected, presented);
+  return equalSecrets(deriveJti(record, gen), jti);
 }
 
 /** Names a generation's token without having been stored: an HMAC under the session's own secret. */

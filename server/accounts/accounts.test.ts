@@ -81,6 +81,20 @@ describe('accounts', () => {
     expect(await accounts.authenticate('ada', password)).toMatchObject({ id: user.id });
   });
 
+  it('tells whether what somebody signed in with is still good', async () => {
+    const user = await accounts.create('ada', password);
+    expect(await accounts.stillHolds(user, password)).toBe(true);
+    const again = { ...user, password: await hashPassword(password) };
+    await store.put(key('account', 'ada'), again, null);
+    expect(await accounts.stillHolds(user, password)).toBe(true);
+    await accounts.setPassword('ada', 'set by operator');
+    expect(await accounts.stillHolds(user, password)).toBe(false);
+    await store.put(key('account', 'ada'), { ...again, id: 'somebody else of that name' }, null);
+    expect(await accounts.stillHolds(user, password)).toBe(false);
+    await store.remove(key('account', 'ada'));
+    expect(await accounts.stillHolds(user, password)).toBe(false);
+  });
+
   it('changes the password for whoever knows the current one', async () => {
     await accounts.create('ada', password);
     await expect(accounts.changePassword('ada', 'wrong', 'another good one')).rejects.toMatchObject({

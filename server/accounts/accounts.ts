@@ -59,6 +59,17 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     find,
     authenticate,
 
+    /**
+     * Whether the account is still there and this is still its password. For whoever has acted on an earlier
+     * answer: the password may have been changed, or the account removed, while that was under way.
+     */
+    async stillHolds(user: UserRecord, password: string): Promise<boolean> {
+      const now = await find(user.username);
+      if (now === null || now.id !== user.id) return false;
+      // Another hash need not be another password: it may have been hashed again with new parameters.
+      return now.password === user.password || (await verifyPassword(password, now.password)) !== 'wrong';
+    },
+
     /** @throws Problem `username_taken`, `weak_password` */
     async create(username: string, password: string): Promise<UserRecord> {
       await refuseGuessable(password, username);

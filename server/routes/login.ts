@@ -43,6 +43,7 @@ export function loginRoute(deps: SignInDeps) {
         given,
         identify: (attempt) =>
           deps.protection.guess(attempt, () => deps.accounts.authenticate(given.username, given.password)),
+        stillHolds: (user) => deps.accounts.stillHolds(user, given.password),
       });
     },
   );

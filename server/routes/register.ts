@@ -52,6 +52,7 @@ export function registerRoute(deps: RegisterRouteDeps) {
         given,
         identify: (attempt) =>
           deps.protection.registration(attempt, () => deps.accounts.create(given.username, given.password)),
+        stillHolds: (user) => deps.accounts.stillHolds(user, given.password),
       });
     },
   );

@@ -109,6 +109,30 @@ describe('signing in', () => {
     expect([refused.status, (await refused.json()).code]).toEqual([403, 'signup_closed']);
   });
 
+  it('leaves nobody signed in with a password that is changed while it is looked at', async () => {
+    const { access_token } = await client.signedUp('ada');
+    const thief = await app.client();
+    const { addMember } = app.storage.store;
+    // The moment in which the new session exists and its owner's change can not find it yet.
+    app.storage.store.addMember = async (at, member) => {
+      app.storage.store.addMember = addMember;
+      const change = await client.call('/auth/password', {
+        token: access_token,
+        json: { current: password, next: 'another fine password' },
+      });
+      expect(change.status).toBe(204);
+      await addMember(at, member);
+    };
+    const refused = await thief.login('ada', password);
+    expect([refused.status, (await refused.json()).code]).toEqual([401, 'invalid_credentials']);
+    expect(thief.cookie).toBeUndefined();
+    const { sessions } = await (
+      await client.call('/auth/sessions', { method: 'GET', token: access_token })
+    ).json();
+    expect(sessions).toHaveLength(1);
+    expect((await thief.login('ada', 'another fine password')).status).toBe(200);
+  });
+
   it('is for the extension alone', async () => {
     const json = { username: 'ada', password, challenge: await client.solved() };
     for (const Origin of [

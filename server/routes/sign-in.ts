@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import type { Accounts, UserRecord } from '../accounts/accounts.ts';
 import { accountName } from '../accounts/username.ts';
 import type { Challenges, SolvedChallenge } from '../challenge/challenges.ts';
+import { Problem } from '../errors/problem.ts';
 import type { SignInAction } from '../observability/audit.ts';
 import type { SignInObserver } from '../observability/sign-in-observer.ts';
 import type { Proof, Proofs } from '../proof/verify-proof.ts';
@@ -16,7 +17,7 @@ export interface SignInDeps {
   readonly challenges: Challenges;
   readonly proofs: Proofs;
   readonly protection: Protection;
-  readonly sessions: Pick<Sessions, 'start'>;
+  readonly sessions: Pick<Sessions, 'start' | 'end'>;
   readonly observer: SignInObserver;
   readonly answerWithPair: AnswerWithPair;
   readonly address: (c: Context) => string;
@@ -32,13 +33,15 @@ export interface SignIn<Status extends 200 | 201> {
   };
   /** Finds or makes the user: the step in which signing in and registering differ. */
   readonly identify: (attempt: Attempt) => Promise<UserRecord>;
+  /** Whether what identified the user is still good, now that the session can be found and ended. */
+  readonly stillHolds: (user: UserRecord) => Promise<boolean>;
 }
 
 /** From a validated call to a session that is bound to the proof's key. */
 export function signIn<Status extends 200 | 201>(
   deps: SignInDeps,
   c: Context,
-  { action, status, given, identify }: SignIn<Status>,
+  { action, status, given, identify, stillHolds }: SignIn<Status>,
 ) {
   const { username, challenge, label } = given;
   const address = deps.address(c);
@@ -51,6 +54,11 @@ export function signIn<Status extends 200 | 201>(
       jkt,
       label: deviceLabel(label, c.req.header('User-Agent')),
     });
+    // A password change ends the sessions that it finds, and may have come before this one could be found.
+    if (!(await stillHolds(user))) {
+      await deps.sessions.end(record.sid, 'password');
+      throw new Problem('invalid_credentials');
+    }
     deps.observer.signedIn(action, record, address);
     return deps.answerWithPair(c, record, status);
   });

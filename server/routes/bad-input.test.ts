@@ -213,6 +213,99 @@ describe('bad input', () => {
     },
   );
 
+  it('on POST /auth/password names the field', async () => {
+    const bad = oneWrong(
+      { current: 'correct horse battery', next: 'another fine password' },
+      {
+        current: fc.oneof(notText, fc.constant(''), tooLong),
+        next: fc.oneof(notText, fc.string({ maxLength: 7 }), tooLong),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/password', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/token names the field', async () => {
+    const bad = oneWrong(
+      { scope: 'notes:read' },
+      {
+        scope: fc.oneof(notText, tooLong, fc.string({ maxLength: 40 }), fc.constant('notes:read notes:rea')),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/token', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/refresh names the field', async () => {
+    const bad = oneWrong({}, { receipt: fc.oneof(notText, tooLong) }).filter(
+      ({ field, body }) => field !== 'receipt' || 'receipt' in (body as object),
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/refresh', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/logout ends nothing, whatever its body', async () => {
+    // It reads none: what is to end is shown by credentials, and these are none of the session's.
+    await fc.assert(
+      fc.asyncProperty(anything, async (json) => {
+        const before = writes;
+        const stranger = await app.client();
+        expect((await stranger.call('/auth/logout', { json, token: 'junk' })).status).toBe(204);
+        expect(writes).toBe(before);
+      }),
+      { numRuns: Math.ceil(numRuns / 4) },
+    );
+  });
+
+  it('on DELETE /auth/sessions/:id is refused', async () => {
+    const id = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E'));
+    await fc.assert(
+      fc.asyncProperty(id, async (text) => {
+        await refused(`/auth/sessions/${text}`, { method: 'DELETE', token });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on every route there is ends in no failure of the server', async () => {
+    const { paths } = (await (await app.request('/openapi.json')).json()) as {
+      paths: Record<string, object>;
+    };
+    const routes = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => ({ path, method: method.toUpperCase() })),
+    );
+    expect(routes.length).toBeGreaterThan(15);
+    const junk = fc
+      .string({ maxLength: 40, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...routes),
+        junk,
+        junk,
+        anything,
+        async ({ path, method }, id, query, json) => {
+          const url = `${path.replace(/\{[^}]+\}/, id.replaceAll('.', '%2E') || 'x')}?${query}`;
+          const stranger = await app.client();
+          const response = await stranger.call(url, { method, ...(method === 'POST' && { json }) });
+          expect(response.status).toBeLessThan(500);
+          if (response.status >= 400) {
+            expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+          }
+        },
+      ),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
   it('on GET /api/notes names the field', async () => {
     const query = fc.oneof(
       fc.webUrl({ validSchemes: ['ftp', 'file'] }).map((url) => `url=${encodeURIComponent(url)}`),
@@ -237,6 +330,19 @@ describe('bad input', () => {
         await refused(`/api/notes/${text.replaceAll('.', '%2E')}`, { method: 'DELETE', token });
       }),
       { numRuns },
+    );
+  });
+
+  it('on DELETE /auth/account is refused for any body but the right password', async () => {
+    const body = anything.filter(
+      (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
+    );
+    const bad = fc.oneof(body, fc.record({ password: notText }), fc.constant({ password: '', more: 1 }));
+    await fc.assert(
+      fc.asyncProperty(bad, async (json) => {
+        await refused('/auth/account', { method: 'DELETE', json, token });
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
     );
   });
 

@@ -50,6 +50,7 @@ describe('the API document', () => {
     );
     expect(routes.sort()).toEqual([
       'DELETE /api/notes/{id}',
+      'DELETE /auth/account',
       'DELETE /auth/sessions',
       'DELETE /auth/sessions/{id}',
       'GET /.well-known/jwks.json',

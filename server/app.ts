@@ -13,6 +13,7 @@ import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
 import type { Parts } from './parts.ts';
+import { accountRoute } from './routes/account.ts';
 import { challengeRoute } from './routes/challenge.ts';
 import { docsRoute } from './routes/docs.ts';
 import { healthRoute } from './routes/health.ts';
@@ -80,6 +81,7 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null 
     .route('/', tokenRoute(deps))
     .route('/', sessionsRoute(deps))
     .route('/', passwordRoute(deps))
+    .route('/', accountRoute(deps))
     .route('/', meRoute(deps))
     .route('/', notesRoute(deps))
     .route('/', jwksRoute(deps))

@@ -133,6 +133,32 @@ describe('accounts', () => {
     await expect(accounts.setPassword('eve', 'set by operator')).rejects.toMatchObject({ code: 'not_found' });
   });
 
+  it('removes an account once, and never that of who has taken its name since', async () => {
+    const first = await accounts.create('ada', password);
+    await accounts.remove(first);
+    expect(await accounts.find('ada')).toBeNull();
+    await expect(accounts.authenticate('ada', password)).rejects.toMatchObject({
+      code: 'invalid_credentials',
+    });
+    const names = ['Ada', 'ADA'].map((name) => accounts.create(name, password));
+    const taken = (await Promise.allSettled(names)).filter(({ status }) => status === 'fulfilled');
+    expect(taken).toHaveLength(1);
+    await accounts.remove(first);
+    expect(await accounts.find('ada')).not.toBeNull();
+  });
+
+  it('removes nothing that was changed at the same moment', async () => {
+    const user = await accounts.create('ada', password);
+    const { compareAndSet } = store;
+    store.compareAndSet = async (...args) => {
+      store.compareAndSet = compareAndSet;
+      await accounts.setPassword('ada', 'set by operator');
+      return compareAndSet(...args);
+    };
+    await expect(accounts.remove(user)).rejects.toMatchObject({ code: 'conflict' });
+    expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ id: user.id });
+  });
+
   it('refuses what waits behind a burst, and then goes on as before', async () => {
     await accounts.create('ada', password);
     const cheap = await hashPassword(password, { memory: 8, passes: 1, parallelism: 1 });

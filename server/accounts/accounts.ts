@@ -2,7 +2,7 @@ import { Problem } from '../errors/problem.ts';
 import { type UserId, userId } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
-import type { Clock, Millis } from '../time/time.ts';
+import { type Clock, type Millis, millis } from '../time/time.ts';
 import { HASH_OF_NOBODY, hashPassword, verifyPassword } from './password-hash.ts';
 import { refuseGuessable } from './password-rules.ts';
 import { type AccountName, accountName } from './username.ts';
@@ -17,6 +17,15 @@ export type UserRecord = {
   readonly createdAt: Millis;
 };
 
+/**
+ * Stands where an account was removed, until it is swept: removing is a comparison like every other change, so
+ * that a late removal can not meet the account of whoever has taken the name since.
+ */
+type RemovedRecord = { readonly removed: true };
+const REMOVED: RemovedRecord = { removed: true };
+/** Nobody reads it; it only has to outlive the write. */
+const REMOVED_KEPT_MS = 60_000;
+
 export interface AccountsDeps {
   readonly store: Store;
   readonly clock: Clock;
@@ -30,7 +39,13 @@ export type Accounts = ReturnType<typeof createAccounts>;
 
 /** The accounts in the storage. Usernames and passwords are taken as the schemas beside this file leave them. */
 export function createAccounts({ store, clock, random }: AccountsDeps) {
-  const find = (username: string) => store.get<UserRecord>(accountKey(accountName(username)));
+  const stored = (username: string) =>
+    store.get<UserRecord | RemovedRecord>(accountKey(accountName(username)));
+
+  async function find(username: string): Promise<UserRecord | null> {
+    const record = await stored(username);
+    return record === null || 'removed' in record ? null : record;
+  }
 
   async function replacePassword(user: UserRecord, next: string): Promise<void> {
     await refuseGuessable(next, user.username);
@@ -73,15 +88,16 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     /** @throws Problem `username_taken`, `weak_password` */
     async create(username: string, password: string): Promise<UserRecord> {
       await refuseGuessable(password, username);
-      const at = accountKey(accountName(username));
-      if ((await store.get(at)) !== null) throw new Problem('username_taken');
+      const before = await stored(username);
+      if (before !== null && !('removed' in before)) throw new Problem('username_taken');
       const user: UserRecord = {
         id: userId(random(16)),
         username,
         password: await hashPassword(password),
         createdAt: clock(),
       };
-      if (await store.compareAndSet(at, null, user, { expiresAt: null })) return user;
+      const at = accountKey(accountName(username));
+      if (await store.compareAndSet(at, before, user, { expiresAt: null })) return user;
       throw new Problem('username_taken');
     },
 
@@ -96,6 +112,18 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
       if (user === null) throw new Problem('not_found', { detail: `There is no user ${username}.` });
       await replacePassword(user, next);
       return user;
+    },
+
+    /**
+     * Frees the name. Removing an account that is gone changes nothing, also when somebody else has its name now.
+     * @throws Problem `conflict` when it was changed at the same moment
+     */
+    async remove({ id, username }: Pick<UserRecord, 'id' | 'username'>): Promise<void> {
+      const now = await find(username);
+      if (now?.id !== id) return;
+      const expiresAt = millis(clock() + REMOVED_KEPT_MS);
+      if (await store.compareAndSet(accountKey(accountName(username)), now, REMOVED, { expiresAt })) return;
+      throw new Problem('conflict', { detail: 'The account was changed elsewhere at the same moment.' });
     },
   };
 }

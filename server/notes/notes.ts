@@ -27,14 +27,21 @@ export function createNotes({ store, clock, random }: NotesDeps) {
       .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
   }
 
+  async function erase({ id, userId, url }: NoteRecord): Promise<void> {
+    await store.removeMember(pageIndex(userId, url), id);
+    await store.removeMember(userIndex(userId), id);
+    await store.remove(noteKey(id));
+  }
+
+  const all = async (userId: UserId) => readAll(await store.members(userIndex(userId)), userId);
+
   return {
     /** The user's notes on one page, the oldest first. */
     onPage: async (userId: UserId, url: string): Promise<NoteRecord[]> =>
       readAll(await store.members(pageIndex(userId, url)), userId),
 
     /** All of the user's notes, the oldest first. */
-    all: async (userId: UserId): Promise<NoteRecord[]> =>
-      readAll(await store.members(userIndex(userId)), userId),
+    all,
 
     /**
      * Adds a note. The record comes first, so that an index never names one that is still to come.
@@ -59,9 +66,12 @@ export function createNotes({ store, clock, random }: NotesDeps) {
     async remove(userId: UserId, id: string): Promise<void> {
       const record = await store.get<NoteRecord>(noteKey(id));
       if (record?.userId !== userId) throw new Problem('not_found', { detail: 'You have no such note.' });
-      await store.removeMember(pageIndex(userId, record.url), id);
-      await store.removeMember(userIndex(userId), id);
-      await store.remove(noteKey(id));
+      await erase(record);
+    },
+
+    /** Removes every note of the user; a call that was cut off can be made again. */
+    async removeAll(userId: UserId): Promise<void> {
+      for (const record of await all(userId)) await erase(record);
     },
   };
 }

@@ -47,6 +47,18 @@ export type AuditEvent =
       readonly user: string;
       readonly address: string;
     }
+  | {
+      readonly event: 'account-removed';
+      readonly user: string;
+      readonly by: 'user' | 'operator';
+      readonly address: string;
+    }
+  | {
+      readonly event: 'account-removal-refused';
+      readonly reason: ProblemCode;
+      readonly user: string;
+      readonly address: string;
+    }
   | { readonly event: 'user-added'; readonly user: string; readonly by: 'operator' }
   | { readonly event: 'keys-rotated' | 'keys-adopted'; readonly by: 'operator' };
 

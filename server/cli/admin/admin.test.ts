@@ -119,6 +119,24 @@ describe('the admin command', () => {
     expect(await accounts.authenticate('ada', 'set by the operator')).toMatchObject({ username: 'Ada' });
   });
 
+  it('removes a user, and the name is free', async () => {
+    await admin(['add-user', 'Mary'], 'correct horse battery\n');
+    const mary = await accounts.find('mary');
+    if (mary === null) throw new Error('no user');
+    const { sid } = await sessions.start({
+      uid: mary.id,
+      username: mary.username,
+      jkt: thumbprint('k'),
+      label: 'x',
+    });
+    const result = await admin(['remove-user', 'MARY']);
+    expect(result).toMatchObject({ code: 0, out: 'Mary is removed. Sessions ended: 1.' });
+    expect(result.err).toContain('account-removed');
+    expect((await sessions.read(sid))?.status).toBe('admin');
+    expect(await admin(['remove-user', 'mary'])).toMatchObject({ code: 1, err: 'There is no user mary.' });
+    expect((await admin(['add-user', 'mary'], 'another fine password\n')).code).toBe(0);
+  });
+
   it('rotates the keys when the next one has been known for an hour, or when forced', async () => {
     const first = await admin(['rotate-keys']);
     expect(first).toMatchObject({

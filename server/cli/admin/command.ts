@@ -1,6 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Config } from '../../config/settings.ts';
+import type { Notes } from '../../notes/notes.ts';
 import type { Audit } from '../../observability/audit.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { Store } from '../../storage/store.ts';
@@ -13,7 +14,12 @@ export interface Workplace {
   readonly clock: Clock;
   readonly audit: Audit;
   /** Opens the storage when a command first needs it. @throws StartError */
-  storage(): Promise<{ readonly store: Store; readonly sessions: Sessions; readonly accounts: Accounts }>;
+  storage(): Promise<{
+    readonly store: Store;
+    readonly sessions: Sessions;
+    readonly accounts: Accounts;
+    readonly notes: Notes;
+  }>;
   readonly terminal: Terminal;
 }
 

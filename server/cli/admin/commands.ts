@@ -3,12 +3,14 @@ import { adoptKeysCommand } from './adopt-keys.ts';
 import type { Command } from './command.ts';
 import { endSession } from './end-session.ts';
 import { listSessions } from './list-sessions.ts';
+import { removeUser } from './remove-user.ts';
 import { rotateKeys } from './rotate-keys.ts';
 import { setPassword } from './set-password.ts';
 
 export const commands: Readonly<Record<string, Command>> = {
   'add-user': addUser,
   'set-password': setPassword,
+  'remove-user': removeUser,
   'list-sessions': listSessions,
   'end-session': endSession,
   'rotate-keys': rotateKeys,

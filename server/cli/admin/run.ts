@@ -5,6 +5,7 @@ import { type Environment, loadConfig } from '../../config/load-config.ts';
 import type { Config } from '../../config/settings.ts';
 import { Problem, problems } from '../../errors/problem.ts';
 import { StartError } from '../../errors/start-error.ts';
+import { createNotes } from '../../notes/notes.ts';
 import { auditLog } from '../../observability/audit.ts';
 import { createLog } from '../../observability/log.ts';
 import { liveSessions } from '../../session/live-sessions.ts';
@@ -86,7 +87,8 @@ function openWorkplace(config: Config, terminal: Terminal): Workplace & AsyncDis
       random,
       lifetimes,
     });
-    return { store, sessions, accounts: createAccounts({ store, clock, random }) };
+    const kept = { store, clock, random };
+    return { store, sessions, accounts: createAccounts(kept), notes: createNotes(kept) };
   }
 
   return {

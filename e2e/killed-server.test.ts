@@ -1,0 +1,57 @@
+import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, onTestFinished, test } from 'vitest';
+import { TestClient } from '../server/testing/test-client.ts';
+import { freePort } from './fixtures/free-port.ts';
+import { Server } from './fixtures/server.ts';
+import { HonestDevice, newExperience } from './fixtures/servers/honest-device.ts';
+import { until } from './fixtures/until.ts';
+
+const KILLS = 20;
+const DEVICES = 10;
+const SECOND = 1000;
+
+test(
+  'a server on SQLite that is killed 20 times in the middle of rotations loses no session',
+  async () => {
+    const port = await freePort();
+    const server = await Server.create(port, {
+      LATCHKEY_RATE_LIMIT_SCALE: '1000',
+      LATCHKEY_LOG_LEVEL: 'info',
+    });
+    onTestFinished(() => server.discard());
+    const met = newExperience();
+    const devices = await Promise.all(
+      Array.from({ length: DEVICES }, async (_, n) => {
+        const client = await TestClient.create(server.url, (path, init) => fetch(server.url + path, init));
+        return HonestDevice.register(`person-${n}`, client, met);
+      }),
+    );
+
+    let alive = true;
+    const lives = devices.map(async (device) => {
+      while (alive) await device.refresh();
+    });
+    let healed = 0;
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      // Some rotations in, and with others under way.
+      const enough = met.refreshes + randomInt(1, 40);
+      await until('the server rotates', () => met.refreshes >= enough);
+      healed += await server.count('latchkey_refresh_total', { outcome: 'healed' });
+      await delay(randomInt(0, 30));
+      await server.stop('SIGKILL');
+      await server.start();
+    }
+    alive = false;
+    await Promise.all(lives);
+    for (const device of devices) await device.read();
+
+    console.log(`${met.refreshes} refreshes around ${KILLS} kills, ${met.waits} requests sent again`);
+    expect(met.wrong).toEqual([]);
+    // Each kill hit a server that was rotating.
+    expect(rotated.filter((count) => count > 0)).toHaveLength(KILLS);
+    // A client never came with a generation that the storage had forgotten: each answer was durable first.
+    expect(healed + (await server.count('latchkey_refresh_total', { outcome: 'healed' }))).toBe(0);
+  },
+  300 * SECOND,
+);

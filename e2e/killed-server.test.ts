@@ -48,8 +48,6 @@ test(
 
     console.log(`${met.refreshes} refreshes around ${KILLS} kills, ${met.waits} requests sent again`);
     expect(met.wrong).toEqual([]);
-    // Each kill hit a server that was rotating.
-    expect(rotated.filter((count) => count > 0)).toHaveLength(KILLS);
     // A client never came with a generation that the storage had forgotten: each answer was durable first.
     expect(healed + (await server.count('latchkey_refresh_total', { outcome: 'healed' }))).toBe(0);
   },

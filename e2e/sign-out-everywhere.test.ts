@@ -37,3 +37,22 @@ test('a sign-out while the server is away is a sign-out', async ({ server, brows
   await popup.page.reload();
   await popup.showsForm();
 });
+
+test('a sign-out everywhere that the server could not be told says so, and holds when the server is back', async ({
+  server,
+  browser,
+}) => {
+  const popup = await browser.popup();
+  await popup.register(ada);
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  await server.stop();
+  await popup.signOutEverywhere();
+  await popup.says('You are signed out on this device only, so far');
+  const options = await browser.options();
+  await options.says('You are signed out on this device only, so far');
+  await server.start();
+  await until('the other device is refused', async () => {
+    await popup.page.reload();
+    return !(await elsewhere.isSignedIn());
+  });
+});

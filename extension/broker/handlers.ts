@@ -43,8 +43,9 @@ export function createHandlers(parts: Parts): Handlers {
       return { token: value, expiresAt: expiresAtMs };
     },
     async state() {
-      // Who asks while nothing is known gets the rest by a push.
-      if (store.read().session.status === 'unknown') wake();
+      // Who asks while nothing is known, or a sign-out is half done, gets the rest by a push.
+      const { session, pendingSignOut } = store.read();
+      if (session.status === 'unknown' || pendingSignOut) wake();
       return state();
     },
     challenge: () => auth.challenge(),

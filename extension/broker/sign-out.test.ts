@@ -59,6 +59,22 @@ describe('I sign out without a network', () => {
     expect(world.server.session.status).toBe('active');
   });
 
+  test.for([
+    [false, 'here'],
+    [true, 'everywhere'],
+  ] as const)(
+    'and I am told that the server does not know yet, until it does',
+    async ([everywhere, what]) => {
+      await signOut(everywhere);
+      expect(world.pushed.at(-1)).toMatchObject({ status: 'signed-out', unfinished: what });
+      world.server.offline = false;
+      await world.clock.advance(60_000);
+      await world.finish(world.client.state());
+      await settled();
+      expect(world.pushed.at(-1)).not.toHaveProperty('unfinished');
+    },
+  );
+
   test('and a server that hangs does not keep me waiting either', async () => {
     world.server.offline = false;
     world.server.next('/auth/logout', 'hang');

@@ -134,12 +134,19 @@ export function restore(storedKnown: unknown, storedKept: unknown): BrokerState 
 }
 
 /** What every context may see. */
-export function view({ session, version, trouble, refreshing }: BrokerState): SessionState {
+export function view({ session, version, trouble, refreshing, pendingSignOut }: BrokerState): SessionState {
   switch (session.status) {
     case 'unknown':
       return { status: 'unknown', version };
     case 'signed-out':
-      return { status: 'signed-out', version, reason: session.reason };
+      return {
+        ...session,
+        version,
+        // While the first attempt is on its way nothing is wrong.
+        ...(session.reason === 'user' &&
+          pendingSignOut &&
+          trouble && { unfinished: pendingSignOut.everywhere ? 'everywhere' : 'here' }),
+      };
     case 'signed-in':
       return {
         ...session,

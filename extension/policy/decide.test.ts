@@ -37,6 +37,7 @@ describe('this extension’s table', () => {
     ['DELETE /auth/sessions', 'allowed', 'route-not-listed'],
     ['DELETE /auth/sessions/s1', 'allowed', 'route-not-listed'],
     ['POST /auth/password', 'allowed', 'route-not-listed'],
+    ['DELETE /auth/account', 'allowed', 'route-not-listed'],
     ['POST /auth/refresh', 'route-not-listed', 'route-not-listed'],
     ['POST /auth/login', 'route-not-listed', 'route-not-listed'],
     ['POST /auth/logout', 'route-not-listed', 'route-not-listed'],

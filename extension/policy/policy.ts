@@ -38,6 +38,7 @@ export const policy: Policy = {
       { method: 'DELETE', path: '/auth/sessions' },
       { method: 'DELETE', path: '/auth/sessions/:id' },
       { method: 'POST', path: '/auth/password' },
+      { method: 'DELETE', path: '/auth/account' },
     ],
     tokens: 'access',
   },

@@ -25,4 +25,10 @@ export type SessionState =
       readonly signedInAt: number;
       readonly condition: Condition;
     }
-  | { readonly status: 'signed-out'; readonly version: number; readonly reason: SignedOutReason };
+  | {
+      readonly status: 'signed-out';
+      readonly version: number;
+      readonly reason: SignedOutReason;
+      /** The user has signed out, and the server could not be told so far; it is as soon as it can be reached. */
+      readonly unfinished?: 'here' | 'everywhere';
+    };

@@ -1,14 +1,29 @@
 import { i18n } from '#i18n';
 import type { SignedOutReason } from '../protocol/session-state.ts';
 
-/** Why the session ended, where the user did not end it here themselves. */
-export function SignedOutNotice({ reason }: { reason: SignedOutReason }) {
-  const sentence = explainEnd(reason);
+interface SignedOutNoticeProps {
+  reason: SignedOutReason;
+  /** What the server has not been told yet. */
+  unfinished?: 'here' | 'everywhere' | undefined;
+}
+
+/** Why the session ended, where the user did not end it here themselves; or that it has ended here only, so far. */
+export function SignedOutNotice({ reason, unfinished }: SignedOutNoticeProps) {
+  const sentence = unfinished ? explainUnfinished(unfinished) : explainEnd(reason);
   return sentence === null ? null : (
     <p class="notice" role="status">
       {sentence}
     </p>
   );
+}
+
+function explainUnfinished(unfinished: 'here' | 'everywhere'): string {
+  switch (unfinished) {
+    case 'here':
+      return i18n.t('signedOut.unfinishedHere');
+    case 'everywhere':
+      return i18n.t('signedOut.unfinishedEverywhere');
+  }
 }
 
 function explainEnd(reason: SignedOutReason): string | null {

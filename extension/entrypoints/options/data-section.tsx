@@ -33,7 +33,6 @@ export function DataSection({ client }: { client: Client }) {
         </button>
         <span role="status">{describe(progress)}</span>
       </div>
-      <p class="quiet">{i18n.t('data.deleteUnavailable')}</p>
     </Section>
   );
 }

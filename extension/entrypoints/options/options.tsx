@@ -1,4 +1,4 @@
-import { useEffect } from 'hono/jsx/dom';
+import { useEffect, useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
 import type { AccountClient, Client } from '../../client/types.ts';
 import { SignInForm } from '../../ui/sign-in-form.tsx';
@@ -15,18 +15,20 @@ interface OptionsProps {
   server: string;
 }
 
-const sections = ['sessions', 'security', 'panel', 'data', 'doctor'] as const;
+const sections = ['sessions', 'security', 'data', 'deletion', 'panel', 'doctor'] as const;
 const headings = {
   sessions: 'sessions.heading',
   security: 'security.heading',
   panel: 'panelSettings.heading',
   data: 'data.heading',
+  deletion: 'deletion.heading',
   doctor: 'doctor.heading',
 } as const;
 
 export function Options({ client, account, server }: OptionsProps) {
   const session = useSession(client);
   const signedIn = session.status === 'signed-in';
+  const [farewell, setFarewell] = useState('');
   useEffect(stayAtSection, []);
   return (
     <>
@@ -44,18 +46,22 @@ export function Options({ client, account, server }: OptionsProps) {
         </ul>
       </nav>
       <main>
+        <div class="live" role="status">
+          {farewell && session.status === 'signed-out' ? <p class="notice">{farewell}</p> : null}
+        </div>
         {signedIn ? (
           <AccountSections
             key={session.user.id}
             client={client}
             account={account}
-            username={session.user.username}
+            user={session.user}
+            onDeleted={() => setFarewell(i18n.t('deletion.done'))}
             offline={session.condition === 'offline'}
           />
         ) : null}
         {session.status === 'signed-out' ? (
           <section key="sign-in" class="sign-in stack" aria-label={i18n.t('signIn.signInHeading')}>
-            <SignedOutNotice reason={session.reason} />
+            <SignedOutNotice reason={session.reason} unfinished={session.unfinished} />
             <SignInForm account={account} server={server} headingLevel="h2" />
           </section>
         ) : null}

@@ -4,6 +4,7 @@ import type { AccountClient } from '../../client/types.ts';
 import type { AccountApi } from '../../ui/account-api.ts';
 import { ConfirmInPlace } from '../../ui/confirm-in-place.tsx';
 import { explainError } from '../../ui/explain-error.ts';
+import { SignOutRow } from '../../ui/sign-out-row.tsx';
 import { Section } from './section.tsx';
 import { SessionItem } from './session-item.tsx';
 import { nameOf } from './session-name.ts';
@@ -30,22 +31,7 @@ export function SessionsSection({ api, account, sessions, reload }: SessionsSect
         {said}
       </p>
       <SessionList sessions={sessions} reload={reload} act={act} api={api} />
-      <div class="row">
-        <button type="button" onClick={() => account.signOut()}>
-          {i18n.t('account.signOut')}
-        </button>
-        <ConfirmInPlace
-          label={i18n.t('account.signOutEverywhere')}
-          question={i18n.t('account.signOutEverywhereQuestion')}
-          confirm={i18n.t('account.signOutEverywhereConfirm')}
-          onConfirm={async () =>
-            account.signOut({ everywhere: true }).then(
-              () => {},
-              (error: unknown) => setSaid(explainError(error, i18n.t)),
-            )
-          }
-        />
-      </div>
+      <SignOutRow account={account} />
     </Section>
   );
 }

@@ -5,8 +5,8 @@ import type { AccountClient, Client } from '../../client/types.ts';
 import type { SessionState } from '../../protocol/session-state.ts';
 import { createAccountApi } from '../../ui/account-api.ts';
 import { countRefused } from '../../ui/account-sessions.ts';
-import { ConfirmInPlace } from '../../ui/confirm-in-place.tsx';
 import { formatMoment } from '../../ui/format-time.ts';
+import { SignOutRow } from '../../ui/sign-out-row.tsx';
 import { SitePanel } from './site-panel.tsx';
 
 interface AccountCardProps {
@@ -47,17 +47,7 @@ export function AccountCard({ client, account, session }: AccountCardProps) {
           {i18n.t('account.open')}
         </button>
       </div>
-      <div class="row">
-        <button type="button" onClick={() => account.signOut()}>
-          {i18n.t('account.signOut')}
-        </button>
-        <ConfirmInPlace
-          label={i18n.t('account.signOutEverywhere')}
-          question={i18n.t('account.signOutEverywhereQuestion')}
-          confirm={i18n.t('account.signOutEverywhereConfirm')}
-          onConfirm={async () => void (await account.signOut({ everywhere: true }))}
-        />
-      </div>
+      <SignOutRow account={account} />
     </div>
   );
 }

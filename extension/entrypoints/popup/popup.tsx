@@ -35,7 +35,7 @@ function Account({ client, account, server }: PopupProps) {
     case 'signed-out':
       return (
         <div key="signed-out" class="stack">
-          <SignedOutNotice reason={session.reason} />
+          <SignedOutNotice reason={session.reason} unfinished={session.unfinished} />
           <SignInForm account={account} server={server} />
         </div>
       );

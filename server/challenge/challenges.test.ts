@@ -3,7 +3,7 @@ import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
-import { storageKinds } from '../storage/testing/storages.ts';
+import { startStorage, storageKinds } from '../storage/testing/storages.ts';
 import { type Clock, millis, systemClock } from '../time/time.ts';
 import { CHALLENGE_LIFE_MS, createChallenges, type SolvedChallenge } from './challenges.ts';
 
@@ -84,11 +84,12 @@ describe('challenges', () => {
   });
 });
 
-describe.each(storageKinds)('on $name', ({ missing, start }) => {
+describe.each(storageKinds)('on $name', (kind) => {
+  const { missing } = kind;
   it.skipIf(missing !== null)(
     `two servers take a solution once${missing === null ? '' : ` (${missing})`}`,
     async () => {
-      const shared = await start();
+      const shared = await startStorage(kind);
       try {
         const one = make((await shared.open()).store);
         const two = make((await shared.open()).store);

@@ -1,41 +1,10 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { redisMissing, startRedis } from '../storage/testing/redis-server.ts';
+import { type Place, storageKinds } from '../storage/testing/storages.ts';
 import { countCalls, type StorageCalls } from '../testing/counted-store.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import type { TestClient } from '../testing/test-client.ts';
 
-interface Place {
-  readonly url: string;
-  clean(): Promise<void>;
-}
-
-const places: readonly { name: string; missing: string | null; open: () => Promise<Place> }[] = [
-  { name: 'memory', missing: null, open: async () => ({ url: 'memory:', clean: async () => {} }) },
-  {
-    name: 'sqlite',
-    missing: null,
-    async open() {
-      const folder = await mkdtemp(join(tmpdir(), 'latchkey-calls-'));
-      return {
-        url: `sqlite:${join(folder, 'l.db')}`,
-        clean: () => rm(folder, { recursive: true, force: true }),
-      };
-    },
-  },
-  {
-    name: 'redis',
-    missing: redisMissing(),
-    async open() {
-      const { url, stop } = await startRedis();
-      return { url, clean: stop };
-    },
-  },
-];
-
-describe.each(places)('on $name', ({ missing, open }) => {
+describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
   describe.skipIf(missing !== null)(missing ?? 'what is asked of the storage', () => {
     let place: Place;
     let app: TestApp;
@@ -54,7 +23,7 @@ describe.each(places)('on $name', ({ missing, open }) => {
     });
     afterAll(async () => {
       await app.storage.store.close();
-      await place.clean();
+      await place.remove();
     });
 
     const read = () => client.call('/api/me', { method: 'GET', token });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OpenStorage } from '../storage/open.ts';
-import { type SharedStorage, storageKinds } from '../storage/testing/storages.ts';
+import { type SharedStorage, startStorage, storageKinds } from '../storage/testing/storages.ts';
 import { millis } from '../time/time.ts';
 import type { EndReason } from './record.ts';
 import { type Fate, HonestClient } from './testing/honest-client.ts';
@@ -62,7 +62,8 @@ async function live(world: World, client: HonestClient, { clockStep, ...now }: M
 const verdicts = (answers: readonly Answer[]) =>
   answers.filter(({ type }) => type === 'dead' || type === 'reuse');
 
-describe.each(storageKinds)('$name', ({ name, missing, start }) => {
+describe.each(storageKinds)('$name', (kind) => {
+  const { name, missing } = kind;
   const runs = name === 'memory' ? RUNS : Math.ceil(RUNS / 4);
 
   describe.skipIf(missing !== null)(missing ?? 'two servers on one storage', () => {
@@ -70,7 +71,7 @@ describe.each(storageKinds)('$name', ({ name, missing, start }) => {
     let storages: [OpenStorage, OpenStorage];
 
     beforeAll(async () => {
-      shared = await start();
+      shared = await startStorage(kind);
       storages = [await shared.open(), await shared.open()];
     });
     afterAll(() => shared.stop());

@@ -3,12 +3,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { millis } from '../time/time.ts';
 import { key } from './key.ts';
 import type { Store } from './store.ts';
-import { type SharedStorage, storageKinds } from './testing/storages.ts';
+import { type SharedStorage, startStorage, storageKinds } from './testing/storages.ts';
 
 const never = { expiresAt: null };
 const inAnHour = millis(Date.now() + 3_600_000);
 
-describe.each(storageKinds)('$name', ({ missing, start }) => {
+describe.each(storageKinds)('$name', (kind) => {
+  const { missing } = kind;
   describe.skipIf(missing !== null)(missing ?? 'a storage', () => {
     let shared: SharedStorage;
     let one: Store;
@@ -16,7 +17,7 @@ describe.each(storageKinds)('$name', ({ missing, start }) => {
     const fresh = () => key('test', randomUUID());
 
     beforeAll(async () => {
-      shared = await start();
+      shared = await startStorage(kind);
       one = (await shared.open()).store;
       two = (await shared.open()).store;
     });

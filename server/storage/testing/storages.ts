@@ -12,55 +12,57 @@ export interface SharedStorage {
   stop(): Promise<void>;
 }
 
+/** Somewhere to keep things, empty, until it is removed. */
+export interface Place {
+  /** As in LATCHKEY_STORAGE. */
+  readonly url: string;
+  remove(): Promise<void>;
+}
+
 export interface StorageKind {
   readonly name: 'memory' | 'sqlite' | 'redis';
   /** Why it can not be tested here. */
   readonly missing: string | null;
-  start(): Promise<SharedStorage>;
+  place(): Promise<Place>;
 }
 
 /** Every storage the server offers; what holds for one must hold for all. */
 export const storageKinds: readonly StorageKind[] = [
-  { name: 'memory', missing: null, start: startMemory },
-  { name: 'sqlite', missing: null, start: startSqlite },
-  { name: 'redis', missing: redisMissing(), start: startRedisStorage },
+  { name: 'memory', missing: null, place: async () => ({ url: 'memory:', remove: async () => {} }) },
+  { name: 'sqlite', missing: null, place: sqliteFile },
+  { name: 'redis', missing: redisMissing(), place: redisServer },
 ];
 
-const defaults: OpenOptions = { clock: systemClock, monotonic: () => performance.now() };
-
-/** In memory there is one process, so two instances are one storage seen twice. */
-async function startMemory(): Promise<SharedStorage> {
-  let only: OpenStorage | undefined;
+async function sqliteFile(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-sqlite-'));
   return {
-    async open(options = {}) {
-      only ??= await openStorage('memory:', { ...defaults, ...options });
-      return only;
-    },
-    stop: async () => only?.store.close(),
+    url: `sqlite:${join(folder, 'test.db')}`,
+    remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function startSqlite(): Promise<SharedStorage> {
-  const folder = await mkdtemp(join(tmpdir(), 'latchkey-sqlite-'));
-  return opening(`sqlite:${join(folder, 'test.db')}`, () => rm(folder, { recursive: true, force: true }));
+async function redisServer(): Promise<Place> {
+  const { url, stop } = await startRedis();
+  return { url, remove: stop };
 }
 
-async function startRedisStorage(): Promise<SharedStorage> {
-  const server = await startRedis();
-  return opening(server.url, () => server.stop());
-}
+const defaults: OpenOptions = { clock: systemClock, monotonic: () => performance.now() };
 
-function opening(url: string, cleanUp: () => Promise<void>): SharedStorage {
+export async function startStorage({ name, place }: StorageKind): Promise<SharedStorage> {
+  const { url, remove } = await place();
   const opened: OpenStorage[] = [];
   return {
     async open(options = {}) {
+      // In memory there is one process, so two instances are one storage seen twice.
+      const [first] = opened;
+      if (name === 'memory' && first !== undefined) return first;
       const storage = await openStorage(url, { ...defaults, ...options });
       opened.push(storage);
       return storage;
     },
     async stop() {
       for (const storage of opened) await storage.store.close();
-      await cleanUp();
+      await remove();
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
+import { unwatchFile, watch, watchFile } from 'node:fs';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../errors/start-error.ts';
@@ -46,12 +46,27 @@ export async function replaceKeyFile(folder: string, keys: KeySet): Promise<void
   await rename(written, keyFilePath(folder));
 }
 
-/** Calls back when the keys were replaced; running servers follow a rotation without a restart. */
-export function watchKeyFile(folder: string, onChange: () => void): FSWatcher {
+/** How often the file is looked at where the system does not tell of its changes. */
+const LOOK_MS = 5_000;
+
+/**
+ * Calls back when the keys were replaced; running servers follow a rotation without a restart. Network file
+ * systems tell nobody what another machine has changed (nodejs.org/api/fs.html, "Availability"), so the file is
+ * looked at as well.
+ */
+export function watchKeyFile(folder: string, onChange: () => void): { close(): void } {
   const watcher = watch(folder, { persistent: false }, (_event, name) => {
     if (name === FILE) onChange();
   });
-  return watcher.on('error', () => {});
+  watcher.on('error', () => {});
+  const look = () => onChange();
+  watchFile(keyFilePath(folder), { persistent: false, interval: LOOK_MS }, look);
+  return {
+    close() {
+      watcher.close();
+      unwatchFile(keyFilePath(folder), look);
+    },
+  };
 }
 
 /** A hard link fails where the file is already there, so whoever comes second keeps the first one's keys. */

@@ -47,7 +47,15 @@ export default defineConfig({
       ? {
           incognito: 'not_allowed' as const,
           browser_specific_settings: {
-            gecko: { id: 'latchkey@latchkey.example', strict_min_version: '140.0' },
+            gecko: {
+              id: 'latchkey@latchkey.example',
+              strict_min_version: '140.0',
+              // What goes to the user's own server, and Firefox says so at the installation: the sign-in, the
+              // addresses of the pages whose panel they open, and their notes with what they selected there.
+              data_collection_permissions: {
+                required: ['authenticationInfo', 'browsingActivity', 'websiteContent'],
+              },
+            },
           },
         }
       : { incognito: 'split' as const, key: manifestKey, minimum_chrome_version: '140' }),

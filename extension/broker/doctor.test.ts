@@ -38,6 +38,19 @@ test('the user took the host permission back', async () => {
   expect(await problems()).toEqual({ 'host-permission': 'missing' });
 });
 
+test('without the host permission, a server that seems away is not said to be down', async () => {
+  await world.signIn();
+  world.permitted = false;
+  world.server.offline = true;
+  expect(await problems()).toEqual({
+    'host-permission': 'missing',
+    server: 'unchecked',
+    origin: 'unchecked',
+    cookie: 'unchecked',
+    session: 'unconfirmed',
+  });
+});
+
 test('the server is out of reach: what it alone can tell is unchecked', async () => {
   await world.signIn();
   world.server.offline = true;

@@ -28,7 +28,7 @@ export function createDoctor(
     const answer = signedIn ? await refresh.run(false) : null;
     return [
       check('host-permission', permitted ? null : 'missing'),
-      check('server', serverProblem(health), statusOf(health)),
+      check('server', serverProblem(health, permitted), statusOf(health)),
       check('origin', originProblem(probe)),
       check('cookie', signedIn ? cookieProblem(answer) : null),
       clockCheck(store.read().clockOffsetMs),
@@ -38,8 +38,9 @@ export function createDoctor(
   };
 }
 
-function serverProblem(health: AuthAnswer): string | null {
-  if (health.is !== 'answered') return 'unreachable';
+function serverProblem(health: AuthAnswer, permitted: boolean): string | null {
+  // Without the permission the browser does not let the answer through, whatever it is.
+  if (health.is !== 'answered') return permitted ? 'unreachable' : 'unchecked';
   return health.status === 200 ? null : 'unhealthy';
 }
 

@@ -2,10 +2,11 @@ import { browser } from 'wxt/browser';
 import type { Ports } from '../broker/ports.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './database.ts';
+import { serverPermission } from './server-permission.ts';
 import { sessionShelf } from './shelf.ts';
 
 /** The broker's ports on a browser's APIs. */
-export function createBrowserPorts(serverOrigin: string, publish: Ports['publish']): Ports {
+export function createBrowserPorts(publish: Ports['publish']): Ports {
   const database = openDatabase();
   // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
   // the one store whose separation nobody promises keeps the two apart there too.
@@ -26,12 +27,6 @@ export function createBrowserPorts(serverOrigin: string, publish: Ports['publish
     keys: database.keys,
     alarm: browserAlarm,
     publish,
-    hostPermission: () => browser.permissions.contains({ origins: [hostPattern(serverOrigin)] }),
+    hostPermission: serverPermission.granted,
   };
-}
-
-/** A match pattern for the server's host; patterns have no port. */
-function hostPattern(serverOrigin: string): string {
-  const { protocol, hostname } = new URL(serverOrigin);
-  return `${protocol}//${hostname}/*`;
 }

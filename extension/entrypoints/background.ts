@@ -25,7 +25,7 @@ const stateListeners: ((state: SessionState) => void)[] = [publish, showOnToolba
 export default defineBackground(() => {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const broker = createBroker(
-    createBrowserPorts(serverOrigin, (state) => {
+    createBrowserPorts((state) => {
       for (const listener of stateListeners) listener(state);
     }),
     { serverOrigin, self },
@@ -42,6 +42,7 @@ export default defineBackground(() => {
     if (reason === 'update' && !import.meta.env.FIREFOX) reinjectContentScripts();
   });
   globalThis.addEventListener('online', broker.networkReturned);
+  browser.permissions.onAdded.addListener(broker.networkReturned);
   registerPanelCommands();
   // A browser forgets the badge when it is closed.
   broker.state().then(showOnToolbar);

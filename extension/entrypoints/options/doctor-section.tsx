@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
+import { serverPermission } from '../../browser/server-permission.ts';
 import type { AccountClient, Check } from '../../client/types.ts';
 import { checkAdvice, checkTitle } from '../../ui/check-advice.ts';
 import { explainError } from '../../ui/explain-error.ts';
@@ -12,7 +12,7 @@ type Report =
   | { is: 'failed'; sentence: string };
 
 /** Each thing that staying signed in depends on: a tick, or what to do. */
-export function DoctorSection({ account, server }: { account: AccountClient; server: string }) {
+export function DoctorSection({ account }: { account: AccountClient }) {
   const [report, setReport] = useState<Report>({ is: 'running' });
   const run = async () => {
     setReport({ is: 'running' });
@@ -22,14 +22,17 @@ export function DoctorSection({ account, server }: { account: AccountClient; ser
       setReport({ is: 'failed', sentence: explainError(error, i18n.t) });
     }
   };
-  useEffect(() => void run(), [account]);
+  useEffect(() => {
+    run();
+    return serverPermission.onChange(run);
+  }, [account]);
   return (
     <Section id="doctor" heading={i18n.t('doctor.heading')} intro={i18n.t('doctor.intro')}>
       <p role="status">{summarise(report)}</p>
       {report.is === 'done' ? (
         <ul class="card rows">
           {report.checks.map((check) => (
-            <CheckItem key={check.id} check={check} server={server} onMended={run} />
+            <CheckItem key={check.id} check={check} />
           ))}
         </ul>
       ) : null}
@@ -55,19 +58,7 @@ function summarise(report: Report): string {
   }
 }
 
-function CheckItem({
-  check,
-  server,
-  onMended,
-}: {
-  check: Check;
-  server: string;
-  onMended: () => Promise<void>;
-}) {
-  const grant = async () => {
-    const { hostname, protocol } = new URL(`${location.protocol}//${server}`);
-    if (await browser.permissions.request({ origins: [`${protocol}//${hostname}/*`] })) await onMended();
-  };
+function CheckItem({ check }: { check: Check }) {
   return (
     <li class="check">
       <span
@@ -82,7 +73,7 @@ function CheckItem({
         <p class="quiet">{checkAdvice(check, i18n.t, i18n.t('languageTag'))}</p>
         {!check.ok && check.id === 'host-permission' ? (
           <div class="row">
-            <button type="button" onClick={grant}>
+            <button type="button" onClick={() => serverPermission.request()}>
               {i18n.t('doctor.grant')}
             </button>
           </div>

@@ -71,7 +71,7 @@ export function Options({ client, account, server }: OptionsProps) {
           </p>
         ) : null}
         <PanelSection />
-        <DoctorSection account={account} server={server} />
+        <DoctorSection account={account} />
       </main>
     </>
   );

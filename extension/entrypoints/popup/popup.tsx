@@ -1,5 +1,7 @@
 import { i18n } from '#i18n';
+import { serverPermission } from '../../browser/server-permission.ts';
 import type { AccountClient, Client } from '../../client/types.ts';
+import { ServerPermissionNotice } from '../../ui/server-permission-notice.tsx';
 import { SignInForm } from '../../ui/sign-in-form.tsx';
 import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
 import { useSession } from '../../ui/use-session.ts';
@@ -18,6 +20,7 @@ export function Popup({ client, account, server }: PopupProps) {
         <img src="/icon/32.png" width={20} height={20} alt="" />
         {i18n.t('extensionName')}
       </p>
+      <ServerPermissionNotice permission={serverPermission} />
       <Account client={client} account={account} server={server} />
     </>
   );

@@ -1,0 +1,52 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Running } from '../contestants/field.ts';
+import { type Entrant, inRounds } from '../measure/rounds.ts';
+import type { Progress } from '../report/progress.ts';
+import { cryptographicLimit } from './cryptographic-limit.ts';
+import type { Duration } from './guarded-get.ts';
+import { type Bench, type Sample, sample } from './sample.ts';
+
+const CLIENTS = 50;
+/** For this long after its start a server that forgets replays with its memory asks for nonces. */
+const NONCES_MS = 6_000;
+/** Proofs signed in advance for each one that the last run has used. */
+const RESERVE = 1.3;
+const FIRST_GUESS = 5_000;
+
+/** POST /auth/refresh with rotation by 50 clients, each with a cookie, a key and a session of its own. */
+export async function refresh(
+  bench: Bench,
+  field: readonly Running[],
+  { rounds, seconds }: Duration,
+  progress: Progress,
+): Promise<Map<string, Sample[]>> {
+  const startedAt = performance.now();
+  for (const { contestant, program, name } of field) {
+    progress.step(`signing in to ${name}`);
+    const clients = await contestant.signIn(program, CLIENTS);
+    const starts = clients.flatMap(({ chain }) => (chain === null ? [] : [chain]));
+    await bench.load.adopt({ name, origin: program.origin, cookieName: 'rt', starts });
+  }
+  await delay(Math.max(0, startedAt + NONCES_MS - performance.now()));
+
+  const entrants = field.map((running) => refreshing(bench, running, seconds));
+  for (const entrant of entrants) {
+    progress.step(`warming up ${entrant.name}`);
+    await entrant.measure();
+  }
+  return inRounds([...entrants, cryptographicLimit(bench.serverCore, seconds)], rounds, progress);
+}
+
+function refreshing(bench: Bench, { name, program }: Running, seconds: number): Entrant<Sample> {
+  let perSecond = FIRST_GUESS;
+  return {
+    name,
+    async measure() {
+      const expected = Math.ceil(perSecond * seconds * RESERVE);
+      const job = { kind: 'refresh', chains: name, expected } as const;
+      const result = await sample(bench, program, { job, port: program.port, seconds });
+      perSecond = result.perSecond;
+      return result;
+    },
+  };
+}

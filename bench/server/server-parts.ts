@@ -1,0 +1,66 @@
+import type { Contestant } from '../contestants/contestant.ts';
+import { type Running, startContestant } from '../contestants/field.ts';
+import { latchkeyInMemory, latchkeyOnSqlite } from '../contestants/latchkey.ts';
+import { bareHono, bareHttp, peers } from '../contestants/peers.ts';
+import { latchkeyOnRedis } from '../contestants/redis.ts';
+import { Load } from '../load/load.ts';
+import type { Cores } from '../machine/cores.ts';
+import { type Summary, summarise } from '../measure/summary.ts';
+import type { Progress } from '../report/progress.ts';
+import { type Duration, guardedGet } from './guarded-get.ts';
+import { refresh } from './refresh.ts';
+import type { Bench, Sample } from './sample.ts';
+
+type Measure = (
+  bench: Bench,
+  field: readonly Running[],
+  duration: Duration,
+  progress: Progress,
+) => Promise<Map<string, Sample[]>>;
+
+export interface ServerPart {
+  readonly cores: Cores;
+  readonly duration: Duration;
+  readonly progress: Progress;
+}
+
+export async function measureGuardedGet(part: ServerPart): Promise<Summary[]> {
+  const field = [bareHttp, bareHono, latchkeyOnSqlite, ...peers.filter(does('guarded GET'))];
+  return measured(part, field, guardedGet);
+}
+
+export async function measureRefresh(part: ServerPart): Promise<Summary[]> {
+  const redis = await latchkeyOnRedis(part.cores?.load ?? null);
+  try {
+    const ours = [latchkeyInMemory, latchkeyOnSqlite, ...(redis === null ? [] : [redis.contestant])];
+    return await measured(part, [bareHono, ...ours, ...peers.filter(does('refresh'))], refresh);
+  } finally {
+    await redis?.stop();
+  }
+}
+
+const does =
+  (task: Contestant['tasks'][number]) =>
+  ({ tasks }: Contestant) =>
+    tasks.includes(task);
+
+/** All of them run during the whole part and only one at a time has anything to do. */
+async function measured(
+  { cores, duration, progress }: ServerPart,
+  contestants: readonly Contestant[],
+  measure: Measure,
+): Promise<Summary[]> {
+  const load = Load.start(cores?.load ?? null);
+  const field: Running[] = [];
+  try {
+    for (const contestant of contestants) {
+      progress.step(`starting ${contestant.name}`);
+      field.push(await startContestant(contestant, cores?.server ?? null));
+    }
+    const samples = await measure({ load, serverCore: cores?.server ?? null }, field, duration, progress);
+    return [...samples].map(([name, all]) => summarise(name, all));
+  } finally {
+    await Promise.all(field.map((running) => running.stop()));
+    load.stop();
+  }
+}

@@ -13,13 +13,18 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-export async function startContestant(contestant: Contestant, core: number | null): Promise<Running> {
+export async function startContestant(
+  contestant: Contestant,
+  core: number | null,
+  nodeArguments: readonly string[] = [],
+): Promise<Running> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-bench-'));
   const program = await Program.start({
     file: fileURLToPath(new URL(contestant.file, import.meta.url)),
     environment: (await contestant.environment?.(folder)) ?? {},
     readyPath: contestant.readyPath ?? '/healthz',
     core,
+    nodeArguments,
   });
   return {
     name: contestant.name,

@@ -8,6 +8,7 @@ const CANDIDATES = 20;
 
 export interface RedisContestant {
   readonly contestant: Contestant;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -29,6 +30,7 @@ export async function latchkeyOnRedis(core: number | null): Promise<RedisContest
     if (outcome === 'taken') continue;
     return {
       contestant: latchkey('Redis', ['refresh'], () => `redis://127.0.0.1:${port}`),
+      pid: child.pid ?? 0,
       async stop() {
         const ended = once(child, 'exit');
         child.kill();

@@ -18,6 +18,10 @@ export class Load {
     return new Load(spawn(command, rest, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] }));
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   async adopt(chains: ChainsDescription): Promise<void> {
     await this.#told({ order: 'adopt chains', chains });
   }

@@ -11,7 +11,7 @@ export interface Summary {
   readonly cpuMicros: Spread | null;
   /** After the last round. */
   readonly memoryMiB: number | null;
-  /** The largest share of the server's core that others had. */
+  /** The largest share of either core that others had. */
   readonly others: number | null;
   /** Near 1 the load generator was the limit. */
   readonly generatorShare: number;

@@ -26,7 +26,7 @@ export function serverTable(summaries: readonly Summary[], reference: string): s
 
 function remarks(summary: Summary): string {
   const all = [
-    isNoisy(summary) && `others had ${figure((summary.others ?? 0) * 100, 0)} % of the core`,
+    isNoisy(summary) && `others had ${figure((summary.others ?? 0) * 100, 0)} % of a core`,
     summary.generatorShare > SATURATED && 'limited by the load',
   ];
   return all.filter((remark) => remark !== false).join(', ');

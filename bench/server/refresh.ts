@@ -34,7 +34,7 @@ export async function refresh(
     progress.step(`warming up ${entrant.name}`);
     await entrant.measure();
   }
-  return inRounds([...entrants, cryptographicLimit(bench.serverCore, seconds)], rounds, progress);
+  return inRounds([...entrants, cryptographicLimit(bench.cores?.server ?? null, seconds)], rounds, progress);
 }
 
 function refreshing(bench: Bench, { name, program }: Running, seconds: number): Entrant<Sample> {

@@ -1,5 +1,6 @@
 import type { Run } from '../load/job.ts';
 import type { Load } from '../load/load.ts';
+import type { Cores } from '../machine/cores.ts';
 import { residentMemory } from '../machine/processor-time.ts';
 import type { Program } from '../machine/program.ts';
 import { watchCore } from '../machine/watch-core.ts';
@@ -18,20 +19,27 @@ export interface Sample extends Measured {
 
 export interface Bench {
   readonly load: Load;
-  readonly serverCore: number | null;
+  readonly cores: Cores;
+  /** Processes that work for a contestant beside the load, as a Redis does. */
+  readonly companions: readonly number[];
 }
 
-export async function sample({ load, serverCore }: Bench, program: Program, run: Run): Promise<Sample> {
-  const stopWatching = watchCore(serverCore, program.pid);
+export async function sample(
+  { load, cores, companions }: Bench,
+  program: Program,
+  run: Run,
+): Promise<Sample> {
+  const server = watchCore(cores?.server ?? null, [program.pid]);
+  const beside = watchCore(cores?.load ?? null, [load.pid, ...companions]);
   const { requests, seconds, p50Ms, p99Ms, generatorShare } = await load.run(run);
-  const { ownMs, others } = stopWatching();
+  const [ofServer, ofLoad] = [server(), beside()];
   return {
     perSecond: requests / seconds,
     p50Ms,
     p99Ms,
-    cpuMicros: ownMs === null ? null : (ownMs * 1000) / requests,
+    cpuMicros: ofServer.ownMs === null ? null : (ofServer.ownMs * 1000) / requests,
     memoryMiB: residentMemory(program.pid),
     generatorShare,
-    others,
+    others: ofServer.others === null ? null : Math.max(ofServer.others, ofLoad.others ?? 0),
   };
 }

@@ -33,7 +33,12 @@ export async function measureRefresh(part: ServerPart): Promise<Summary[]> {
   const redis = await latchkeyOnRedis(part.cores?.load ?? null);
   try {
     const ours = [latchkeyInMemory, latchkeyOnSqlite, ...(redis === null ? [] : [redis.contestant])];
-    return await measured(part, [bareHono, ...ours, ...peers.filter(does('refresh'))], refresh);
+    return await measured(
+      part,
+      [bareHono, ...ours, ...peers.filter(does('refresh'))],
+      refresh,
+      redis === null ? [] : [redis.pid],
+    );
   } finally {
     await redis?.stop();
   }
@@ -49,6 +54,7 @@ async function measured(
   { cores, duration, progress }: ServerPart,
   contestants: readonly Contestant[],
   measure: Measure,
+  companions: readonly number[] = [],
 ): Promise<Summary[]> {
   const load = Load.start(cores?.load ?? null);
   const field: Running[] = [];
@@ -57,7 +63,7 @@ async function measured(
       progress.step(`starting ${contestant.name}`);
       field.push(await startContestant(contestant, cores?.server ?? null));
     }
-    const samples = await measure({ load, serverCore: cores?.server ?? null }, field, duration, progress);
+    const samples = await measure({ load, cores, companions }, field, duration, progress);
     return [...samples].map(([name, all]) => summarise(name, all));
   } finally {
     await Promise.all(field.map((running) => running.stop()));

@@ -1,0 +1,64 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildExtension } from '../../extension/unpacked/build.ts';
+import { findChromium } from '../../extension/unpacked/find-chromium.ts';
+import { Browser } from '../fixtures/browser.ts';
+import { freePort } from '../fixtures/free-port.ts';
+import { startPageServer } from '../fixtures/page-server.ts';
+import { Server } from '../fixtures/server.ts';
+import { installChromium } from '../needs/install-chromium.ts';
+import { narrator } from './narrator.ts';
+import { pictures } from './pictures.ts';
+import { settings } from './scene.ts';
+import { tour } from './tour.ts';
+
+const folder = 'e2e/tour/pictures';
+
+/** `npm run tour`: the server, the built extension and a Chromium, each new and gone afterwards. */
+async function main(): Promise<void> {
+  const say = (line: string) => console.log(line);
+  const begin = performance.now();
+  const chromium = await chromiumOrNone(say);
+  if (chromium === null) {
+    process.exitCode = 1;
+    return;
+  }
+  const port = await freePort();
+  const outDir = await mkdtemp(join(tmpdir(), 'latchkey-tour-'));
+  say(`Building the extension for http://localhost:${port} …`);
+  await using stack = new AsyncDisposableStack();
+  stack.defer(() => rm(outDir, { recursive: true, force: true }));
+  const extension = await buildExtension({
+    serverUrl: new URL(`http://localhost:${port}`),
+    outDir,
+    browser: 'chrome',
+    // The panel's shadow root is closed to pages; the tour has to look into it.
+    openShadow: true,
+  });
+  const server = await Server.create(port, settings);
+  stack.defer(() => server.discard());
+  const site = await startPageServer();
+  stack.defer(() => site.close());
+  const browser = await Browser.create(chromium, extension.folder);
+  stack.defer(() => browser.discard());
+  await tour({ server, browser, site, take: pictures(folder), step: narrator(say) });
+  say(`\nAll of this was so, in ${Math.round((performance.now() - begin) / 1000)} s. Pictures: ${folder}`);
+}
+
+async function chromiumOrNone(say: (line: string) => void): Promise<string | null> {
+  const search = await findChromium();
+  if (search.status === 'found') return search.path;
+  say(`${search.reason} Installing one …`);
+  const installation = await installChromium();
+  if (installation.status === 'failed') {
+    say(`Chromium could not be installed: ${installation.reason}.`);
+    return null;
+  }
+  const again = await findChromium();
+  if (again.status === 'found') return again.path;
+  say(again.reason);
+  return null;
+}
+
+await main();

@@ -6,7 +6,7 @@ export default defineConfig({
       'server/**/*.test.ts',
       'extension/**/*.test.ts',
       'extension/**/*.test.tsx',
-      'e2e/{run,needs,documents}/**/*.test.ts',
+      'e2e/{run,needs,documents,fault-proxy,chaos}/**/*.test.ts',
     ],
     environment: 'node',
     // Properties and real storages on a machine that is busy with other things.

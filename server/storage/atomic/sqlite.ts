@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../time/time.ts';
 import type { Atomic } from './atomic.ts';
+import { groupCommit } from './group-commit.ts';
 
 /** The table of unstorage's db0 driver, with the expiry it has no column for. */
 export const TABLE = 'latchkey';
@@ -26,6 +27,7 @@ export function prepareSqlite(db: DatabaseSync): void {
 }
 
 export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
+  const commit = groupCommit(db);
   const put = db.prepare(
     `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, ?2, ?3)
      ON CONFLICT (key) DO UPDATE SET value = ?2, expires_at = ?3`,
@@ -46,27 +48,30 @@ export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
 
   return {
     async put(key, value, expiresAt) {
-      put.run(key, value, expiresAt);
+      await commit(() => put.run(key, value, expiresAt));
     },
     async compareAndSet(key, expected, next, expiresAt) {
-      const result =
-        expected === null ? insert.run(key, next, expiresAt) : replace.run(key, next, expiresAt, expected);
+      const result = await commit(() =>
+        expected === null ? insert.run(key, next, expiresAt) : replace.run(key, next, expiresAt, expected),
+      );
       return Number(result.changes) === 1;
     },
     async claim(key, expiresAt) {
-      return Number(claim.run(key, expiresAt, clock()).changes) === 1;
+      const result = await commit(() => claim.run(key, expiresAt, clock()));
+      return Number(result.changes) === 1;
     },
     async addMember(key, member) {
-      add.run(key, member);
+      await commit(() => add.run(key, member));
     },
     async removeMember(key, member) {
-      drop.run(key, member);
+      await commit(() => drop.run(key, member));
     },
     async members(key) {
       return members.all(key).map((row) => String(row.member));
     },
     async sweep(now) {
-      return Number(sweep.run(now).changes);
+      const result = await commit(() => sweep.run(now));
+      return Number(result.changes);
     },
     async ping() {
       ping.get();

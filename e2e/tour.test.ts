@@ -7,7 +7,11 @@ import { tour } from './tour/tour.ts';
 
 test.override({ settings });
 
-test('the tour holds from the registration to the last sign-out', async ({ server, browser, site }) => {
+test('the tour holds from the registration to the last sign-out', { timeout: 400_000 }, async ({
+  server,
+  browser,
+  site,
+}) => {
   const said: string[] = [];
   const taken: string[] = [];
   const take = async (name: string, page: Page) => {

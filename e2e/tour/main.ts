@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { buildExtension } from '../../extension/unpacked/build.ts';
 import { findChromium } from '../../extension/unpacked/find-chromium.ts';
 import { Browser } from '../fixtures/browser.ts';
@@ -13,7 +14,10 @@ import { pictures } from './pictures.ts';
 import { settings } from './scene.ts';
 import { tour } from './tour.ts';
 
-const folder = 'e2e/tour/pictures';
+/** The README's own are in e2e/tour/pictures, and are renewed with `--pictures e2e/tour/pictures`. */
+const { pictures: folder } = parseArgs({
+  options: { pictures: { type: 'string', default: '.artifacts/tour' } },
+}).values;
 
 /** `npm run tour`: the server, the built extension and a Chromium, each new and gone afterwards. */
 async function main(): Promise<void> {

@@ -1,11 +1,12 @@
 import { generateKeyPair } from 'dpop';
 import { expect, inject } from 'vitest';
-import { ada } from './fixtures/accounts.ts';
+import { ada, grace } from './fixtures/accounts.ts';
 import type { Browser } from './fixtures/browser.ts';
 import { CookieThief } from './fixtures/cookie-thief.ts';
 import { extensionOrigin } from './fixtures/extension-id.ts';
 import { HostileExtension, hostileExtensionFolder } from './fixtures/hostile-extension.ts';
 import { forgetAccessToken } from './fixtures/inside-worker.ts';
+import { OtherDevice } from './fixtures/other-device.ts';
 import type { Server } from './fixtures/server.ts';
 import { test as alone } from './fixtures/test.ts';
 
@@ -154,6 +155,34 @@ test('its flood of bad proofs keeps nobody but itself out', async ({ server, bro
   const security = await browser.options('security');
   await security.says('attempts were turned away');
   await staysSignedIn(server, browser);
+});
+
+test('the cookie that it deletes ends the session when a refresh is due, and the user is told what is gone', async ({
+  browser,
+  hostile,
+}) => {
+  const popup = await browser.popup();
+  await hostile.deleteCookie();
+  await popup.page.reload();
+  await popup.showsAccount(ada.username);
+  await forgetAccessToken(browser);
+  await popup.page.reload();
+  await popup.says("Your session's cookie is gone from this browser");
+  await popup.signIn(ada);
+});
+
+test('its own session in the place of ours signs the user in as nobody else', async ({
+  server,
+  browser,
+  hostile,
+}) => {
+  const attacker = await OtherDevice.register(server, grace);
+  await hostile.replaceCookie(attacker.refreshToken);
+  await forgetAccessToken(browser);
+  const popup = await browser.popup();
+  await popup.says('This browser no longer has the key that your session needs');
+  expect(await attacker.isSignedIn()).toBe(true);
+  await popup.signIn(ada);
 });
 
 /** How many calls of the API the server has answered. */

@@ -12,7 +12,7 @@ const session = v.variant('status', [
   }),
   v.object({
     status: v.literal('signed-out'),
-    reason: v.picklist(['none', 'user', 'elsewhere', 'reuse', 'expired', 'key-lost']),
+    reason: v.picklist(['none', 'user', 'elsewhere', 'reuse', 'expired', 'cookie-lost', 'key-lost']),
   }),
 ]);
 

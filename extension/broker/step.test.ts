@@ -55,7 +55,7 @@ describe('the server’s verdict', () => {
     ['password', 'elsewhere', 'none'],
     ['reuse', 'reuse', 'reuse'],
     ['expired', 'expired', 'expired'],
-    ['unknown', 'expired', 'none'],
+    ['unknown', 'cookie-lost', 'none'],
     ['key-mismatch', 'key-lost', 'none'],
   ])('%s means %s to somebody who was signed in, %s to a fresh start', ([verdict, known, fresh]) => {
     const event = (epoch: number): Event => ({ type: 'session-ended', epoch, verdict });

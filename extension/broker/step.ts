@@ -155,8 +155,8 @@ function reasonFor(session: Session, verdict: Verdict): SignedOutReason {
     case 'key-mismatch':
       return session.status === 'signed-in' ? 'key-lost' : 'none';
     case 'unknown':
-      // No cookie. Whoever was signed in has lost it to time or to "clear cookies".
-      return session.status === 'signed-in' ? 'expired' : 'none';
+      // No cookie: "clear cookies" or another extension took it. It lives as long as its session may.
+      return session.status === 'signed-in' ? 'cookie-lost' : 'none';
   }
 }
 

@@ -61,14 +61,14 @@ describe('the server ends my session and every page learns why', () => {
     expect(refreshes()).toBe(1);
   });
 
-  test('my cookies were cleared: expired', async () => {
+  test('my cookies were cleared: cookie-lost', async () => {
     await world.signIn();
     world.server.cookie = null;
     await world.clock.advance(world.server.accessTtlMs);
     await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
       code: 'signed-out',
     });
-    expect(await state()).toMatchObject({ status: 'signed-out', reason: 'expired' });
+    expect(await state()).toMatchObject({ status: 'signed-out', reason: 'cookie-lost' });
   });
 
   test('my key is gone: key-lost, and signing in again works', async () => {

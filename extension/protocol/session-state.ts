@@ -5,7 +5,14 @@ export interface SignedInUser {
 }
 
 /** Why nobody is signed in. `none`: nobody was; the others tell what ended the session. */
-export type SignedOutReason = 'none' | 'user' | 'elsewhere' | 'reuse' | 'expired' | 'key-lost';
+export type SignedOutReason =
+  | 'none'
+  | 'user'
+  | 'elsewhere'
+  | 'reuse'
+  | 'expired'
+  | 'cookie-lost'
+  | 'key-lost';
 
 /** What a signed-in session is doing at the moment; neither `refreshing` nor `offline` ends it. */
 export type Condition = 'idle' | 'refreshing' | 'offline';

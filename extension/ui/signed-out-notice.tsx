@@ -37,6 +37,8 @@ function explainEnd(reason: SignedOutReason): string | null {
       return i18n.t('signedOut.reuse');
     case 'expired':
       return i18n.t('signedOut.expired');
+    case 'cookie-lost':
+      return i18n.t('signedOut.cookieLost');
     case 'key-lost':
       return i18n.t('signedOut.keyLost');
   }

@@ -24,7 +24,7 @@ export function randomFaults(seed: string, rate: number): FaultPlan {
     ] as const);
     switch (kind) {
       case 'delay':
-        return { is: 'delay', ms: Math.round(between(draw('ms'), 20, 1_500)) };
+        return { is: 'delay', ms: Math.round(between(draw('ms'), 20, 1_000)) };
       case 'drop-request':
       case 'drop-answer':
       case 'cut-body':

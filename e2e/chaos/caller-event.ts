@@ -1,0 +1,22 @@
+import type { PlannedCall } from './planned-calls.ts';
+
+/** What a calling tab tells of itself as it happens. `life` names one tab between two loads. */
+export interface CallerReport {
+  readonly life: string;
+  readonly event: CallerEvent;
+}
+
+export type CallerEvent =
+  | {
+      readonly is: 'started';
+      readonly call: number;
+      readonly kind: PlannedCall['kind'];
+      readonly deadlineMs: number;
+      /** The text that a write adds, which is its idempotency key too. */
+      readonly text: string | null;
+    }
+  | { readonly is: 'settled'; readonly call: number; readonly outcome: string; readonly ms: number }
+  | { readonly is: 'state'; readonly status: string };
+
+/** The outcome of a call that brought what it was made for. */
+export const ANSWERED = 'answered';

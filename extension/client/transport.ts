@@ -68,9 +68,11 @@ export const newCallId = (): string =>
 
 type Answer<C extends Call> = Results[C['kind']];
 
-/** Deliveries of one call at most. A worker that is being stopped may take the second one down with it too. */
-const MOST_DELIVERIES = 4;
-const PAUSE_MS = 40;
+/**
+ * Milliseconds before each delivery after the first. A worker that is being stopped may take the second one down
+ * with it too, and on a busy machine stopping takes up to a second.
+ */
+const PAUSES_MS = [0, 50, 200, 800];
 
 /**
  * One call to the broker and its answer.
@@ -82,19 +84,20 @@ export async function ask<C extends Call>(
   call: C,
   { id = newCallId(), safe = true } = {},
 ): Promise<Answer<C>> {
-  for (let sent = 1; ; sent++) {
+  for (let lost = 0; ; lost++) {
     const delivery = await deliver(transport, { latchkey: 'call', id, call });
     if (delivery.is === 'answered') {
       if (!delivery.reply.ok) throw fromWireError(delivery.reply.error);
       // The broker's dispatcher is typed to answer a call of this kind with this result.
       return delivery.reply.value as Answer<C>;
     }
-    if (sent === MOST_DELIVERIES || !(safe || delivery.is === 'undelivered')) {
+    const pauseMs = PAUSES_MS[lost];
+    if (pauseMs === undefined || !(safe || delivery.is === 'undelivered')) {
       throw new LatchkeyError('worker-lost', 'The background stopped under this call', {
         cause: delivery.cause,
       });
     }
-    await transport.pause((sent - 1) * PAUSE_MS);
+    await transport.pause(pauseMs);
   }
 }
 

@@ -48,13 +48,13 @@ function cause(
   next: Moment,
 ): Cause {
   const between = ({ fromMs, toMs }: Span) => toMs >= before.atMs && fromMs <= next.atMs;
+  const earliestMs = accessLifeMs * (1 - AHEAD_SHARE) - ON_THE_WAY_MS;
+  if (next.atMs - before.atMs >= earliestMs) return 'expiry';
   if (workerStops.some(between)) return 'worker death';
   const broken = refreshes.some(
     ({ atMs, delivered }) => !delivered && atMs >= before.atMs && atMs <= next.atMs,
   );
-  if (broken || awayTimes.some(between)) return 'lost answer';
-  const earliestMs = accessLifeMs * (1 - AHEAD_SHARE) - ON_THE_WAY_MS;
-  return next.atMs - before.atMs >= earliestMs ? 'expiry' : 'none';
+  return broken || awayTimes.some(between) ? 'lost answer' : 'none';
 }
 
 type Moment = { readonly atMs: number };

@@ -47,7 +47,7 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
   return ({ scopes, kinds }) =>
     async function accessGuard(c, next) {
       const token = bearerToken(c.req.header('Authorization'));
-      const claims = verified.remembered(token) ?? (await verified.verify(token));
+      const claims = verified.verify(token);
       const record = living(live.remembered(claims.sid)) ?? living(await live.read(claims.sid));
       if (record === undefined) throw ended();
       if (kinds !== undefined && !kinds.includes(claims.kind)) {

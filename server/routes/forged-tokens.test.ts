@@ -16,6 +16,8 @@ let client: TestClient;
 let accessToken: string;
 /** A key that somebody else made. */
 let strange: CryptoKey;
+/** A secret that somebody else made. */
+const strangeSecret = new Uint8Array(32);
 let strangeJwk: Record<string, unknown>;
 
 beforeAll(async () => {
@@ -70,9 +72,13 @@ const rules: readonly (readonly [string, () => Forgery])[] = [
   ['no key id', () => ({ header: { kid: undefined } })],
   ['a key id of an object’s own', () => ({ header: { kid: '__proto__' } })],
   ['a header it must understand', () => ({ header: { crit: [CRITICAL], [CRITICAL]: 1 } })],
-  ['the signature of a foreign key', () => ({ key: strange })],
-  ['an embedded key', () => ({ header: { jwk: strangeJwk }, key: strange })],
-  ['a key to be fetched', () => ({ header: { jku: 'https://evil.example/jwks.json' }, key: strange })],
+  ['the signature of a foreign key', () => ({ header: { alg: 'EdDSA' }, key: strange })],
+  ['the signature of a foreign secret', () => ({ header: { alg: 'HS256' }, key: strangeSecret })],
+  ['an embedded key', () => ({ header: { alg: 'EdDSA', jwk: strangeJwk }, key: strange })],
+  [
+    'a key to be fetched',
+    () => ({ header: { alg: 'EdDSA', jku: 'https://evil.example/jwks.json' }, key: strange }),
+  ],
 ];
 
 describe('an access token', () => {
@@ -146,8 +152,9 @@ describe('an access token', () => {
   it('is none when it is the refresh token', async () => {
     await refusedAsBearer(client.cookie ?? '');
     // Also where it claims to be one: its key signs nothing else.
-    const key = app.parts.keys.current('refresh');
-    await refusedAsBearer(await forge({ header: { kid: key.kid }, key: key.sign }));
+    const { kid, alg, sign } = app.parts.keys.current('refresh');
+    await refusedAsBearer(await forge({ header: { kid, alg }, key: sign }));
+    await refusedAsBearer(await forge({ header: { alg }, key: sign }));
   });
 
   it('is none when it is a proof', async () => {
@@ -155,7 +162,7 @@ describe('an access token', () => {
   });
 
   it('of another server is refused', async () => {
-    const other = await signingKeys(newKeySet(millis(Date.now())));
+    const other = signingKeys(newKeySet(millis(Date.now())));
     const { kid, sign } = other.current('access');
     await refusedAsBearer(await forge({ header: { kid }, key: sign }));
     await refusedAsBearer(await forge({ key: sign }));
@@ -204,8 +211,9 @@ describe('a refresh token', () => {
 
   it('is none when it is the access token', async () => {
     await refusedAsCookie(accessToken);
-    const key = app.parts.keys.current('access');
-    await refusedAsCookie(await forge({ header: { kid: key.kid }, key: key.sign }));
+    const { kid, alg, sign } = app.parts.keys.current('access');
+    await refusedAsCookie(await forge({ header: { kid, alg }, key: sign }));
+    await refusedAsCookie(await forge({ header: { alg }, key: sign }));
   });
 
   it('of another session does not open this one', async () => {

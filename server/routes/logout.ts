@@ -39,7 +39,7 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       problems: ['use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
     }),
     async (c) => {
-      const ofCookie = await cookieSession(deps, c);
+      const ofCookie = cookieSession(deps, c);
       const shown = new Set<SessionId>();
       const ofToken = await tokenSession(deps, c);
       if (ofToken !== undefined) shown.add(ofToken);
@@ -52,10 +52,10 @@ export function logoutRoute(deps: LogoutRouteDeps) {
   );
 }
 
-async function cookieSession(deps: LogoutRouteDeps, c: Context): Promise<SessionId | undefined> {
+function cookieSession(deps: LogoutRouteDeps, c: Context): SessionId | undefined {
   const token = deps.cookie.read(c);
   if (token === undefined) return undefined;
-  const claims = await deps.refreshTokens.verify(token);
+  const claims = deps.refreshTokens.verify(token);
   return typeof claims === 'string' ? undefined : claims.sid;
 }
 
@@ -70,7 +70,7 @@ async function tokenSession(deps: LogoutRouteDeps, c: Context): Promise<SessionI
 async function showsKey(deps: LogoutRouteDeps, c: Context, sid: SessionId): Promise<boolean> {
   if (c.req.header('DPoP') === undefined) return false;
   const proof = await unless('invalid_dpop_proof', async () => {
-    const verified = await deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    const verified = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
     await deps.proofs.spend(verified);
     return verified;
   });
@@ -80,7 +80,7 @@ async function showsKey(deps: LogoutRouteDeps, c: Context, sid: SessionId): Prom
 /** A credential that is no good counts as none here; an outage or a missing nonce must not look like success. */
 async function unless<T>(
   code: 'invalid_token' | 'invalid_dpop_proof',
-  work: () => Promise<T>,
+  work: () => T | Promise<T>,
 ): Promise<T | undefined> {
   try {
     return await work();

@@ -19,16 +19,13 @@ export type AnswerWithPair = <Status extends 200 | 201>(
   c: Context,
   record: SessionRecord,
   status: Status,
-) => Promise<ReturnType<Context['json']>>;
+) => ReturnType<Context['json']>;
 
 /** The one place that hands out tokens: the access token in the body, the refresh token in the cookie. */
 export function pairAnswer({ accessTokens, refreshTokens, cookie, clock }: PairDeps): AnswerWithPair {
-  return async (c, record, status) => {
-    const [access, refresh] = await Promise.all([
-      accessTokens.issue(record, scopes),
-      refreshTokens.issue(record),
-    ]);
-    cookie.write(c, refresh, record.absoluteUntil, clock());
+  return (c, record, status) => {
+    const access = accessTokens.issue(record, scopes);
+    cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock());
     c.header('Cache-Control', 'no-store');
     const body: TokenAnswer = {
       access_token: access.token,

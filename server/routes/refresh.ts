@@ -58,7 +58,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
     }),
     json(body),
     async (c) => {
-      const claims = await presented(deps, c);
+      const claims = presented(deps, c);
       const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
       const address = deps.address(c);
       deps.observer.refreshed(label(outcome), outcome.record, address);
@@ -90,10 +90,10 @@ export function refreshRoute(deps: RefreshRouteDeps) {
 }
 
 /** The refresh guard: the one place that looks at the cookie. */
-async function presented(deps: RefreshRouteDeps, c: Context): Promise<RefreshClaims> {
+function presented(deps: RefreshRouteDeps, c: Context): RefreshClaims {
   const token = deps.cookie.read(c);
   if (token === undefined) throw ended('unknown');
-  const claims = await deps.refreshTokens.verify(token);
+  const claims = deps.refreshTokens.verify(token);
   // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
   if (claims === 'invalid') throw ended('unknown');
   if (claims === 'expired') {
@@ -111,7 +111,7 @@ async function decide(
   receipt: string | undefined,
 ): Promise<RefreshOutcome> {
   try {
-    const proof = await deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
     const [read] = await Promise.all([deps.live.read(claims.sid), deps.proofs.spend(proof)]);
     return await refreshSession(deps.sessions, read, claims, proof, receipt);
   } catch (cause) {

@@ -69,7 +69,7 @@ export function signIn<Status extends 200 | 201>(
  * be checked without spending: a client that is asked for a nonce keeps its solved challenge.
  */
 async function admit(deps: SignInDeps, c: Context, challenge: SolvedChallenge): Promise<Proof> {
-  const proof = await deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+  const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
   await deps.protection.signIn(deps.address(c));
   await deps.challenges.spend(challenge);
   await deps.proofs.spend(proof);

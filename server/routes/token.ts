@@ -34,7 +34,7 @@ export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
     }),
     requireAccess({ scopes: [], kinds: ['access'] }),
     json(body),
-    async (c) => {
+    (c) => {
       const { claims } = c.var.access;
       const wanted = parseScope(c.req.valid('json').scope);
       if (wanted === null) {
@@ -46,7 +46,7 @@ export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
           detail: 'A capability token holds only scopes that the access token has, and never "account".',
         });
       }
-      const { token, expiresInSeconds } = await accessTokens.issueCapability(claims, wanted);
+      const { token, expiresInSeconds } = accessTokens.issueCapability(claims, wanted);
       c.header('Cache-Control', 'no-store');
       return c.json({
         access_token: token,

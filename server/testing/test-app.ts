@@ -35,7 +35,7 @@ const defaults: Environment = {
 export async function testApp(environment: Environment = {}, clock: Clock = systemClock): Promise<TestApp> {
   const config = loadConfig({ ...defaults, ...environment });
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-  const keys = await signingKeys(newKeySet(clock()));
+  const keys = signingKeys(newKeySet(clock()));
   const random = (bytes: number) => randomBytes(bytes).toString('base64url');
   const parts = createParts({ config, storage, keys, clock, random });
   let logged = '';

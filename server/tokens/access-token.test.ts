@@ -1,28 +1,25 @@
 import fc from 'fast-check';
 import { decodeJwt } from 'jose';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { aSession } from '../session/testing/a-session.ts';
 import { type Millis, millis } from '../time/time.ts';
 import { accessTokens } from './access-token.ts';
 import { newKeySet } from './new-keys.ts';
 import { scopes } from './scope.ts';
-import { type SigningKeys, signingKeys } from './signing-keys.ts';
+import { signingKeys } from './signing-keys.ts';
 
 const DAY = 86_400_000;
-let keys: SigningKeys;
-beforeAll(async () => {
-  keys = await signingKeys(newKeySet(millis(0)));
-});
+const keys = signingKeys(newKeySet(millis(0)));
 
 const at = (now: Millis, ttlMs: Millis) =>
   accessTokens({ keys, issuer: 'http://localhost:8787', clock: () => now, random: () => 'r', ttlMs });
 
-test('an answer never claims more life than its token has, and a token never has more than five minutes', async () => {
+test('an answer never claims more life than its token has, and a token never has more than five minutes', () => {
   const moment = fc.integer({ min: DAY, max: 2 * DAY });
   const seconds = fc.integer({ min: 1, max: 300 });
-  await fc.assert(
-    fc.asyncProperty(moment, seconds, async (now, ttl) => {
-      const { token, expiresInSeconds } = await at(millis(now), millis(ttl * 1000)).issue(aSession(), scopes);
+  fc.assert(
+    fc.property(moment, seconds, (now, ttl) => {
+      const { token, expiresInSeconds } = at(millis(now), millis(ttl * 1000)).issue(aSession(), scopes);
       const { iat = 0, exp = 0 } = decodeJwt(token);
       expect(now + expiresInSeconds * 1000).toBeLessThanOrEqual(exp * 1000);
       expect(exp - iat).toBeLessThanOrEqual(300);
@@ -32,18 +29,18 @@ test('an answer never claims more life than its token has, and a token never has
   );
 });
 
-test('a token never outlives its session', async () => {
+test('a token never outlives its session', () => {
   const now = millis(DAY + 740);
   const session = aSession({ absoluteUntil: millis(now + 1_500) });
-  const { token, expiresInSeconds } = await at(now, millis(300_000)).issue(session, scopes);
+  const { token, expiresInSeconds } = at(now, millis(300_000)).issue(session, scopes);
   expect(Number(decodeJwt(token).exp) * 1000).toBeLessThanOrEqual(session.absoluteUntil);
   expect(expiresInSeconds).toBe(1);
 });
 
-test('a capability token lives for a minute at most', async () => {
+test('a capability token lives for a minute at most', () => {
   const tokens = at(millis(DAY + 740), millis(300_000));
-  const parent = await tokens.verify((await tokens.issue(aSession(), scopes)).token);
-  const { token } = await tokens.issueCapability(parent, ['notes:read']);
+  const parent = tokens.verify(tokens.issue(aSession(), scopes).token);
+  const { token } = tokens.issueCapability(parent, ['notes:read']);
   const { iat = 0, exp = 0 } = decodeJwt(token);
   expect(exp - iat).toBeLessThanOrEqual(60);
 });

@@ -5,33 +5,49 @@ import type { Millis } from '../time/time.ts';
 export type KeyRole = 'access' | 'refresh';
 
 const base64url = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]+$/));
+const secret = v.pipe(
+  base64url,
+  // RFC 7518 section 3.2: no shorter than the hash.
+  v.check((k) => Buffer.from(k, 'base64url').length >= 32, 'a secret needs 32 bytes'),
+);
+const kid = v.pipe(v.string(), v.minLength(1), v.maxLength(64));
 
-const signingKey = v.object({
-  kid: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
-  kty: v.literal('OKP'),
-  crv: v.literal('Ed25519'),
-  x: base64url,
-  d: base64url,
-  role: v.picklist(['access', 'refresh']),
+const life = {
   /** `next` is published and not used yet, `current` signs, `retired` only verifies. */
   state: v.picklist(['next', 'current', 'retired']),
   /** Since when it has been in this state; milliseconds since the epoch. */
   since: v.pipe(v.number(), v.integer()),
+};
+
+/** Others verify access tokens, so their key is a pair (Ed25519, RFC 8037). */
+const accessKey = v.object({
+  kid,
+  kty: v.literal('OKP'),
+  crv: v.literal('Ed25519'),
+  x: base64url,
+  d: base64url,
+  role: v.literal('access'),
+  ...life,
 });
+
+/** Nobody else verifies refresh tokens, so theirs is a secret. */
+const refreshKey = v.object({ kid, kty: v.literal('oct'), k: secret, role: v.literal('refresh'), ...life });
 
 /** What everything that is no signature is derived from: challenge and nonce secrets. */
 const secretKey = v.object({
-  kid: v.pipe(v.string(), v.minLength(1), v.maxLength(64)),
+  kid,
   kty: v.literal('oct'),
   k: base64url,
   role: v.literal('secret'),
 });
 
-export type SigningJwk = v.InferOutput<typeof signingKey>;
+export type AccessJwk = v.InferOutput<typeof accessKey>;
+export type RefreshJwk = v.InferOutput<typeof refreshKey>;
+export type SigningJwk = AccessJwk | RefreshJwk;
 export type SecretJwk = v.InferOutput<typeof secretKey>;
 
 const storedKeys = v.pipe(
-  v.object({ keys: v.array(v.variant('role', [signingKey, secretKey])) }),
+  v.object({ keys: v.array(v.variant('role', [accessKey, refreshKey, secretKey])) }),
   v.transform(({ keys }) => ({
     signing: keys.filter((key): key is SigningJwk => key.role !== 'secret'),
     secrets: keys.filter((key): key is SecretJwk => key.role === 'secret'),

@@ -40,7 +40,7 @@ export async function openKeys({
   clock,
   onRefused,
 }: OpenKeysOptions): Promise<OpenKeys> {
-  const keys = await signingKeys(
+  const keys = signingKeys(
     given === null ? await loadOrCreateKeyFile(folder, clock()) : fromEnvironment(given),
   );
   await belongTogether(keys, store);

@@ -1,11 +1,13 @@
-import { hkdfSync } from 'node:crypto';
-import { type CryptoKey, importJWK } from 'jose';
-import type { KeyRole, KeySet, SigningJwk } from './key-set.ts';
+import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import type { OwnAlgorithm } from '../jws/algorithm.ts';
+import type { AccessJwk, KeyRole, KeySet, SigningJwk } from './key-set.ts';
 
 export interface SigningKey {
   readonly kid: string;
-  readonly sign: CryptoKey;
-  readonly verify: CryptoKey;
+  /** The only algorithm that it signs with or verifies (RFC 8725 section 3.1). */
+  readonly alg: OwnAlgorithm;
+  readonly sign: KeyObject;
+  readonly verify: KeyObject;
 }
 
 /** A public key as `/.well-known/jwks.json` shows it. */
@@ -15,37 +17,34 @@ export type PublicJwk = Readonly<Record<'kid' | 'kty' | 'crv' | 'x' | 'alg' | 'u
 export interface SigningKeys {
   current(role: KeyRole): SigningKey;
   /** The key of this id, if it may still verify for this role. */
-  find(role: KeyRole, kid: string | undefined): SigningKey | undefined;
+  find(role: KeyRole, kid: string): SigningKey | undefined;
   /** What resource servers need; refresh tokens are for this server alone, so their keys are not among them. */
   jwks(): { keys: PublicJwk[] };
   /** 32 bytes for one purpose, the same on every server with these keys (HKDF, RFC 5869). */
   secret(purpose: string): Uint8Array;
   /** Names this set of keys, and stays the same when signing keys rotate. */
   readonly id: string;
-  replace(keys: KeySet): Promise<void>;
+  replace(keys: KeySet): void;
 }
 
-/** JOSE's algorithm for Ed25519 keys, the only one that is signed with or accepted. */
-export const ALGORITHM = 'EdDSA';
-
-export async function signingKeys(initial: KeySet): Promise<SigningKeys> {
-  let ready = await prepare(initial);
+export function signingKeys(initial: KeySet): SigningKeys {
+  let ready = prepare(initial);
   const secret = Buffer.from(initial.secret.k, 'base64url');
 
   return {
     current: (role) => ready.current[role],
-    find: (role, kid) => (kid === undefined ? undefined : ready.byKid[role].get(kid)),
+    find: (role, kid) => ready.byKid[role].get(kid),
     jwks: () => ready.jwks,
     secret: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32)),
     id: initial.secret.kid,
-    async replace(keys) {
-      ready = await prepare(keys);
+    replace(keys) {
+      ready = prepare(keys);
     },
   };
 }
 
-async function prepare(keys: KeySet) {
-  const [access, refresh] = await Promise.all([prepareRole(keys, 'access'), prepareRole(keys, 'refresh')]);
+function prepare(keys: KeySet) {
+  const [access, refresh] = [prepareRole(keys, 'access'), prepareRole(keys, 'refresh')];
   return {
     current: { access: access.current, refresh: refresh.current },
     byKid: { access: access.byKid, refresh: refresh.byKid },
@@ -53,11 +52,11 @@ async function prepare(keys: KeySet) {
   };
 }
 
-async function prepareRole(keys: KeySet, role: KeyRole) {
+function prepareRole(keys: KeySet, role: KeyRole) {
   const byKid = new Map<string, SigningKey>();
   let current: SigningKey | undefined;
   for (const jwk of keys.signing.filter((key) => key.role === role)) {
-    const key = await prepareKey(jwk);
+    const key = prepareKey(jwk);
     byKid.set(jwk.kid, key);
     if (jwk.state === 'current') current = key;
   }
@@ -65,14 +64,21 @@ async function prepareRole(keys: KeySet, role: KeyRole) {
   return { byKid, current };
 }
 
-async function prepareKey({ kid, kty, crv, x, d }: SigningJwk): Promise<SigningKey> {
-  const [sign, verify] = await Promise.all([
-    importJWK({ kty, crv, x, d }, ALGORITHM),
-    importJWK({ kty, crv, x }, ALGORITHM),
-  ]);
-  return { kid, sign: sign as CryptoKey, verify: verify as CryptoKey };
+function prepareKey(jwk: SigningJwk): SigningKey {
+  const { kid } = jwk;
+  switch (jwk.kty) {
+    case 'oct': {
+      const secret = createSecretKey(jwk.k, 'base64url');
+      return { kid, alg: 'HS256', sign: secret, verify: secret };
+    }
+    case 'OKP': {
+      const { kty, crv, x, d } = jwk;
+      const sign = createPrivateKey({ key: { kty, crv, x, d }, format: 'jwk' });
+      return { kid, alg: 'EdDSA', sign, verify: createPublicKey({ key: { kty, crv, x }, format: 'jwk' }) };
+    }
+  }
 }
 
-function publicJwk({ kid, kty, crv, x }: SigningJwk): PublicJwk {
-  return { kid, kty, crv, x, alg: ALGORITHM, use: 'sig' };
+function publicJwk({ kid, kty, crv, x }: AccessJwk): PublicJwk {
+  return { kid, kty, crv, x, alg: 'EdDSA', use: 'sig' };
 }

@@ -1,0 +1,34 @@
+import { createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+
+/** JOSE's names (RFC 7518 section 3.1, RFC 8037 section 3.1) of all that is signed or accepted here. */
+export type Algorithm = 'EdDSA' | 'ES256' | 'HS256';
+
+/** What this server signs with itself; the keys of ES256 are the clients'. */
+export type OwnAlgorithm = Exclude<Algorithm, 'ES256'>;
+
+/**
+ * The signature of a JWS (RFC 7515 section 5.1). Synchronous: WebCrypto hands each signature to another thread and
+ * back, which takes several times longer than to make it. @param key of the algorithm's own kind
+ */
+export function signature(alg: OwnAlgorithm, key: KeyObject, input: string): Buffer {
+  switch (alg) {
+    case 'EdDSA':
+      return sign(null, Buffer.from(input), key);
+    case 'HS256':
+      return createHmac('sha256', key).update(input).digest();
+  }
+}
+
+/** Whether a signature is the key's (RFC 7515 section 5.2). @param key of the algorithm's own kind */
+export function verifies(alg: Algorithm, key: KeyObject, input: string, presented: Buffer): boolean {
+  switch (alg) {
+    case 'EdDSA':
+      return verify(null, Buffer.from(input), key, presented);
+    case 'ES256':
+      return verify('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' }, presented);
+    case 'HS256': {
+      const expected = createHmac('sha256', key).update(input).digest();
+      return expected.length === presented.length && timingSafeEqual(expected, presented);
+    }
+  }
+}

@@ -68,7 +68,7 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     element('div', { class: 'foot' }, left, add),
   );
   const list = element('ul', { 'aria-label': i18n.t('panel.list') });
-  const retry = element('button', { type: 'button' }, i18n.t('panel.retry'));
+  const retry = element('button', { type: 'button', class: 'retry' }, i18n.t('panel.retry'));
   const status = element('p', { class: 'status', role: 'status' });
   const panel = element(
     'section',

@@ -10,6 +10,7 @@ export function explainDenial(reason: string, t: Translate): string {
     case 'call-not-listed':
     case 'route-not-listed':
     case 'scope-not-listed':
+    case 'header-reserved':
       return t('denied.notListed');
     case 'frame-not-listed':
     case 'framed-extension-page':

@@ -9,10 +9,22 @@ interface PasswordFieldProps {
   inputRef: RefObject<HTMLInputElement | null>;
   hint?: string | undefined;
   problem?: string | undefined;
+  onInput?: () => void;
 }
 
-/** A password with a button that shows it, and a word when Caps Lock is on. */
-export function PasswordField({ label, name, autocomplete, inputRef, hint, problem }: PasswordFieldProps) {
+/**
+ * A password with a button that shows it, and a word when Caps Lock is on. The word stays when the field is left:
+ * what is below would jump away from under the pointer between press and release, and a click be lost.
+ */
+export function PasswordField({
+  label,
+  name,
+  autocomplete,
+  inputRef,
+  hint,
+  problem,
+  onInput,
+}: PasswordFieldProps) {
   const id = useId();
   const [shown, setShown] = useState(false);
   const [capsLock, setCapsLock] = useState(false);
@@ -33,7 +45,7 @@ export function PasswordField({ label, name, autocomplete, inputRef, hint, probl
           aria-describedby={`${id}-about ${id}-caps`}
           onKeyDown={watchCapsLock}
           onKeyUp={watchCapsLock}
-          onBlur={() => setCapsLock(false)}
+          onInput={() => onInput?.()}
         />
         <button
           type="button"

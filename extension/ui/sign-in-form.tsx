@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
 import type { AccountClient } from '../client/types.ts';
-import { type FormProblem, fieldToMend, formProblem } from './form-problem.ts';
+import { type FormField, type FormProblem, fieldToMend, formProblem } from './form-problem.ts';
 import { PasswordField } from './password-field.tsx';
 import { TextField } from './text-field.tsx';
 import { recallTyped, rememberTyped, type SignInMode } from './typed-username.ts';
@@ -31,6 +31,13 @@ export function SignInForm({ account, server, headingLevel: Heading = 'h1' }: Si
     setProgress({ step: 'refused', problem });
     const field = fieldToMend(problem);
     if (field) ({ username, password })[field].current?.focus();
+  };
+
+  /** What is being mended is not complained about any more. */
+  const forgive = (field: FormField) => {
+    if (progress.step !== 'refused' || progress.problem[field] === undefined) return;
+    const { [field]: _, ...rest } = progress.problem;
+    setProgress({ step: 'refused', problem: rest });
   };
 
   const submit = async (event: Event) => {
@@ -78,7 +85,10 @@ export function SignInForm({ account, server, headingLevel: Heading = 'h1' }: Si
         value={recallTyped(localStorage).username}
         hint={registering ? i18n.t('signIn.usernameHint') : undefined}
         problem={problem.username}
-        onInput={(value) => rememberTyped(localStorage, { mode, username: value })}
+        onInput={(value) => {
+          rememberTyped(localStorage, { mode, username: value });
+          forgive('username');
+        }}
       />
       <PasswordField
         label={i18n.t('signIn.password')}
@@ -87,6 +97,7 @@ export function SignInForm({ account, server, headingLevel: Heading = 'h1' }: Si
         inputRef={password}
         hint={registering ? i18n.t('signIn.passwordHint') : undefined}
         problem={problem.password}
+        onInput={() => forgive('password')}
       />
       <button type="submit" class="primary" aria-disabled={working ? 'true' : undefined}>
         {i18n.t(registering ? 'signIn.createAccount' : 'signIn.signIn')}

@@ -1,23 +1,24 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
 import { serverPermission } from '../../browser/server-permission.ts';
-import type { AccountClient, Check } from '../../client/types.ts';
+import type { AccountClient } from '../../client/types.ts';
 import { checkAdvice, checkTitle } from '../../ui/check-advice.ts';
+import { type CheckedItem, checkReport, countBad, type Tone } from '../../ui/check-report.ts';
 import { explainError } from '../../ui/explain-error.ts';
 import { Section } from './section.tsx';
 
 type Report =
   | { is: 'running' }
-  | { is: 'done'; checks: readonly Check[] }
+  | { is: 'done'; items: readonly CheckedItem[] }
   | { is: 'failed'; sentence: string };
 
-/** Each thing that staying signed in depends on: a tick, or what to do. */
-export function DoctorSection({ account }: { account: AccountClient }) {
+/** Each thing that staying signed in depends on: a tick, or what to do. Looked at anew when `session` changes. */
+export function DoctorSection({ account, session }: { account: AccountClient; session: string }) {
   const [report, setReport] = useState<Report>({ is: 'running' });
   const run = async () => {
     setReport({ is: 'running' });
     try {
-      setReport({ is: 'done', checks: await account.doctor() });
+      setReport({ is: 'done', items: checkReport(await account.doctor()) });
     } catch (error) {
       setReport({ is: 'failed', sentence: explainError(error, i18n.t) });
     }
@@ -25,14 +26,14 @@ export function DoctorSection({ account }: { account: AccountClient }) {
   useEffect(() => {
     run();
     return serverPermission.onChange(run);
-  }, [account]);
+  }, [account, session]);
   return (
     <Section id="doctor" heading={i18n.t('doctor.heading')} intro={i18n.t('doctor.intro')}>
       <p role="status">{summarise(report)}</p>
       {report.is === 'done' ? (
         <ul class="card rows">
-          {report.checks.map((check) => (
-            <CheckItem key={check.id} check={check} />
+          {report.items.map((item) => (
+            <CheckItem key={item.check.id} {...item} />
           ))}
         </ul>
       ) : null}
@@ -52,21 +53,24 @@ function summarise(report: Report): string {
     case 'failed':
       return report.sentence;
     case 'done': {
-      const bad = report.checks.filter(({ ok }) => !ok).length;
+      const bad = countBad(report.items);
       return bad === 0 ? i18n.t('doctor.allWell') : i18n.t('doctor.problems', bad);
     }
   }
 }
 
-function CheckItem({ check }: { check: Check }) {
+const signs = {
+  good: { class: 'good sign', sign: '✓', name: 'doctor.good' },
+  bad: { class: 'problem sign', sign: '!', name: 'doctor.bad' },
+  open: { class: 'quiet sign', sign: '–', name: 'doctor.open' },
+} as const satisfies Record<Tone, object>;
+
+function CheckItem({ check, tone }: CheckedItem) {
+  const { sign, name, class: look } = signs[tone];
   return (
     <li class="check">
-      <span
-        class={check.ok ? 'good sign' : 'problem sign'}
-        role="img"
-        aria-label={i18n.t(check.ok ? 'doctor.good' : 'doctor.bad')}
-      >
-        {check.ok ? '✓' : '!'}
+      <span class={look} role="img" aria-label={i18n.t(name)}>
+        {sign}
       </span>
       <div class="stack tight">
         <h3>{checkTitle(check, i18n.t)}</h3>

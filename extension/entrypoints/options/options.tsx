@@ -15,7 +15,8 @@ interface OptionsProps {
   server: string;
 }
 
-const sections = ['sessions', 'security', 'data', 'deletion', 'panel', 'doctor'] as const;
+const always = ['panel', 'doctor'] as const;
+const ofAccount = ['sessions', 'security', 'data', 'deletion'] as const;
 const headings = {
   sessions: 'sessions.heading',
   security: 'security.heading',
@@ -38,7 +39,7 @@ export function Options({ client, account, server }: OptionsProps) {
       </header>
       <nav aria-label={i18n.t('options.navigation')}>
         <ul>
-          {sections.map((section) => (
+          {[...(signedIn ? ofAccount : []), ...always].map((section) => (
             <li key={section}>
               <a href={`#${section}`}>{i18n.t(headings[section])}</a>
             </li>
@@ -71,7 +72,7 @@ export function Options({ client, account, server }: OptionsProps) {
           </p>
         ) : null}
         <PanelSection />
-        <DoctorSection account={account} />
+        <DoctorSection account={account} session={session.status} />
       </main>
     </>
   );

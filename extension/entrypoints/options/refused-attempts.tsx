@@ -12,7 +12,7 @@ export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
       <h3>{i18n.t('security.refusedHeading')}</h3>
       <p class="quiet">{i18n.t('security.refusedIntro')}</p>
       {refused.length === 0 ? (
-        <p>{sessions.is === 'loaded' ? i18n.t('security.refusedNone') : ''}</p>
+        <p>{describeNone(sessions)}</p>
       ) : (
         <div class="notice bad">
           <ul>
@@ -31,4 +31,15 @@ export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
       )}
     </div>
   );
+}
+
+function describeNone(sessions: Sessions): string {
+  switch (sessions.is) {
+    case 'loading':
+      return i18n.t('sessions.loading');
+    case 'failed':
+      return i18n.t('security.refusedUnknown');
+    case 'loaded':
+      return i18n.t('security.refusedNone');
+  }
 }

@@ -1,0 +1,55 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import axe, { type AxeResults } from 'axe-core';
+import type { Page } from 'playwright';
+
+/**
+ * Looks at what is on the screen, in light and in dark: for barriers, and for whoever looks at the pictures.
+ * @param part what belongs to us, where the rest of the page is somebody else's.
+ */
+export type Look = (name: string, page: Page, part?: string) => Promise<void>;
+
+export interface Looker {
+  readonly look: Look;
+  /** Every barrier that was found: on which screen, in which scheme, by which rule, at which element. */
+  readonly barriers: readonly string[];
+  /** How many screens were looked at. */
+  readonly count: () => number;
+}
+
+const schemes = ['light', 'dark'] as const;
+
+export function createLooker(folder: string): Looker {
+  const barriers: string[] = [];
+  let count = 0;
+  return {
+    barriers,
+    count: () => count,
+    async look(name, page, part) {
+      await page.bringToFront();
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+        const { violations } = await examine(page, part);
+        for (const { id, nodes } of violations) {
+          for (const { target, failureSummary } of nodes) {
+            barriers.push(`${name} ${colorScheme}: ${id} at ${target.join(' ')}: ${failureSummary}`);
+          }
+        }
+        await mkdir(folder, { recursive: true });
+        const picture = await page.screenshot({ fullPage: true, animations: 'disabled' });
+        await writeFile(join(folder, `${name}-${colorScheme}.png`), picture);
+        count += 1;
+      }
+      await page.emulateMedia({ colorScheme: null, reducedMotion: null });
+    },
+  };
+}
+
+/** Into the page's world by the debugger, since the pages' own policies let no foreign script in. */
+async function examine(page: Page, part: string | undefined): Promise<AxeResults> {
+  await page.evaluate(`${axe.source}; undefined`);
+  return page.evaluate((selector) => {
+    const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
+    return inPage.run(selector === undefined ? document : { include: [[selector]] });
+  }, part);
+}

@@ -23,9 +23,6 @@ export interface ApiCall {
  */
 export type CallApi = (call: ApiCall) => Promise<WireResponse>;
 
-/** Headers that are the broker's to set, or that say who is asking. */
-const RESERVED = /^(authorization|cookie|dpop|host|origin|referer|proxy-.*|sec-.*)$/i;
-
 export function createCallApi(
   getAccessToken: GetAccessToken,
   store: SessionStore,
@@ -66,9 +63,6 @@ interface Answer {
 }
 
 function toRequest({ method, url, headers, body, signal }: ApiCall, token: AccessToken): Request {
-  const reserved = headers.find(([name]) => RESERVED.test(name));
-  if (reserved)
-    throw new LatchkeyError('invalid-request', `The header ${reserved[0]} is the broker's to set`);
   try {
     return new Request(url, {
       method,

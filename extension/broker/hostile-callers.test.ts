@@ -65,7 +65,8 @@ describe('a content script that turned bad gets', () => {
         ...fetchOf('GET', '/api/notes'),
         request: { ...fetchOf('GET', '/api/notes').request, headers: [[name, 'x']] },
       };
-      expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+      expect(await say(script, call)).toMatchObject(denied);
+      expect((await world.account.denied())[0]).toMatchObject({ reason: 'header-reserved' });
     }
   });
 

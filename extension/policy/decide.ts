@@ -11,12 +11,18 @@ export type DenyReason =
   | 'frame-not-listed'
   | 'call-not-listed'
   | 'route-not-listed'
+  /** A header that is the broker's to set. */
+  | 'header-reserved'
   | 'scope-not-listed';
 
 export type Decision =
   /** `place`: where a `fetch` goes, as it was judged. */
   | { readonly is: 'allowed'; readonly place: Place | null }
   | { readonly is: 'denied'; readonly reason: DenyReason };
+
+/** Headers that say who is asking, or where the call goes. */
+const RESERVED =
+  /^(authorization|cookie|dpop|host|origin|referer|forwarded|x-forwarded-.*|proxy-.*|sec-.*)$/i;
 
 /** Whether this caller may make this call. Everything that is not listed is denied. */
 export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin: string): Decision {
@@ -27,6 +33,7 @@ export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin:
     case 'fetch': {
       const place = resolvePlace(call.request.url, serverOrigin);
       if (typeof place === 'string') return deny(place);
+      if (call.request.headers.some(([name]) => RESERVED.test(name))) return deny('header-reserved');
       const listed = entry.routes.some((route) => covers(route, call.request.method, place.path));
       return listed ? { is: 'allowed', place } : deny('route-not-listed');
     }

@@ -74,6 +74,28 @@ describe('this extension’s table', () => {
   });
 });
 
+test('no caller sets a header that says who it is or where the call goes', () => {
+  const call = (name: string): Call => ({
+    kind: 'fetch',
+    request: { method: 'GET', url: '/api/notes', headers: [[name, 'x']], body: null },
+    deadlineMs: 1,
+  });
+  for (const name of [
+    'Authorization',
+    'cookie',
+    'DPoP',
+    'Host',
+    'origin',
+    'X-Forwarded-For',
+    'Sec-Fetch-Site',
+  ]) {
+    expect(answer(page, call(name))).toBe('header-reserved');
+    expect(answer(script, call(name))).toBe('header-reserved');
+  }
+  expect(answer(script, call('Idempotency-Key'))).toBe('allowed');
+  expect(answer(script, call('X-Origin'))).toBe('allowed');
+});
+
 describe('another table', () => {
   const narrow: Policy = {
     ...policy,

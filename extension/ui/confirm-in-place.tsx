@@ -11,18 +11,21 @@ interface ConfirmInPlaceProps {
   onConfirm: () => Promise<void>;
 }
 
-/** A button that turns into its own question, where the eye already is; Escape and "Cancel" turn it back. */
+/**
+ * A button that turns into its own question, where the eye already is; Escape and "Cancel" turn it back. The focus
+ * comes back to it as well, unless what was done has taken it away.
+ */
 export function ConfirmInPlace({ label, name, question, confirm, onConfirm }: ConfirmInPlaceProps) {
-  const [step, setStep] = useState<'closed' | 'asking' | 'doing' | 'cancelled'>('closed');
+  const [step, setStep] = useState<'closed' | 'asking' | 'doing' | 'closed again'>('closed');
   const confirmButton = useRef<HTMLButtonElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
 
   useEffect(() => {
     if (step === 'asking') confirmButton.current?.focus();
-    if (step === 'cancelled') opener.current?.focus();
+    if (step === 'closed again') opener.current?.focus();
   }, [step]);
 
-  if (step === 'closed' || step === 'cancelled') {
+  if (step === 'closed' || step === 'closed again') {
     return (
       <button key="open" type="button" ref={opener} aria-label={name} onClick={() => setStep('asking')}>
         {label}
@@ -32,7 +35,7 @@ export function ConfirmInPlace({ label, name, question, confirm, onConfirm }: Co
   const act = async () => {
     if (step === 'doing') return;
     setStep('doing');
-    await onConfirm().finally(() => setStep('closed'));
+    await onConfirm().finally(() => setStep('closed again'));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would need a legend that repeats the question.
@@ -44,7 +47,7 @@ export function ConfirmInPlace({ label, name, question, confirm, onConfirm }: Co
       onKeyDown={(event: KeyboardEvent) => {
         if (event.key === 'Escape' && step === 'asking') {
           event.preventDefault();
-          setStep('cancelled');
+          setStep('closed again');
         }
       }}
     >
@@ -59,7 +62,7 @@ export function ConfirmInPlace({ label, name, question, confirm, onConfirm }: Co
         >
           {confirm}
         </button>
-        <button type="button" onClick={() => setStep('cancelled')}>
+        <button type="button" onClick={() => setStep('closed again')}>
           {i18n.t('confirm.cancel')}
         </button>
       </div>

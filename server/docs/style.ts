@@ -16,6 +16,7 @@ summary b { display: inline-block; min-width: 4.5rem; color: var(--accent); font
 summary span, .quiet { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 600; padding: 0.75rem 0 0.25rem; }
 th, td { border-top: 1px solid var(--line); padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; }
+td code { overflow-wrap: anywhere; }
 tr:target { background: var(--soft); outline: 2px solid var(--accent); }
 `;
 

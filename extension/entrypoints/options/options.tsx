@@ -3,6 +3,7 @@ import { i18n } from '#i18n';
 import type { AccountClient, Client } from '../../client/types.ts';
 import { SignInForm } from '../../ui/sign-in-form.tsx';
 import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
+import { useArrivalFocus } from '../../ui/use-arrival-focus.ts';
 import { useSession } from '../../ui/use-session.ts';
 import { AccountSections } from './account-sections.tsx';
 import { DoctorSection } from './doctor-section.tsx';
@@ -28,6 +29,7 @@ const headings = {
 
 export function Options({ client, account, server }: OptionsProps) {
   const session = useSession(client);
+  const heading = useArrivalFocus(session.status);
   const signedIn = session.status === 'signed-in';
   const [farewell, setFarewell] = useState('');
   useEffect(stayAtSection, []);
@@ -35,7 +37,9 @@ export function Options({ client, account, server }: OptionsProps) {
     <>
       <header>
         <img src="/icon/48.png" width={32} height={32} alt="" />
-        <h1 class="breaks">{signedIn ? session.user.username : i18n.t('account.heading')}</h1>
+        <h1 class="breaks" ref={heading} tabIndex={-1}>
+          {signedIn ? session.user.username : i18n.t('account.heading')}
+        </h1>
       </header>
       <nav aria-label={i18n.t('options.navigation')}>
         <ul>

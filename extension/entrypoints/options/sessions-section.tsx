@@ -1,4 +1,4 @@
-import { useState } from 'hono/jsx/dom';
+import { useRef, useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
 import type { AccountClient } from '../../client/types.ts';
 import type { AccountApi } from '../../ui/account-api.ts';
@@ -20,13 +20,23 @@ interface SessionsSectionProps {
 /** Where the user is signed in, and how to end it there. */
 export function SessionsSection({ api, account, sessions, reload }: SessionsSectionProps) {
   const [said, setSaid] = useState('');
+  const heading = useRef<HTMLHeadingElement>(null);
   const act = (what: () => Promise<void>, done: string) =>
     what()
       .then(() => setSaid(done))
       .catch((error: unknown) => setSaid(explainError(error, i18n.t)))
-      .then(reload);
+      .then(reload)
+      .then(() => {
+        // The button that was pressed may have gone with what it ended.
+        if (document.activeElement === document.body) heading.current?.focus();
+      });
   return (
-    <Section id="sessions" heading={i18n.t('sessions.heading')} intro={i18n.t('sessions.intro')}>
+    <Section
+      id="sessions"
+      heading={i18n.t('sessions.heading')}
+      intro={i18n.t('sessions.intro')}
+      headingRef={heading}
+    >
       <p role="status" class="live">
         {said}
       </p>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'hono/jsx/dom';
+import { type RefObject, useEffect, useState } from 'hono/jsx/dom';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import type { AccountClient, Client } from '../../client/types.ts';
@@ -13,18 +13,21 @@ interface AccountCardProps {
   client: Client;
   account: AccountClient;
   session: SessionState & { status: 'signed-in' };
+  heading: RefObject<HTMLHeadingElement | null>;
 }
 
 type Devices = { is: 'loading' } | { is: 'unknown' } | { is: 'counted'; count: number; refused: number };
 
 /** The account at a glance, and the two ways out. */
-export function AccountCard({ client, account, session }: AccountCardProps) {
+export function AccountCard({ client, account, session, heading }: AccountCardProps) {
   const devices = useDevices(client, session.sessionId, session.condition === 'offline');
   const refused = devices.is === 'counted' ? devices.refused : 0;
   return (
     <div class="stack">
       <div class="who">
-        <h1 class="breaks">{session.user.username}</h1>
+        <h1 class="breaks" ref={heading} tabIndex={-1}>
+          {session.user.username}
+        </h1>
         <p class="quiet">
           {i18n.t('account.since', [formatMoment(session.signedInAt, i18n.t('languageTag'))])}
         </p>

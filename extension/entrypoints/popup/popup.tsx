@@ -4,6 +4,8 @@ import type { AccountClient, Client } from '../../client/types.ts';
 import { ServerPermissionNotice } from '../../ui/server-permission-notice.tsx';
 import { SignInForm } from '../../ui/sign-in-form.tsx';
 import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
+import { UnknownSession } from '../../ui/unknown-session.tsx';
+import { useArrivalFocus } from '../../ui/use-arrival-focus.ts';
 import { useSession } from '../../ui/use-session.ts';
 import { AccountCard } from './account-card.tsx';
 
@@ -28,13 +30,10 @@ export function Popup({ client, account, server }: PopupProps) {
 
 function Account({ client, account, server }: PopupProps) {
   const session = useSession(client);
+  const heading = useArrivalFocus(session.status);
   switch (session.status) {
     case 'unknown':
-      return (
-        <p key="unknown" class="waiting quiet" role="status">
-          {i18n.t('account.checking')}
-        </p>
-      );
+      return <UnknownSession key="unknown" account={account} />;
     case 'signed-out':
       return (
         <div key="signed-out" class="stack">
@@ -43,6 +42,8 @@ function Account({ client, account, server }: PopupProps) {
         </div>
       );
     case 'signed-in':
-      return <AccountCard key="signed-in" client={client} account={account} session={session} />;
+      return (
+        <AccountCard key="signed-in" client={client} account={account} session={session} heading={heading} />
+      );
   }
 }

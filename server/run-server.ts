@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
 import { serve } from './http/serve.ts';
 import { createLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createParts } from './parts.ts';
+import { randomSource } from './secrets/random-source.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './time/time.ts';
 import { openKeys } from './tokens/open-keys.ts';
@@ -32,8 +32,7 @@ export async function runServer(
     clock,
     onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
   });
-  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-  const parts = createParts({ config, storage, keys: opened.keys, clock, random });
+  const parts = createParts({ config, storage, keys: opened.keys, clock, random: randomSource() });
   const app = createApp({ config, parts, log, metrics: createMetrics({ ofProcess: true }), extensionFolder });
   const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });
   const sweeping = setInterval(() => {

@@ -56,7 +56,7 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
       if (!scopes.every((scope) => claims.scopes.includes(scope))) {
         throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
       }
-      if (isNews(record, claims.gen)) await sessions.acknowledge(claims.sid, generation(claims.gen));
+      if (isNews(record, claims.gen)) await sessions.acknowledge(record, generation(claims.gen));
       c.set('access', {
         userId: claims.uid,
         username: record.username,

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../secrets/equal-secrets.ts';
+import { mac } from '../secrets/mac.ts';
 import { type Millis, millis } from '../time/time.ts';
 import { PROOF_LIFE_MS } from './freshness.ts';
 
@@ -17,7 +17,7 @@ export interface Nonces {
  * free a client with a wrong clock from its `iat`.
  */
 export function nonces(secret: Uint8Array): Nonces {
-  const at = (period: number) => createHmac('sha256', secret).update(String(period)).digest('base64url');
+  const at = (period: number) => mac(secret, String(period));
   const period = (now: Millis) => Math.floor(now / NONCE_MS);
 
   return {

@@ -112,8 +112,9 @@ async function decide(
 ): Promise<RefreshOutcome> {
   try {
     const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-    const [read] = await Promise.all([deps.live.read(claims.sid), deps.proofs.spend(proof)]);
-    return await refreshSession(deps.sessions, read, claims, proof, receipt);
+    const seen = deps.live.remembered(claims.sid) ?? deps.live.read(claims.sid);
+    const [record] = await Promise.all([seen, deps.proofs.spend(proof)]);
+    return await refreshSession(deps.sessions, record, claims, proof, receipt);
   } catch (cause) {
     if (cause instanceof Problem) {
       const refused = cause.code === 'invalid_dpop_proof';

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../secrets/equal-secrets.ts';
+import { mac } from '../secrets/mac.ts';
 import { type Generation, generation, type SessionRecord } from './record.ts';
 
 /**
@@ -7,10 +7,7 @@ import { type Generation, generation, type SessionRecord } from './record.ts';
  * back with it. It is worth nothing without the cookie and the key.
  */
 export function receiptOf(record: Pick<SessionRecord, 'secret' | 'sid'>, gen: Generation): string {
-  const mac = createHmac('sha256', Buffer.from(record.secret, 'base64url'))
-    .update(`receipt|${record.sid}|${gen}`)
-    .digest('base64url');
-  return `${gen}.${mac}`;
+  return `${gen}.${mac(Buffer.from(record.secret, 'base64url'), `receipt|${record.sid}|${gen}`)}`;
 }
 
 /** The generation a receipt is for, or `null` when it is none of this session's. */

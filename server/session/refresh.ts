@@ -12,23 +12,23 @@ export type RefreshOutcome =
   | { readonly type: 'dead'; readonly reason: DeadReason; readonly record: SessionRecord | null };
 
 /**
- * One refresh of a session as it was just read.
+ * One refresh of a session as it was last seen.
  * @param receipt of the last answer the client has had, as it sent it; checked here
  */
 export async function refreshSession(
   sessions: Pick<Sessions, 'refresh'>,
-  read: SessionRecord | null,
+  seen: SessionRecord | null,
   claims: RefreshClaims,
   proof: Pick<Proof, 'jkt' | 'madeAt'>,
   receipt: string | undefined,
 ): Promise<RefreshOutcome> {
-  if (read === null || !belongsTo(read, claims)) {
+  if (seen === null || !belongsTo(seen, claims)) {
     return { type: 'dead', reason: 'unknown', record: null };
   }
-  const { record, outcome } = await sessions.refresh(read, {
+  const { record, outcome } = await sessions.refresh(seen, {
     gen: claims.gen,
     jkt: proof.jkt,
-    receiptGen: receiptGeneration(read, receipt),
+    receiptGen: receiptGeneration(seen, receipt),
     provedAt: proof.madeAt,
   });
   if (record === null) return { type: 'dead', reason: 'unknown', record };

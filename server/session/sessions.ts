@@ -66,12 +66,18 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
   const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
   const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
 
-  /** @param known the record as it was just read; spares a round trip when it still holds. */
-  async function apply(sid: SessionId, event: SessionEvent, known?: SessionRecord | null): Promise<Applied> {
+  /**
+   * @param known the record as it was last seen; spares asking for it while it still holds. A change is compared
+   * with what is stored, and what would change nothing is decided again on what is stored.
+   */
+  async function apply(sid: SessionId, event: SessionEvent, known?: SessionRecord): Promise<Applied> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record = attempt === 0 && known !== undefined ? known : await live.read(sid);
+      const record = (attempt === 0 && known) || (await live.read(sid));
       const { next, outcome } = transition(record, event, clock(), policy);
-      if (next === record || next === null) return { record, outcome };
+      if (next === record || next === null) {
+        if (record !== null && record === known) continue;
+        return { record, outcome };
+      }
       const ended = next.status !== 'active';
       const won = await store.compareAndSet(sessionKey(sid), record, next, {
         expiresAt: keptUntil(next),
@@ -125,13 +131,13 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       return record;
     },
 
-    /** T0 to T6: what becomes of a session, as just read, when this is presented. */
-    refresh: (read: SessionRecord, presented: Omit<RefreshEvent, 'type'>): Promise<Applied> =>
-      apply(read.sid, { type: 'refresh', ...presented }, read),
+    /** T0 to T6: what becomes of a session, as it was last seen, when this is presented. */
+    refresh: (known: SessionRecord, presented: Omit<RefreshEvent, 'type'>): Promise<Applied> =>
+      apply(known.sid, { type: 'refresh', ...presented }, known),
 
     /** T7: the client has shown an access token of this generation. */
-    acknowledge: (sid: SessionId, gen: Generation): Promise<Applied> =>
-      apply(sid, { type: 'acknowledge', gen }),
+    acknowledge: (known: SessionRecord, gen: Generation): Promise<Applied> =>
+      apply(known.sid, { type: 'acknowledge', gen }, known),
 
     /** T8: ends a session for good; ending one that has ended changes nothing. */
     end: (sid: SessionId, reason: EndReason): Promise<Applied> => apply(sid, { type: 'end', reason }),

@@ -1,5 +1,5 @@
-import { createHmac } from 'node:crypto';
 import { equalSecrets } from '../secrets/equal-secrets.ts';
+import { mac } from '../secrets/mac.ts';
 import {
   type Generation,
   generation,
@@ -72,7 +72,7 @@ export function belongsTo(record: SessionRecord, { gen, jti }: RefreshClaims): b
 
 /** Names a generation's token without having been stored: an HMAC under the session's own secret. */
 export function deriveJti({ secret, sid }: Pick<SessionRecord, 'secret' | 'sid'>, gen: Generation): string {
-  return createHmac('sha256', Buffer.from(secret, 'base64url')).update(`${sid}|${gen}`).digest('base64url');
+  return mac(Buffer.from(secret, 'base64url'), `${sid}|${gen}`);
 }
 
 function toClaims({ sid, gen, jti }: Readonly<Record<string, unknown>>): RefreshClaims | 'invalid' {

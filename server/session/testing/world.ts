@@ -72,13 +72,14 @@ export async function createWorld(
     async arrive({ gen, at, receipt }, { live, sessions }) {
       if (!isRecent(at, world.now)) return { type: 'stale-proof' };
       const claims: RefreshClaims = { sid: session.sid, gen, jti: deriveJti(session, gen) };
-      return orCrashed(async () =>
-        refreshSession(sessions, await live.read(session.sid), claims, { jkt: JKT, madeAt: at }, receipt),
-      );
+      return orCrashed(async () => {
+        const seen = live.remembered(session.sid) ?? (await live.read(session.sid));
+        return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: at }, receipt);
+      });
     },
     async use(gen, { live, sessions }) {
       const record = live.remembered(session.sid) ?? (await live.read(session.sid));
-      if (record !== null && isNews(record, gen)) await sessions.acknowledge(session.sid, gen);
+      if (record !== null && isNews(record, gen)) await sessions.acknowledge(record, gen);
     },
     stored: () => storages[0].store.get<SessionRecord>(sessionKey(session.sid)),
   };

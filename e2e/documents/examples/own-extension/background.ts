@@ -1,0 +1,20 @@
+import { startBroker } from '../../../../extension/browser/start-broker.ts';
+
+startBroker({
+  policy: {
+    extensionPages: {
+      calls: ['abort', 'state', 'challenge', 'sign-in', 'sign-out'],
+      routes: [{ method: 'GET', path: '/api/*' }],
+      tokens: 'access',
+    },
+    contentScripts: [
+      {
+        pages: 'any',
+        frames: 'top',
+        calls: ['abort', 'state'],
+        routes: [{ method: 'GET', path: '/api/me' }],
+        tokens: [],
+      },
+    ],
+  },
+});

@@ -1,0 +1,43 @@
+import { expect } from 'vitest';
+import { ada } from '../fixtures/accounts.ts';
+import { OtherDevice } from '../fixtures/other-device.ts';
+import { useShortcut } from './fixtures/shortcut.ts';
+import { test } from './fixtures/test.ts';
+
+test('a note added on a page of another origin is on the server, and there again after a reload', async ({
+  server,
+  firefox,
+  site,
+}) => {
+  await (await firefox.popup()).register(ada);
+  const tab = await firefox.visit(site.page('article'));
+  await tab.notes.open();
+  await tab.notes.add('Read this again on Monday');
+
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('article'))).toEqual(['Read this again on Monday']);
+
+  await tab.page.reload();
+  await tab.notes.open();
+  await tab.notes.shows('Read this again on Monday');
+});
+
+test('the keyboard shortcut opens the panel, and Ctrl+Enter adds the note', async ({ firefox, site }) => {
+  await (await firefox.popup()).register(ada);
+  const tab = await firefox.visit(site.page('article'));
+  await tab.notes.screen.has('button', 'Notes on this page');
+  await useShortcut(firefox.internals, tab.page, 'M');
+  await tab.notes.write('Not a click');
+  await tab.notes.submitByKey();
+  await tab.notes.shows('Not a click');
+});
+
+test('a selection becomes a note from the context menu', async ({ server, firefox, site }) => {
+  await (await firefox.popup()).register(ada);
+  const tab = await firefox.visit(site.page('article'));
+  await tab.notes.screen.has('button', 'Notes on this page');
+  await firefox.contextMenu.chooseForParagraph(tab.page, 'p', 'Add selection as note');
+  await tab.notes.shows("Somebody's words.");
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('article'))).toEqual(["Somebody's words."]);
+});

@@ -1,0 +1,15 @@
+import { expect } from 'vitest';
+import { ada } from '../fixtures/accounts.ts';
+import { test } from './fixtures/test.ts';
+
+test('in a private window nothing of the extension runs, beside a normal one that is signed in', async ({
+  firefox,
+  site,
+}) => {
+  await (await firefox.popup()).register(ada);
+  const normal = await firefox.visit(site.page('public'));
+  await normal.notes.screen.has('button', 'Notes on this page');
+  const hidden = await firefox.visitInPrivate(site.page('private'));
+  expect(await hidden.notes.count()).toBe(0);
+  expect(await normal.notes.count()).toBe(1);
+});

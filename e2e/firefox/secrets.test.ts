@@ -1,0 +1,34 @@
+import { expect } from 'vitest';
+import { ada } from '../fixtures/accounts.ts';
+import { readOwnStores } from './fixtures/own-stores.ts';
+import { test } from './fixtures/test.ts';
+
+test('the refresh token is in a cookie that no script reads and no other site sends', async ({
+  server,
+  firefox,
+}) => {
+  await (await firefox.popup()).register(ada);
+  expect(await firefox.cookies()).toMatchObject([
+    { name: 'rt', domain: 'localhost', path: '/auth', httpOnly: true, secure: true, sameSite: 'Strict' },
+  ]);
+  const { page } = await firefox.visit(`${server.url}/try`);
+  expect(await page.evaluate(() => document.cookie)).toBe('');
+});
+
+test('the session is bound to a key that the extension can use and nobody can read', async ({ firefox }) => {
+  const popup = await firefox.popup();
+  await popup.register(ada);
+  const { keys } = await readOwnStores(popup.page);
+  expect(keys).toEqual([
+    { type: 'private', algorithm: 'ECDSA P-256', extractable: false, exported: 'refused' },
+  ]);
+});
+
+test('nothing that opens a door is on the disk: no token, neither of the two', async ({ firefox }) => {
+  const popup = await firefox.popup();
+  await popup.register(ada);
+  const { onDisk, inMemory } = await readOwnStores(popup.page);
+  expect(onDisk).toContain(ada.username);
+  expect(onDisk).not.toMatch(/eyJ/);
+  expect(inMemory).toMatch(/eyJ/);
+});

@@ -1,0 +1,37 @@
+import { expect } from 'vitest';
+import { defaultExtensionOrigin } from '../../server/config/settings.ts';
+import { ada } from '../fixtures/accounts.ts';
+import { OtherDevice } from '../fixtures/other-device.ts';
+import { test } from './fixtures/test.ts';
+
+test('a new person registers through the popup and is signed in', async ({ server, firefox }) => {
+  await (await firefox.popup()).register(ada);
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.isSignedIn()).toBe(true);
+});
+
+test('a person with an account signs in, the next popup shows them, and the doctor finds nothing', async ({
+  server,
+  firefox,
+}) => {
+  await OtherDevice.register(server, ada);
+  const popup = await firefox.popup();
+  await popup.signIn(ada);
+  await popup.page.close();
+  await (await firefox.popup()).showsAccount(ada.username);
+  await (await firefox.options()).says('Everything is in order.');
+});
+
+test('a server that was set up for any Firefox takes this one', async ({ server, firefox }) => {
+  await server.stop();
+  await server.start({ LATCHKEY_EXTENSION_ORIGINS: 'moz-extension://*' });
+  await (await firefox.popup()).register(ada);
+});
+
+test('a server that was not set up for Firefox is told in a sentence', async ({ server, firefox }) => {
+  await server.stop();
+  await server.start({ LATCHKEY_EXTENSION_ORIGINS: defaultExtensionOrigin });
+  await firefox.renew();
+  const popup = await firefox.popup();
+  await popup.screen.says('The server does not know this extension.');
+});

@@ -17,6 +17,8 @@ heading('Unit tests');
 tallies.push(await runVitest('unit', 'vitest.config.ts', 'default'));
 heading('End-to-end tests in Chromium');
 tallies.push(await runVitest('e2e', 'e2e/vitest.config.ts', 'tree'));
+heading('End-to-end tests in Firefox');
+tallies.push(await runVitest('e2e-firefox', 'e2e/firefox/vitest.config.ts', 'tree'));
 
 const total = mayNotSkip ? forbidSkips(addUp(tallies)) : addUp(tallies);
 heading('Result');

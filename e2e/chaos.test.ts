@@ -92,9 +92,10 @@ test(
     // Every rotation had a reason, and so there were no more than there were reasons.
     expect(figures.rotations.none).toBe(0);
     expect(refreshes.rotated).toBeLessThanOrEqual(figures.mostRotations);
-    // A quiet run would prove nothing.
-    expect(figures.answered).toBeGreaterThan(TABS * seconds * 0.1);
-    expect(figures.workerDeaths).toBeGreaterThan(seconds * 0.1);
+    // A quiet run would prove nothing. A machine with ten times more work than cores still gets this far.
+    expect(figures.answered).toBeGreaterThan(seconds);
+    expect(figures.workerDeaths).toBeGreaterThan(seconds / 10);
+    expect(refreshes.rotated).toBeGreaterThan(seconds / 10);
   },
   durationMs + 600_000,
 );

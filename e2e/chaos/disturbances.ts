@@ -12,7 +12,7 @@ export type Disturbance = { readonly atMs: number } & (
 /** Milliseconds from one to the next of a kind, at least and at most. */
 const gaps = {
   // Often between two refreshes of a token that lives for 2 s, and often in the middle of one.
-  'stop-worker': [150, 2_500],
+  'stop-worker': [200, 4_000],
   // Long enough for tokens to expire and backoffs to grow, with time to recover.
   'network-away': [4_000, 14_000],
   'reload-tab': [500, 3_500],

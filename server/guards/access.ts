@@ -56,7 +56,11 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
       if (!scopes.every((scope) => claims.scopes.includes(scope))) {
         throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
       }
-      if (isNews(record, claims.gen)) await sessions.acknowledge(record, generation(claims.gen));
+      if (isNews(record, claims.gen)) {
+        const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
+        // The storage was asked, and may have said that the session ended a moment ago.
+        if (living(acknowledged.record) === undefined) throw ended();
+      }
       c.set('access', {
         userId: claims.uid,
         username: record.username,

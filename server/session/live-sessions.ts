@@ -16,49 +16,67 @@ export interface LiveSessions {
   remembered(sid: SessionId): SessionRecord | undefined;
   /** Asks the storage. @throws {Problem} `storage_unavailable` */
   read(sid: SessionId): Promise<SessionRecord | null>;
-  /** What this process has just written. */
-  wrote(record: SessionRecord): void;
+  /**
+   * Remembers what a change leaves, unless somebody else's change is announced while it is under way: the answer of
+   * the storage may be later than the announcement, and what it says older.
+   * @param change returns the record that it has written, or `null` when it has not
+   */
+  writing<T extends SessionRecord | null>(sid: SessionId, change: () => Promise<T>): Promise<T>;
+}
+
+/** A look at the storage or a change of it that is under way. */
+interface UnderWay {
+  readonly kind: 'read' | 'write';
+  outdated: boolean;
 }
 
 export function liveSessions(store: Store, coherence: Coherence): LiveSessions {
   const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
-  /** Reads on their way; a change that arrives meanwhile makes their answer too old to remember. */
-  const reading = new Map<SessionId, Set<{ outdated: boolean }>>();
-
-  const outdate = (sid: SessionId) => {
-    for (const read of reading.get(sid) ?? []) read.outdated = true;
-  };
+  const underWay = new Map<SessionId, Set<UnderWay>>();
 
   coherence.onInvalidate((sid) => {
     if (sid === null) {
       records.clear();
-      for (const pending of reading.keys()) outdate(pending);
+      for (const pending of underWay.keys()) outdate(pending);
     } else {
       records.delete(sid as SessionId);
       outdate(sid as SessionId);
     }
   });
 
+  function outdate(sid: SessionId, which?: UnderWay['kind']): void {
+    for (const one of underWay.get(sid) ?? []) {
+      if (which === undefined || one.kind === which) one.outdated = true;
+    }
+  }
+
+  async function remembering<T extends SessionRecord | null>(
+    sid: SessionId,
+    kind: UnderWay['kind'],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const mine: UnderWay = { kind, outdated: false };
+    const all = underWay.get(sid) ?? new Set();
+    underWay.set(sid, all.add(mine));
+    try {
+      const record = await work();
+      if (record !== null && !mine.outdated) records.set(sid, record);
+      // Changes of this process are answered in the order in which they were made; looks at them are not.
+      if (record !== null && kind === 'write') outdate(sid, 'read');
+      return record;
+    } catch (cause) {
+      // A change that failed for its caller may have happened all the same.
+      if (kind === 'write') records.delete(sid);
+      throw cause;
+    } finally {
+      all.delete(mine);
+      if (all.size === 0) underWay.delete(sid);
+    }
+  }
+
   return {
     remembered: (sid) => (coherence.trusted() ? records.get(sid) : undefined),
-
-    async read(sid) {
-      const ticket = { outdated: false };
-      const tickets = reading.get(sid) ?? new Set();
-      reading.set(sid, tickets.add(ticket));
-      try {
-        const record = await store.get<SessionRecord>(sessionKey(sid));
-        if (record !== null && !ticket.outdated) records.set(sid, record);
-        return record;
-      } finally {
-        tickets.delete(ticket);
-        if (tickets.size === 0) reading.delete(sid);
-      }
-    },
-
-    wrote(record) {
-      outdate(record.sid);
-      records.set(record.sid, record);
-    },
+    read: (sid) => remembering(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
+    writing: (sid, change) => remembering(sid, 'write', change),
   };
 }

@@ -79,27 +79,40 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
         return { record, outcome };
       }
       const ended = next.status !== 'active';
-      const won = await store.compareAndSet(sessionKey(sid), record, next, {
-        expiresAt: keptUntil(next),
-        ...(ended && { publish: sid }),
+      const written = await live.writing(sid, async () => {
+        const won = await store.compareAndSet(sessionKey(sid), record, next, {
+          expiresAt: keptUntil(next),
+          ...(ended && { publish: sid }),
+        });
+        return won ? next : null;
       });
-      if (!won) continue;
-      live.wrote(next);
-      return { record: next, outcome };
+      if (written !== null) return { record: written, outcome };
     }
     throw new Problem('storage_unavailable', { headers: { 'Retry-After': '1' } });
   }
 
-  async function list(uid: UserId): Promise<SessionRecord[]> {
+  /**
+   * The user's sessions that nothing has ended. One that was idle for too long by this server's clock is among
+   * them, since by another's it may not have been.
+   */
+  async function notEnded(uid: UserId): Promise<SessionRecord[]> {
     const at = userSessionsKey(uid);
-    const now = clock();
-    const active: SessionRecord[] = [];
+    const found: SessionRecord[] = [];
     for (const sid of (await store.members(at)).map(sessionId)) {
       const record = await live.read(sid);
-      if (record !== null && deadReason(record, now) === null) active.push(record);
+      if (record?.status === 'active' && clock() < keptUntil(record)) found.push(record);
       else await store.removeMember(at, sid);
     }
-    return active.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+    return found;
+  }
+
+  async function end(sid: SessionId, reason: EndReason): Promise<Applied> {
+    const applied = await apply(sid, { type: 'end', reason });
+    // What fails here is made up for by the next list; that the session has ended must not be lost over it.
+    if (applied.record !== null) {
+      await store.removeMember(userSessionsKey(applied.record.uid), sid).catch(() => {});
+    }
+    return applied;
   }
 
   return {
@@ -123,12 +136,13 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
         lastUsedAt: now,
         secret: random(32),
       };
-      await store.put(sessionKey(record.sid), record, keptUntil(record));
-      // After the record, since a list drops ids that have none; before the answer, so that no token is out
-      // whose session its owner could not see and end.
-      await store.addMember(userSessionsKey(owner.uid), record.sid);
-      live.wrote(record);
-      return record;
+      return live.writing(record.sid, async () => {
+        await store.put(sessionKey(record.sid), record, keptUntil(record));
+        // After the record, since a list drops ids that have none; before the answer, so that no token is out
+        // whose session its owner could not see and end.
+        await store.addMember(userSessionsKey(owner.uid), record.sid);
+        return record;
+      });
     },
 
     /** T0 to T6: what becomes of a session, as it was last seen, when this is presented. */
@@ -140,19 +154,22 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       apply(known.sid, { type: 'acknowledge', gen }, known),
 
     /** T8: ends a session for good; ending one that has ended changes nothing. */
-    end: (sid: SessionId, reason: EndReason): Promise<Applied> => apply(sid, { type: 'end', reason }),
+    end,
 
     /** The user's sessions that can still be refreshed, the last used first. */
-    list,
+    async list(uid: UserId): Promise<SessionRecord[]> {
+      const now = clock();
+      const usable = (await notEnded(uid)).filter((record) => deadReason(record, now) === null);
+      return usable.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+    },
 
     /** Ends all of a user's sessions but the one to keep. @returns those that ended. */
     async endAll(uid: UserId, reason: EndReason, keep?: SessionId): Promise<SessionRecord[]> {
       const ended: SessionRecord[] = [];
-      for (const record of await list(uid)) {
-        if (record.sid === keep) continue;
-        await apply(record.sid, { type: 'end', reason });
-        await store.removeMember(userSessionsKey(uid), record.sid);
-        ended.push(record);
+      for (const { sid } of await notEnded(uid)) {
+        if (sid === keep) continue;
+        const { record, outcome } = await end(sid, reason);
+        if (record !== null && outcome.type === 'ended') ended.push(record);
       }
       return ended;
     },

@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
+import { type Link, startLink } from '../server/storage/testing/link.ts';
 import { redisMissing, startRedis } from '../server/storage/testing/redis-server.ts';
 import { TestClient } from '../server/testing/test-client.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { Server } from './fixtures/server.ts';
 import { type Experience, HonestDevice, newExperience } from './fixtures/servers/honest-device.ts';
-import { type Link, startLink } from './fixtures/servers/link.ts';
 import { startRoundRobin } from './fixtures/servers/round-robin.ts';
 
 const DEVICES = 50;

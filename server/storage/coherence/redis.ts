@@ -4,6 +4,11 @@ import { CHANNEL, PREFIX } from '../atomic/redis.ts';
 import { type Coherence, type InvalidationListener, LEASE_MS } from './coherence.ts';
 
 const BEAT_MS = LEASE_MS / 4;
+/**
+ * So many beats (two seconds) without an answer and the connection is given up: one whose other end has vanished
+ * is never told so. Beats are counted, not seconds, so that a process that was held up itself blames nobody.
+ */
+const SILENT_BEATS = 8;
 
 /**
  * A lease on the announcements of ended sessions. Pub/sub delivers at most once and says nothing when it stops
@@ -14,9 +19,12 @@ const BEAT_MS = LEASE_MS / 4;
  */
 export function redisCoherence(redis: Redis, monotonic: () => number): Coherence {
   const beatChannel = `${PREFIX}:beat:${randomUUID()}`;
-  const subscriber = redis.duplicate({ enableOfflineQueue: true, maxRetriesPerRequest: null });
+  // Subscribes by itself below: what ioredis does about it at a reconnection fails where nobody can catch it.
+  const subscriber = redis.duplicate({ autoResubscribe: false });
   const listeners: InvalidationListener[] = [];
   let leaseUntil = Number.NEGATIVE_INFINITY;
+  const commands = silence(redis);
+  const announcements = silence(subscriber);
 
   const invalidate = (sessionId: string | null) => {
     for (const listener of listeners) listener(sessionId);
@@ -27,18 +35,27 @@ export function redisCoherence(redis: Redis, monotonic: () => number): Coherence
   };
 
   subscriber.on('message', (channel, message) => {
+    announcements.broken();
     if (channel === CHANNEL) invalidate(message);
     else renew(Number(message));
   });
+  subscriber.on('ready', () => void subscriber.subscribe(CHANNEL, beatChannel).catch(() => {}));
   subscriber.on('close', () => {
     leaseUntil = Number.NEGATIVE_INFINITY;
   });
   // ioredis reconnects by itself; without a listener its error events would end the process.
   subscriber.on('error', () => {});
-  subscriber.subscribe(CHANNEL, beatChannel).catch(() => {});
+  subscriber.connect().catch(() => {});
 
   const beat = setInterval(() => {
-    redis.publish(beatChannel, String(monotonic())).catch(() => {});
+    commands.count();
+    redis.publish(beatChannel, String(monotonic())).then(
+      () => {
+        commands.broken();
+        announcements.count();
+      },
+      () => {},
+    );
   }, BEAT_MS);
   beat.unref();
 
@@ -48,6 +65,25 @@ export function redisCoherence(redis: Redis, monotonic: () => number): Coherence
     async close() {
       clearInterval(beat);
       subscriber.disconnect();
+    },
+  };
+}
+
+/** Counts what a connection does not answer; when that is too much it connects anew. */
+function silence(connection: Redis) {
+  let beats = 0;
+  const broken = () => {
+    beats = 0;
+  };
+  connection.on('ready', broken);
+  return {
+    broken,
+    count() {
+      if (connection.status !== 'ready') return;
+      beats += 1;
+      if (beats <= SILENT_BEATS) return;
+      broken();
+      connection.disconnect(true);
     },
   };
 }

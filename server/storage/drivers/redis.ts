@@ -10,6 +10,8 @@ import { unstorageStore } from '../unstorage-store.ts';
 const COMMAND_TIMEOUT_MS = 2000;
 const CONNECT_TIMEOUT_MS = 2000;
 const RECONNECT_MAX_MS = 500;
+/** An end that nobody confirms is not waited for any longer: the other side may have vanished. */
+const DISCONNECT_TIMEOUT_MS = 100;
 
 /** Several servers on one Redis. A command fails at once while the connection is away: the caller answers 503. */
 export async function openRedis(url: string, options: OpenOptions): Promise<OpenStorage> {
@@ -22,6 +24,7 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     commandTimeout: COMMAND_TIMEOUT_MS,
+    disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     retryStrategy: (attempt: number) => Math.min(attempt * 50, RECONNECT_MAX_MS),
   });
   const redis = driver.getInstance?.() as Redis;

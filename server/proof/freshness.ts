@@ -16,3 +16,8 @@ const IAT_BEHIND_MS = PROOF_LIFE_MS - IAT_AHEAD_MS;
 export function isRecent(issuedAt: Millis, now: Millis): boolean {
   return issuedAt >= now - IAT_BEHIND_MS && issuedAt <= now + IAT_AHEAD_MS;
 }
+
+/** When a proof was made at the earliest, by the server's clock. @param issuedAt as in {@link isRecent} */
+export function earliestMaking(issuedAt: Millis): Millis {
+  return millis(issuedAt - IAT_AHEAD_MS);
+}

@@ -4,7 +4,7 @@ import { parseCompact } from '../jws/compact.ts';
 import { isType, timeliness } from '../jws/registered-claims.ts';
 import type { Thumbprint } from '../session/record.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
-import { isRecent } from './freshness.ts';
+import { earliestMaking, isRecent } from './freshness.ts';
 import type { Nonces } from './nonce.ts';
 import { proofKey } from './proof-key.ts';
 import type { ReplayMemory } from './replay.ts';
@@ -26,7 +26,7 @@ export interface Proof {
   /** The thumbprint of the key that made it. */
   readonly jkt: Thumbprint;
   readonly jti: string;
-  /** By its `iat`, or where that is far off by the nonce: when it was made at the earliest. */
+  /** When it was made at the earliest: by its `iat`, of which the clock may run ahead, and by its nonce. */
   readonly madeAt: Millis;
 }
 
@@ -74,9 +74,11 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
   /** When the proof was made at the earliest; `null` when it shows neither a recent `iat` nor a valid nonce. */
   function freshSince(issuedAt: Millis, nonce: unknown, now: Millis): Millis | null {
     const recent = isRecent(issuedAt, now);
-    if (nonce === undefined) return recent && issuedAt >= replays.nonceRequiredUntil ? issuedAt : null;
+    const earliest = earliestMaking(issuedAt);
+    if (nonce === undefined) return recent && issuedAt >= replays.nonceRequiredUntil ? earliest : null;
     const handedOutAt = typeof nonce === 'string' ? nonces.handedOutAt(nonce, now) : null;
-    return recent && handedOutAt !== null ? issuedAt : handedOutAt;
+    if (handedOutAt === null) return null;
+    return recent ? millis(Math.max(earliest, handedOutAt)) : handedOutAt;
   }
 
   function nonceNeeded(): Problem {

@@ -14,7 +14,7 @@ export interface RefreshEvent {
   readonly jkt: Thumbprint;
   /** The newest generation that the client shows a receipt for, if any; see T4. */
   readonly receiptGen: Generation | null;
-  /** When the proof was made, as far as it tells. Rounded down to whole seconds by `iat`. */
+  /** When the proof was made at the earliest. */
   readonly provedAt: Millis;
 }
 

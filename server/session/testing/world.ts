@@ -1,4 +1,4 @@
-import { isRecent } from '../../proof/freshness.ts';
+import { earliestMaking, isRecent } from '../../proof/freshness.ts';
 import type { OpenStorage } from '../../storage/open.ts';
 import { type Millis, millis } from '../../time/time.ts';
 import { deriveJti, type RefreshClaims } from '../../tokens/refresh-token.ts';
@@ -20,7 +20,7 @@ export interface Instance {
 export interface Sent {
   readonly gen: Generation;
   readonly receipt: string | undefined;
-  /** The proof's `iat`: whole seconds, rounded down. */
+  /** The proof's `iat` by the client's clock: whole seconds, rounded down. */
   readonly at: Millis;
 }
 
@@ -49,11 +49,15 @@ const random = (bytes: number) => {
   return Buffer.alloc(bytes, String(counter)).toString('base64url');
 };
 
-/** Two servers on one storage, one signed-in session, and a clock that both read. */
+/**
+ * Two servers on one storage, one signed-in session, and a clock that both read.
+ * @param clientAheadMs how far the client's clock is ahead of theirs
+ */
 export async function createWorld(
   storages: readonly [OpenStorage, OpenStorage],
   lifetimes: SessionLifetimes,
   pass: () => Promise<void>,
+  clientAheadMs = 0,
 ): Promise<World> {
   const clock = () => world.now;
   const instances = storages.map(({ store, coherence }) => {
@@ -68,13 +72,17 @@ export async function createWorld(
     get session() {
       return session;
     },
-    send: (gen, receipt) => ({ gen, receipt, at: millis(Math.floor(world.now / 1000) * 1000) }),
+    send: (gen, receipt) => ({
+      gen,
+      receipt,
+      at: millis(Math.floor((world.now + clientAheadMs) / 1000) * 1000),
+    }),
     async arrive({ gen, at, receipt }, { live, sessions }) {
       if (!isRecent(at, world.now)) return { type: 'stale-proof' };
       const claims: RefreshClaims = { sid: session.sid, gen, jti: deriveJti(session, gen) };
       return orCrashed(async () => {
         const seen = live.remembered(session.sid) ?? (await live.read(session.sid));
-        return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: at }, receipt);
+        return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: earliestMaking(at) }, receipt);
       });
     },
     async use(gen, { live, sessions }) {

@@ -6,20 +6,31 @@ export type Part = (typeof parts)[number];
 export interface Options {
   readonly quick: boolean;
   readonly parts: readonly Part[];
+  /** Only contestants whose name has one of these in it; the reference is always there. */
+  readonly names: readonly string[] | null;
 }
 
-export const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]...
+export const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]... [--name TEXT]...
 
   --quick   about a minute, with fewer rounds and smaller stores: a look, not a result
-  --only    one part, or several when given again; "server" is the first three`;
+  --only    one part, or several when given again; "server" is the first three
+  --name    only contestants with this in their name, beside the one that ratios are to`;
 
 /** @throws {Error} with one line for what is wrong */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
-    options: { quick: { type: 'boolean', default: false }, only: { type: 'string', multiple: true } },
+    options: {
+      quick: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true },
+      name: { type: 'string', multiple: true },
+    },
   });
-  return { quick: values.quick, parts: values.only === undefined ? parts : values.only.flatMap(named) };
+  return {
+    quick: values.quick,
+    parts: values.only === undefined ? parts : values.only.flatMap(named),
+    names: values.name ?? null,
+  };
 }
 
 function named(name: string): Part[] {

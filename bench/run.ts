@@ -29,13 +29,13 @@ const texts: string[] = [];
 
 if (wants('get')) {
   progress.part('GET /api/me behind the guard');
-  const summaries = await measureGuardedGet({ cores, duration, progress });
+  const summaries = await measureGuardedGet({ cores, duration, progress, names: options.names });
   result.guardedGet = summaries;
   texts.push(`GET /api/me behind the guard, 50 connections\n\n${serverTable(summaries, bareHono.name)}`);
 }
 if (wants('refresh')) {
   progress.part('POST /auth/refresh with rotation');
-  const summaries = await measureRefresh({ cores, duration, progress });
+  const summaries = await measureRefresh({ cores, duration, progress, names: options.names });
   result.refresh = summaries;
   texts.push(`POST /auth/refresh with rotation, 50 clients\n\n${serverTable(summaries, bareHono.name)}`);
 }

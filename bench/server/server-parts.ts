@@ -22,6 +22,7 @@ export interface ServerPart {
   readonly cores: Cores;
   readonly duration: Duration;
   readonly progress: Progress;
+  readonly names: readonly string[] | null;
 }
 
 export async function measureGuardedGet(part: ServerPart): Promise<Summary[]> {
@@ -49,9 +50,14 @@ const does =
   ({ tasks }: Contestant) =>
     tasks.includes(task);
 
+const isWanted =
+  (names: readonly string[] | null) =>
+  ({ name }: Contestant) =>
+    name === bareHono.name || names === null || names.some((part) => name.includes(part));
+
 /** All of them run during the whole part and only one at a time has anything to do. */
 async function measured(
-  { cores, duration, progress }: ServerPart,
+  { cores, duration, progress, names }: ServerPart,
   contestants: readonly Contestant[],
   measure: Measure,
   companions: readonly number[] = [],
@@ -59,7 +65,7 @@ async function measured(
   const load = Load.start(cores?.load ?? null);
   const field: Running[] = [];
   try {
-    for (const contestant of contestants) {
+    for (const contestant of contestants.filter(isWanted(names))) {
       progress.step(`starting ${contestant.name}`);
       field.push(await startContestant(contestant, cores?.server ?? null));
     }

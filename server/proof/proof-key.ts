@@ -16,12 +16,25 @@ export function proofKey(jwk: unknown): ProofKey | null {
   const { kty, crv, x, y } = jwk as Readonly<Record<string, unknown>>;
   if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y)) return null;
   try {
-    const key = createPublicKey({ key: { kty, crv, x, y }, format: 'jwk' });
+    const key = createPublicKey(toPem(x, y));
     // RFC 7638 section 3: the members that are required, in the order of their names.
     return { key, jkt: thumbprint(hash('sha256', JSON.stringify({ crv, kty, x, y }), 'base64url')) };
   } catch {
     return null;
   }
+}
+
+/** What an uncompressed point of P-256 is preceded by in a SubjectPublicKeyInfo (RFC 5480 section 2). */
+const BEFORE_POINT = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200' + '04', 'hex');
+const COORDINATE_BYTES = 32;
+
+/** The form of a key that Node imports in less than half the time of a JWK. */
+function toPem(x: string, y: string): string {
+  const info = Buffer.alloc(BEFORE_POINT.length + 2 * COORDINATE_BYTES);
+  BEFORE_POINT.copy(info);
+  info.write(x, BEFORE_POINT.length, 'base64url');
+  info.write(y, BEFORE_POINT.length + COORDINATE_BYTES, 'base64url');
+  return `-----BEGIN PUBLIC KEY-----\n${info.toString('base64')}\n-----END PUBLIC KEY-----\n`;
 }
 
 /** RFC 7518 section 6.2.1.2: 32 bytes, in the one way of writing them, since the thumbprint is over the text. */

@@ -107,6 +107,7 @@ function verifySignature(proof: string, now: Millis) {
 
 /** RFC 9449 section 4.3, check 9: compared after normalisation, without query and fragment. */
 function sameTarget(htu: string, expected: string): boolean {
+  if (htu === expected) return true;
   if (!URL.canParse(htu)) return false;
   const { origin, pathname } = new URL(htu);
   return origin + pathname === expected;

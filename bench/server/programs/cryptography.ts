@@ -1,16 +1,17 @@
-import { createHmac, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
+import { createHmac, createSecretKey, generateKeyPairSync, randomBytes, sign, verify } from 'node:crypto';
 import { quantile } from '../../measure/statistics.ts';
 
 const seconds = Number(process.argv[2]);
 /** As long as what a DPoP proof or an access token signs. */
 const message = Buffer.alloc(320, 'a');
 const proofKey = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-const proof = sign('sha256', message, { key: proofKey.privateKey, dsaEncoding: 'ieee-p1363' });
+const proof = sign('sha256', message, proofKey.privateKey);
 const tokenKey = generateKeyPairSync('ed25519').privateKey;
-const secret = randomBytes(32);
+const secret = createSecretKey(randomBytes(32));
 
+/** Each in the fastest form that node:crypto offers: with key objects, and nothing to be decoded. */
 function once(): void {
-  verify('sha256', message, { key: proofKey.publicKey, dsaEncoding: 'ieee-p1363' }, proof);
+  verify('sha256', message, proofKey.publicKey, proof);
   sign(null, message, tokenKey);
   createHmac('sha256', secret).update(message).digest();
 }

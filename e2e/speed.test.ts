@@ -9,13 +9,20 @@ import { median } from './fixtures/median.ts';
 import { test } from './fixtures/test.ts';
 
 /**
- * The figures are promised for a machine that has nothing else to do. They are measured in rounds, and the least
- * disturbed round is looked at, so that other work on the machine hides no slow code and fails no fast one.
+ * What is promised for a machine that has nothing else to do. Each is measured in rounds and the least disturbed
+ * one is looked at, so that other work on the machine fails no fast code.
  */
 const BROKER_ADDS_MS = 3;
 const WAKING_ADDS_MS = 100;
-/** How much slower than that machine another one may be. */
-const SLOWER = 3;
+
+/**
+ * The most that is taken for the same on this machine, now: three times as much as promised, and more where a
+ * plain call already takes long, since then everything does.
+ */
+const allow = (promisedMs: number, plainMs: number): number =>
+  Math.max(3, plainMs / PLAIN_CALL_MS) * promisedMs;
+/** What a call that needs no waking takes at the most, on the machine that the promises are for. */
+const PLAIN_CALL_MS = 3;
 
 let client = '';
 beforeAll(async () => {
@@ -43,7 +50,7 @@ test('an API call through the broker takes little longer than the same fetch in 
     `a call through the broker: median ${ms(median(all.broker))}, in the worker ${ms(median(all.worker))}; ` +
       `added ${ms(median(added))}, in the best round ${ms(best)}`,
   );
-  expect(best).toBeLessThan(BROKER_ADDS_MS * SLOWER);
+  expect(best).toBeLessThan(allow(BROKER_ADDS_MS, median(all.worker)));
 });
 
 test('a hundred calls at once without an access token cause one refresh', async ({
@@ -77,7 +84,7 @@ test('a call that wakes the worker is answered almost as soon as one that need n
       `waking adds ${ms(median(woken) - median(awake))}, at best ${ms(best)}`,
   );
   expect(browser.worker.stops).toBeGreaterThanOrEqual(10);
-  expect(best).toBeLessThan(WAKING_ADDS_MS * SLOWER);
+  expect(best).toBeLessThan(allow(WAKING_ADDS_MS, median(awake)));
 });
 
 async function signedIn(browser: Browser, page: string): Promise<ContentScript> {

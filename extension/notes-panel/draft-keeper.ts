@@ -35,7 +35,8 @@ export function createDraftKeeper(area: LocalArea): DraftKeeper {
   return {
     keepSoon(owner, text) {
       clearTimeout(timer);
-      write = () => (text === '' ? area.remove(keyOf(owner)) : area.set({ [keyOf(owner)]: text }));
+      // Async, since after an update of the extension the browser throws instead of rejecting.
+      write = async () => (text === '' ? area.remove(keyOf(owner)) : area.set({ [keyOf(owner)]: text }));
       timer = setTimeout(flush, REST_MS);
     },
     flush,

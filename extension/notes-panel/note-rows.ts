@@ -1,7 +1,7 @@
-import { i18n } from '#i18n';
 import { formatMoment } from '../ui/format-time.ts';
 import { element, icon } from './element.ts';
 import type { Row } from './panel-model.ts';
+import { t } from './texts.ts';
 import { onTrusted } from './trusted.ts';
 
 const bin = 'M4 6h12M8 6V3.5h4V6M5.5 6l.8 10.5h7.4l.8-10.5';
@@ -17,10 +17,10 @@ export function createNoteRows(
     const about = element('p', { class: 'about' });
     const button = element(
       'button',
-      { type: 'button', class: 'icon', 'aria-label': i18n.t('panel.delete') },
+      { type: 'button', class: 'icon', 'aria-label': t('panel.delete') },
       icon(bin),
     );
-    button.title = i18n.t('panel.delete');
+    button.title = t('panel.delete');
     onTrusted(button, 'click', () => remove(id));
     return {
       item: element('li', {}, element('p', { class: 'text', dir: 'auto' }, text), about, button),
@@ -48,12 +48,12 @@ export function createNoteRows(
 function describe({ step, createdAt }: Row): string {
   switch (step?.is) {
     case 'sending':
-      return i18n.t('panel.sending');
+      return t('panel.sending');
     case 'waiting':
-      return i18n.t('panel.pending');
+      return t('panel.pending');
     case 'refused':
-      return i18n.t('panel.refused', [step.sentence]);
+      return t('panel.refused', [step.sentence]);
     default:
-      return formatMoment(createdAt, i18n.t('languageTag'));
+      return formatMoment(createdAt, t('languageTag'));
   }
 }

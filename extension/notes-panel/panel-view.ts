@@ -1,9 +1,9 @@
-import { i18n } from '#i18n';
 import { element, icon } from './element.ts';
 import { MAX_NOTE_LENGTH } from './note.ts';
 import { createNoteRows } from './note-rows.ts';
 import { pageScheme } from './page-scheme.ts';
 import { type PanelModel, rowsOf } from './panel-model.ts';
+import { t } from './texts.ts';
 import { onTrusted } from './trusted.ts';
 
 /** What the user can do in the panel. */
@@ -36,7 +36,7 @@ const cross = 'M5 5l10 10M15 5L5 15';
 
 /** Builds the panel in its shadow root. Everything that is not fixed text comes in as text nodes. */
 export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelView {
-  const title = i18n.t('panel.title');
+  const title = t('panel.title');
   const tab = element(
     'button',
     { type: 'button', class: 'tab', 'aria-label': title, title, 'aria-expanded': 'false' },
@@ -44,31 +44,31 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
   );
   const close = element(
     'button',
-    { type: 'button', class: 'icon', 'aria-label': i18n.t('panel.close') },
+    { type: 'button', class: 'icon', 'aria-label': t('panel.close') },
     icon(cross),
   );
   const message = element('p', { class: 'message' });
-  const offline = element('p', { class: 'offline' }, i18n.t('panel.offline'));
+  const offline = element('p', { class: 'offline' }, t('panel.offline'));
   const text = element('textarea', {
     id: 'new-note',
     rows: '3',
     dir: 'auto',
     maxlength: String(MAX_NOTE_LENGTH),
-    placeholder: i18n.t('panel.placeholder'),
+    placeholder: t('panel.placeholder'),
     'aria-describedby': 'left',
   });
   const left = element('span', { id: 'left' });
   // No form: a page that got hold of one could submit it, and that event would be trusted.
-  const add = element('button', { type: 'button', class: 'primary' }, i18n.t('panel.add'));
+  const add = element('button', { type: 'button', class: 'primary' }, t('panel.add'));
   const newNote = element(
     'div',
     { class: 'new' },
-    element('label', { for: 'new-note' }, i18n.t('panel.newNote')),
+    element('label', { for: 'new-note' }, t('panel.newNote')),
     text,
     element('div', { class: 'foot' }, left, add),
   );
-  const list = element('ul', { 'aria-label': i18n.t('panel.list') });
-  const retry = element('button', { type: 'button', class: 'retry' }, i18n.t('panel.retry'));
+  const list = element('ul', { 'aria-label': t('panel.list') });
+  const retry = element('button', { type: 'button', class: 'retry' }, t('panel.retry'));
   const status = element('p', { class: 'status', role: 'status' });
   const panel = element(
     'section',
@@ -77,13 +77,13 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     element('div', { class: 'body' }, offline, newNote, message, retry, list),
     status,
   );
-  const frame = element('div', { class: 'frame', lang: i18n.t('languageTag') }, tab, panel);
+  const frame = element('div', { class: 'frame', lang: t('languageTag') }, tab, panel);
   root.append(frame);
 
   const showRows = createNoteRows(list, actions.remove);
   const countLeft = () => {
     const rest = MAX_NOTE_LENGTH - text.value.length;
-    left.textContent = rest <= 200 ? i18n.t('panel.left', rest) : '';
+    left.textContent = rest <= 200 ? t('panel.left', rest) : '';
   };
 
   onTrusted(tab, 'click', actions.toggle);
@@ -108,7 +108,11 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
       const { access, list: notes } = model;
       const signedIn = access.is === 'signed-in';
       const rows = rowsOf(model);
-      newNote.hidden = !signedIn;
+      // What can not be sent any more can still be copied.
+      const orphaned = access.is === 'reload-needed';
+      text.readOnly = orphaned;
+      add.disabled = orphaned;
+      newNote.hidden = !signedIn && !(orphaned && text.value !== '');
       offline.hidden = !(signedIn && access.offline);
       retry.hidden = !(signedIn && notes.is === 'failed');
       message.textContent = messageOf(model, rows.length);
@@ -152,14 +156,14 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
 function messageOf({ access, list }: PanelModel, rows: number): string {
   switch (access.is) {
     case 'unknown':
-      return i18n.t('panel.unknown');
+      return t('panel.unknown');
     case 'signed-out':
-      return i18n.t('panel.signedOut');
+      return t('panel.signedOut');
     case 'reload-needed':
-      return i18n.t('panel.reload');
+      return t('panel.reload');
     case 'signed-in':
       if (list.is === 'failed') return list.sentence;
-      if (list.is === 'loading') return i18n.t('panel.loading');
-      return rows === 0 ? i18n.t('panel.empty') : '';
+      if (list.is === 'loading') return t('panel.loading');
+      return rows === 0 ? t('panel.empty') : '';
   }
 }

@@ -212,3 +212,10 @@ it('an updated extension asks for a reload and keeps what was written', async ()
   expect(world.shown.model?.access.is).toBe('reload-needed');
   expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
 });
+
+it('a panel that is opened only after the extension was updated says so', () => {
+  const world = createPanelWorld();
+  world.updateExtension();
+  world.panel.toggle();
+  expect(world.shown.model).toMatchObject({ open: true, access: { is: 'reload-needed' } });
+});

@@ -28,6 +28,8 @@ export interface PanelPorts {
   now(): number;
   newKey(): string;
   t: Translate;
+  /** False once the extension was updated or removed under this page. */
+  alive(): boolean;
   createView(actions: PanelActions): PanelView;
 }
 
@@ -48,7 +50,7 @@ const PAGE_CHECK_MS = 1_000;
  * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
  * visits is not the server's business, and no worker need wake for them.
  */
-export function createPanel({ client, area, page, now, newKey, t, createView }: PanelPorts): Panel {
+export function createPanel({ client, area, page, now, newKey, t, alive, createView }: PanelPorts): Panel {
   const notes = createNotesApi(client);
   const outbox = createOutbox(area);
   const drafts = createDraftKeeper(area);
@@ -69,7 +71,10 @@ export function createPanel({ client, area, page, now, newKey, t, createView }: 
   }
 
   function open(): void {
-    store.update((model) => ({ ...model, open: true }));
+    store.update((model) => ({
+      ...(alive() ? model : withAccess(model, { is: 'reload-needed' })),
+      open: true,
+    }));
     pageTimer ??= setInterval(followPage, PAGE_CHECK_MS);
     view.focus();
     if (connected) {

@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { i18n } from '#i18n';
+import { runtimeTransport } from '../client/transport.ts';
 import type { Client } from '../client/types.ts';
 import { createMemoryArea } from './memory-area.ts';
 import { createMount } from './mount.ts';
@@ -9,6 +9,7 @@ import { isPanelMessage } from './panel-message.ts';
 import { panelSettingsKey, readPanelSettings, shownOn } from './panel-settings.ts';
 import { createPanelView } from './panel-view.ts';
 import { pageOf, siteOf } from './site.ts';
+import { t } from './texts.ts';
 
 /** Runs the panel in this page: connects it with the browser and with what the user asks for elsewhere. */
 export function runInPage(client: Client): void {
@@ -22,7 +23,8 @@ export function runInPage(client: Client): void {
     page: () => pageOf(location.href),
     now: Date.now,
     newKey,
-    t: i18n.t,
+    t,
+    alive: runtimeTransport.alive,
     createView: (actions) => createPanelView(mount.root, actions),
   });
   mount.hearWith(panel.view);

@@ -76,6 +76,7 @@ export function createPanelWorld() {
   let state: SessionState = { status: 'unknown', version: 0 };
   let page = 'https://example.com/a';
   let keys = 0;
+  let alive = true;
   const shown = { model: null as PanelModel | null, draft: '', said: '' };
 
   const client: Client = {
@@ -98,6 +99,7 @@ export function createPanelWorld() {
       now: () => 1_000_000 + keys,
       newKey: () => `key${++keys}`,
       t: translateFrom(readLocale('en')),
+      alive: () => alive,
       createView(given) {
         actions = given;
         return {
@@ -146,6 +148,9 @@ export function createPanelWorld() {
         condition,
       }),
     signOut: () => session({ status: 'signed-out', version: version++, reason: 'elsewhere' }),
+    updateExtension() {
+      alive = false;
+    },
     goTo(url: string) {
       page = url;
     },

@@ -1,6 +1,8 @@
 import { Hono } from 'hono';
+import type { Identify } from './accounts/identity.ts';
 import type { Config } from './config/settings.ts';
 import { apiDocument } from './docs/document.ts';
+import { Problem } from './errors/problem.ts';
 import { notFoundHandler, problemHandler } from './errors/to-response.ts';
 import { requireExtensionOrigin } from './guards/origin.ts';
 import { allowAnyOrigin } from './http/cross-origin.ts';
@@ -9,6 +11,7 @@ import { envelope } from './http/envelope.ts';
 import { requestIds } from './http/request-ids.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { auditLog } from './observability/audit.ts';
+import { failures } from './observability/failures.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
@@ -36,19 +39,28 @@ export interface AppDeps {
   readonly metrics: Metrics;
   /** Absolute path of the unpacked extension, where there is one on this machine. */
   readonly extensionFolder?: string | null;
+  /** Who is signing in, in place of the accounts that are kept here; their own routes are not offered then. */
+  readonly identify?: Identify;
 }
 
 /** The contract, as a type: what the extension's half knows of the server. */
 export type App = ReturnType<typeof createApp>;
 
+/** What only accounts with passwords have. */
+const routesOfAccounts = ['/auth/register', '/auth/password', '/auth/account'];
+const keptElsewhere = () => {
+  throw new Problem('not_found', { detail: 'The accounts of this server are kept elsewhere.' });
+};
+
 /** Composes the routes. */
-export function createApp({ config, parts, log, metrics, extensionFolder = null }: AppDeps) {
+export function createApp({ config, parts, log, metrics, extensionFolder = null, identify }: AppDeps) {
   const audit = auditLog(log);
   const userIdOf = async (username: string) => (await parts.accounts.find(username))?.id ?? null;
   const deps = {
     ...parts,
     audit,
     signup: config.signup,
+    identify,
     observer: createObserver({ audit, metrics, userIdOf }),
   };
 
@@ -62,14 +74,10 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null 
     }),
   );
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
+  if (identify) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
   // The API takes bearer tokens and no cookie, so a content script with a capability token may call from any page.
   app.use('/api/*', allowAnyOrigin);
-  app.onError(
-    problemHandler(({ problem, requestId, path }) => {
-      metrics.failures.inc({ code: problem.code });
-      log.error({ err: problem, requestId, path }, 'failed');
-    }),
-  );
+  app.onError(problemHandler(failures(metrics, log)));
   app.notFound(notFoundHandler(app));
 
   return app

@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import type { Identify } from '../accounts/identity.ts';
 import { presentedPasswordSchema } from '../accounts/password-rules.ts';
 import { solvedChallengeSchema } from '../challenge/challenges.ts';
+import { Problem } from '../errors/problem.ts';
 import { describe } from '../http/describe.ts';
 import { json } from '../http/validate.ts';
 import { labelSchema } from './device-label.ts';
@@ -15,8 +17,13 @@ const loginSchema = v.strictObject({
   label: v.optional(labelSchema),
 });
 
+export interface LoginRouteDeps extends SignInDeps {
+  /** In place of the accounts that are kept here. */
+  readonly identify?: Identify | undefined;
+}
+
 /** POST /auth/login: username and password for a session that is bound to the proof's key. */
-export function loginRoute(deps: SignInDeps) {
+export function loginRoute({ identify, ...deps }: LoginRouteDeps) {
   return new Hono().post(
     '/auth/login',
     describe({
@@ -37,14 +44,26 @@ export function loginRoute(deps: SignInDeps) {
     json(loginSchema),
     (c) => {
       const given = c.req.valid('json');
+      const entry = { action: 'login', status: 200, given } as const;
+      if (identify) {
+        return signIn(deps, c, {
+          ...entry,
+          identify: (attempt) => deps.protection.guess(attempt, async () => letIn(await identify(given))),
+          // What let somebody in may be for one use.
+          stillHolds: async () => true,
+        });
+      }
       return signIn(deps, c, {
-        action: 'login',
-        status: 200,
-        given,
+        ...entry,
         identify: (attempt) =>
           deps.protection.guess(attempt, () => deps.accounts.authenticate(given.username, given.password)),
         stillHolds: (user) => deps.accounts.stillHolds(user, given.password),
       });
     },
   );
+}
+
+function letIn<User>(user: User | null): User {
+  if (user === null) throw new Problem('invalid_credentials');
+  return user;
 }

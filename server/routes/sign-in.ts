@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
-import type { Accounts, UserRecord } from '../accounts/accounts.ts';
+import type { Accounts } from '../accounts/accounts.ts';
+import type { Identity } from '../accounts/identity.ts';
 import { accountName } from '../accounts/username.ts';
 import type { Challenges, SolvedChallenge } from '../challenge/challenges.ts';
 import { Problem } from '../errors/problem.ts';
@@ -23,7 +24,7 @@ export interface SignInDeps {
   readonly address: (c: Context) => string;
 }
 
-export interface SignIn<Status extends 200 | 201> {
+export interface SignIn<Status extends 200 | 201, User extends Identity> {
   readonly action: SignInAction;
   readonly status: Status;
   readonly given: {
@@ -32,16 +33,16 @@ export interface SignIn<Status extends 200 | 201> {
     readonly label?: string | undefined;
   };
   /** Finds or makes the user: the step in which signing in and registering differ. */
-  readonly identify: (attempt: Attempt) => Promise<UserRecord>;
+  readonly identify: (attempt: Attempt) => Promise<User>;
   /** Whether what identified the user is still good, now that the session can be found and ended. */
-  readonly stillHolds: (user: UserRecord) => Promise<boolean>;
+  readonly stillHolds: (user: User) => Promise<boolean>;
 }
 
 /** From a validated call to a session that is bound to the proof's key. */
-export function signIn<Status extends 200 | 201>(
+export function signIn<Status extends 200 | 201, User extends Identity>(
   deps: SignInDeps,
   c: Context,
-  { action, status, given, identify, stillHolds }: SignIn<Status>,
+  { action, status, given, identify, stillHolds }: SignIn<Status, User>,
 ) {
   const { username, challenge, label } = given;
   const address = deps.address(c);

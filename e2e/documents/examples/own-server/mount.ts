@@ -1,0 +1,16 @@
+import { Hono } from 'hono';
+import { loadConfig } from '../../../../server/config/load-config.ts';
+import { serve } from '../../../../server/http/serve.ts';
+import { openLatchkey } from '../../../../server/open-latchkey.ts';
+
+const config = loadConfig(process.env);
+const latchkey = await openLatchkey(config);
+
+const app = new Hono()
+  .get('/api/orders', latchkey.requireAccess({ scopes: ['profile'] }), (c) =>
+    c.json({ orders: [], of: c.var.access.username }),
+  )
+  .route('/', latchkey.app);
+app.onError(latchkey.onError);
+
+await serve({ fetch: app.fetch, host: config.host, port: config.port });

@@ -1,0 +1,19 @@
+import type { UserId } from '../session/record.ts';
+
+/** Whose a session is. */
+export interface Identity {
+  /** Never given to anybody else, also when this one is gone. */
+  readonly id: UserId;
+  /** As its owner reads it. */
+  readonly username: string;
+}
+
+/**
+ * Decides who is signing in: `password` is whatever the sign-in form asks for, so it may be a one-time code or
+ * the code of an OpenID provider as well. Guessing is limited around it.
+ * @returns `null` for anybody whom it does not let in
+ */
+export type Identify = (given: {
+  readonly username: string;
+  readonly password: string;
+}) => Promise<Identity | null>;

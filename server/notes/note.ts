@@ -44,6 +44,13 @@ export type NewNote = v.InferOutput<typeof newNoteSchema>;
 
 export const noteIdSchema = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no id of a note'));
 
+/** What an answer's `next` looks like. */
+export const afterSchema = v.pipe(
+  v.string(),
+  v.regex(/^\d{1,15}\.[A-Za-z0-9_-]{1,64}$/, 'is not the `next` of an answer'),
+  v.description('The `next` of the answer before'),
+);
+
 /** A note as the API shows it. */
 export const noteSchema = v.pipe(
   v.object({

@@ -3,10 +3,13 @@ import { Problem } from '../errors/problem.ts';
 import type { UserId } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
-import type { Clock } from '../time/time.ts';
+import { type Clock, millis } from '../time/time.ts';
 import type { NewNote, NoteRecord } from './note.ts';
 
-/** Enough for a person, and little enough that a list is read in one go. Two adds at once may pass it by one. */
+/**
+ * Enough for a person, and little enough that an answer, which has at most as many notes as a page, is put together
+ * while nobody else notices. Two adds at once may pass a limit by one.
+ */
 const LIMITS = { page: 100, user: 1_000 } as const;
 
 export interface NotesDeps {
@@ -16,15 +19,26 @@ export interface NotesDeps {
   readonly random: (bytes: number) => string;
 }
 
+/** Where to look, and behind which note, by the `next` of the part before. */
+export interface Wanted {
+  readonly url?: string | undefined;
+  readonly after?: string | undefined;
+}
+
+export interface PartOfNotes {
+  /** The oldest first. */
+  readonly notes: readonly NoteRecord[];
+  /** Asks for what comes after; `null` at the end. */
+  readonly next: string | null;
+}
+
 export type Notes = ReturnType<typeof createNotes>;
 
 /** The users' notes. Records are the truth; an index may name a record that is not there (any more). */
 export function createNotes({ store, clock, random }: NotesDeps) {
   async function readAll(index: readonly string[], userId: UserId): Promise<NoteRecord[]> {
-    const records = await Promise.all(index.map((id) => store.get<NoteRecord>(noteKey(id))));
-    return records
-      .filter((record): record is NoteRecord => record?.userId === userId)
-      .sort((a, b) => a.createdAt - b.createdAt || a.id.localeCompare(b.id));
+    const records = await store.getMany<NoteRecord>(index.map(noteKey));
+    return records.filter((record): record is NoteRecord => record?.userId === userId).sort(byAge);
   }
 
   async function erase({ id, userId, url }: NoteRecord): Promise<void> {
@@ -33,15 +47,18 @@ export function createNotes({ store, clock, random }: NotesDeps) {
     await store.remove(noteKey(id));
   }
 
-  const all = async (userId: UserId) => readAll(await store.members(userIndex(userId)), userId);
-
   return {
-    /** The user's notes on one page, the oldest first. */
-    onPage: async (userId: UserId, url: string): Promise<NoteRecord[]> =>
-      readAll(await store.members(pageIndex(userId, url)), userId),
-
-    /** All of the user's notes, the oldest first. */
-    all,
+    /** The user's notes on one page or on all of them, part by part. */
+    async list(userId: UserId, { url, after }: Wanted): Promise<PartOfNotes> {
+      const index = url === undefined ? userIndex(userId) : pageIndex(userId, url);
+      const all = await readAll(await store.members(index), userId);
+      const from = after === undefined ? 0 : all.findIndex((record) => byAge(record, position(after)) > 0);
+      if (from < 0) return { notes: [], next: null };
+      const notes = all.slice(from, from + LIMITS.page);
+      const last = notes.at(-1);
+      const more = last !== undefined && from + notes.length < all.length;
+      return { notes, next: more ? `${last.createdAt}.${last.id}` : null };
+    },
 
     /**
      * Adds a note. The record comes first, so that an index never names one that is still to come.
@@ -71,9 +88,20 @@ export function createNotes({ store, clock, random }: NotesDeps) {
 
     /** Removes every note of the user; a call that was cut off can be made again. */
     async removeAll(userId: UserId): Promise<void> {
-      for (const record of await all(userId)) await erase(record);
+      const index = await store.members(userIndex(userId));
+      for (const record of await readAll(index, userId)) await erase(record);
     },
   };
+}
+
+type Position = Pick<NoteRecord, 'createdAt' | 'id'>;
+
+const byAge = (a: Position, b: Position) => a.createdAt - b.createdAt || a.id.localeCompare(b.id);
+
+/** A place in the order, whether or not its note is still there. */
+function position(after: string): Position {
+  const [createdAt = '', id = ''] = after.split('.');
+  return { createdAt: millis(Number(createdAt)), id };
 }
 
 const noteKey = (id: string) => key('note', id);

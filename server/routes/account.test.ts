@@ -63,7 +63,7 @@ describe.each(storages)('removing an account on $name', ({ missing, open }) => {
       expect(successor.user.id).not.toBe(mine.user.id);
       const notes = await there.call('/api/notes', { method: 'GET', token: successor.access_token });
       expect(await notes.json()).toEqual({ notes: [] });
-      expect(await app.parts.notes.all(mine.user.id as never)).toEqual([]);
+      expect((await app.parts.notes.list(mine.user.id as never, {})).notes).toEqual([]);
       expect(await app.parts.sessions.list(mine.user.id as never)).toEqual([]);
       const events = app
         .log()

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../errors/problem.ts';
+import { countCalls } from '../testing/counted-store.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import type { TestClient } from '../testing/test-client.ts';
 import { millis, systemClock } from '../time/time.ts';
@@ -77,6 +78,35 @@ describe('notes', () => {
     const [first] = await list(url);
     await client.call(`/api/notes/${first.id}`, { method: 'DELETE', token });
     expect((await add({ url, text: 'one more' })).status).toBe(201);
+  });
+
+  it('come in parts of 100 when there are many, each once, also when the one in between is deleted', async () => {
+    for (let n = 0; n < 205; n += 1) {
+      if (n % 3 === 0) now += 1;
+      await add({ url: `https://example.org/${n % 5}`, text: `note ${n}` });
+    }
+    const part = async (after?: string) => {
+      const path = after === undefined ? '/api/notes' : `/api/notes?after=${after}`;
+      return (await client.call(path, { method: 'GET', token })).json();
+    };
+    const first = await part();
+    const { id } = first.notes.at(-1);
+    await client.call(`/api/notes/${id}`, { method: 'DELETE', token });
+    const second = await part(first.next);
+    const third = await part(second.next);
+    expect([first.notes.length, second.notes.length, third.notes.length]).toEqual([100, 100, 5]);
+    expect(third).not.toHaveProperty('next');
+    const all = [first, second, third].flatMap(({ notes }) => notes);
+    expect(new Set(all.map((note) => note.text)).size).toBe(205);
+    expect(all).toEqual(all.toSorted((a, b) => a.created_at.localeCompare(b.created_at)));
+    expect(await part(`${'9'.repeat(15)}.x`)).toEqual({ notes: [] });
+  });
+
+  it('of one answer are one question to the storage, however many there are', async () => {
+    for (let n = 0; n < 60; n += 1) await add({ url, text: `note ${n}` });
+    const asked = countCalls(app.storage.store);
+    expect(await list()).toHaveLength(60);
+    expect(asked.calls).toEqual(['members', 'getMany']);
   });
 
   it('need the scope: a capability for reading does not write', async () => {

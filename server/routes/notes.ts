@@ -5,6 +5,7 @@ import { describe } from '../http/describe.ts';
 import { type IdempotentEnv, idempotency } from '../http/idempotency.ts';
 import { json, param, query } from '../http/validate.ts';
 import {
+  afterSchema,
   type Note,
   type NoteRecord,
   newNoteSchema,
@@ -24,7 +25,7 @@ export interface NotesRouteDeps {
   readonly random: (bytes: number) => string;
 }
 
-const listSchema = v.strictObject({ url: v.optional(pageUrlSchema) });
+const listSchema = v.strictObject({ url: v.optional(pageUrlSchema), after: v.optional(afterSchema) });
 const tag = 'Notes';
 const auth = 'access token';
 
@@ -37,20 +38,20 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
         tag,
         auth,
         summary: "The user's notes on one page, or all of them",
+        description:
+          'An answer has at most 100 notes; with `next` in it there are more, to be had with `after`.',
         success: {
           status: 200,
           is: 'The notes, the oldest first',
-          schema: v.object({ notes: v.array(noteSchema) }),
+          schema: v.object({ notes: v.array(noteSchema), next: v.optional(v.string()) }),
         },
         problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
       }),
       requireAccess({ scopes: ['notes:read'] }),
       query(listSchema),
       async (c) => {
-        const { userId } = c.var.access;
-        const { url } = c.req.valid('query');
-        const found = url === undefined ? await notes.all(userId) : await notes.onPage(userId, url);
-        return c.json({ notes: found.map(shown) });
+        const found = await notes.list(c.var.access.userId, c.req.valid('query'));
+        return c.json({ notes: found.notes.map(shown), ...(found.next !== null && { next: found.next }) });
       },
     )
     .post(

@@ -31,6 +31,32 @@ describe.each(storageKinds)('$name', (kind) => {
       expect(await one.get(at)).toBeNull();
     });
 
+    test('many records are read in the order they were asked for, and none for what is not there', async () => {
+      const keys = Array.from({ length: 230 }, () => fresh());
+      const missing = new Set([0, 99, 100, 229]);
+      for (const [n, at] of keys.entries()) if (!missing.has(n)) await one.put(at, { n, text: 'ü"' }, null);
+      const records = await two.getMany(keys);
+      expect(records).toEqual(keys.map((_, n) => (missing.has(n) ? null : { n, text: 'ü"' })));
+      expect(await two.getMany([])).toEqual([]);
+      const [at = fresh()] = keys.slice(1);
+      expect(await two.getMany([at, at])).toEqual([records[1], records[1]]);
+    });
+
+    test('reading many keeps nobody waiting', async () => {
+      const keys = Array.from({ length: 500 }, () => fresh());
+      await Promise.all(keys.map((at) => one.put(at, { text: 'x' }, null)));
+      let turns = 0;
+      let over = false;
+      const turn = () => {
+        turns += 1;
+        if (!over) setImmediate(turn);
+      };
+      setImmediate(turn);
+      await one.getMany(keys);
+      over = true;
+      expect(turns).toBeGreaterThan(5);
+    });
+
     test('a comparison against what is not there any more writes nothing', async () => {
       const at = fresh();
       expect(await one.compareAndSet(at, null, { n: 1 }, never)).toBe(true);

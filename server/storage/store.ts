@@ -14,6 +14,11 @@ export interface Store {
   /** May still return a record past its `expiresAt` that has not been swept: whoever minds checks its own times. */
   get<T extends Stored>(key: Key): Promise<T | null>;
   /**
+   * Many records as {@link get} reads one, in few questions, and without keeping everybody else waiting meanwhile.
+   * @returns a record or `null` for each key, in the order of the keys.
+   */
+  getMany<T extends Stored>(keys: readonly Key[]): Promise<(T | null)[]>;
+  /**
    * Writes without looking. Durable when the promise resolves.
    * @param expiresAt when the record may be swept; `null` keeps it.
    */

@@ -1,12 +1,17 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Storage } from 'unstorage';
 import { Problem } from '../errors/problem.ts';
 import type { Atomic } from './atomic/atomic.ts';
-import type { Store, Stored } from './store.ts';
+import type { Key, Store, Stored } from './store.ts';
+
+/** So many records are read and parsed in a few milliseconds; then whoever else waits has a turn. */
+const AT_A_TIME = 50;
 
 /** Reads go through unstorage, writes that must be atomic or expire through the driver's own instance. */
 export function unstorageStore(storage: Storage, atomic: Atomic, close: () => Promise<void>): Store {
   return {
     get: <T extends Stored>(key: string) => reachable(() => storage.getItem<T>(key)),
+    getMany: <T extends Stored>(keys: readonly Key[]) => reachable(() => inPortions<T>(atomic, keys)),
     put: (key, value, expiresAt) => reachable(() => atomic.put(key, JSON.stringify(value), expiresAt)),
     compareAndSet: (key, expected, next, { expiresAt, publish }) =>
       reachable(() =>
@@ -27,6 +32,16 @@ export function unstorageStore(storage: Storage, atomic: Atomic, close: () => Pr
     ping: () => reachable(() => atomic.ping()),
     close,
   };
+}
+
+async function inPortions<T extends Stored>(atomic: Atomic, keys: readonly Key[]): Promise<(T | null)[]> {
+  const records: (T | null)[] = [];
+  for (let from = 0; from < keys.length; from += AT_A_TIME) {
+    if (from > 0) await setImmediate();
+    const texts = await atomic.getMany(keys.slice(from, from + AT_A_TIME));
+    for (const text of texts) records.push(text === null ? null : (JSON.parse(text) as T));
+  }
+  return records;
 }
 
 /** A client must never take an outage for a verdict, so every failure of a driver is a 503 that says when to ask again. */

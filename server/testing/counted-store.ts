@@ -16,6 +16,7 @@ export function countCalls(store: Store): StorageCalls {
 
   const names = [
     'get',
+    'getMany',
     'put',
     'compareAndSet',
     'claim',

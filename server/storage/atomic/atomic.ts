@@ -2,10 +2,12 @@ import type { Millis } from '../../time/time.ts';
 import type { Key } from '../store.ts';
 
 /**
- * What unstorage lacks (unstorage#152 calls it a non-goal): writes that depend on what is stored, expiry on
- * every driver, and sets. One implementation for each driver, on the driver's own instance.
+ * What unstorage lacks (unstorage#152 calls it a non-goal): writes that depend on what is stored, expiry and
+ * reading many on every driver, and sets. One implementation for each driver, on the driver's own instance.
  */
 export interface Atomic {
+  /** @returns what is stored under each key, `null` for nothing, in one question. */
+  getMany(keys: readonly Key[]): Promise<(string | null)[]>;
   put(key: Key, value: string, expiresAt: Millis | null): Promise<void>;
   /** Writes only where `expected` is stored (`null`: where nothing is). @returns whether it wrote. */
   compareAndSet(

@@ -15,6 +15,9 @@ export function memoryAtomic(items: Map<string, unknown>, clock: Clock): Atomic 
   const expired = (key: string, now: Millis) => (expiries.get(key) ?? Number.POSITIVE_INFINITY) <= now;
 
   return {
+    async getMany(keys) {
+      return keys.map((key) => (items.get(key) as string | undefined) ?? null);
+    },
     async put(key, value, expiresAt) {
       write(key, value, expiresAt);
     },

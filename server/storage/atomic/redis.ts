@@ -39,6 +39,7 @@ export function redisAtomic(redis: Redis): Atomic {
   const set = (key: string) => `${PREFIX}:set:${key}`;
 
   return {
+    getMany: (keys) => redis.mget(keys.map(name)),
     async put(key, value, expiresAt) {
       if (expiresAt === null) await redis.set(name(key), value);
       else await redis.set(name(key), value, 'PXAT', expiresAt);

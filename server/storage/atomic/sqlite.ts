@@ -28,12 +28,20 @@ export function prepareSqlite(db: DatabaseSync): void {
 
 export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
   const commit = groupCommit(db);
+  const many = db.prepare(
+    `SELECT key, value FROM ${TABLE} WHERE key IN (SELECT value FROM json_each(?1)) AND value IS NOT NULL`,
+  );
   const put = db.prepare(
     `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, ?2, ?3)
      ON CONFLICT (key) DO UPDATE SET value = ?2, expires_at = ?3`,
   );
   const insert = db.prepare(
     `INSERT INTO ${TABLE} (key, value, expires_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO NOTHING`,
+  );
+  // A column that is set is written to its index again, also with the value it had: a second random page to be made
+  // durable for each rotation of a session, whose end never moves.
+  const replaceValue = db.prepare(
+    `UPDATE ${TABLE} SET value = ?2 WHERE key = ?1 AND value = ?4 AND expires_at IS ?3`,
   );
   const replace = db.prepare(`UPDATE ${TABLE} SET value = ?2, expires_at = ?3 WHERE key = ?1 AND value = ?4`);
   const claim = db.prepare(
@@ -47,14 +55,20 @@ export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
   const ping = db.prepare('SELECT 1');
 
   return {
+    async getMany(keys) {
+      const found = new Map(many.all(JSON.stringify(keys)).map(({ key, value }) => [key, String(value)]));
+      return keys.map((key) => found.get(key) ?? null);
+    },
     async put(key, value, expiresAt) {
       await commit(() => put.run(key, value, expiresAt));
     },
     async compareAndSet(key, expected, next, expiresAt) {
-      const result = await commit(() =>
-        expected === null ? insert.run(key, next, expiresAt) : replace.run(key, next, expiresAt, expected),
-      );
-      return Number(result.changes) === 1;
+      const written = await commit(() => {
+        if (expected === null) return insert.run(key, next, expiresAt).changes;
+        const { changes } = replaceValue.run(key, next, expiresAt, expected);
+        return Number(changes) === 1 ? changes : replace.run(key, next, expiresAt, expected).changes;
+      });
+      return Number(written) === 1;
     },
     async claim(key, expiresAt) {
       const result = await commit(() => claim.run(key, expiresAt, clock()));

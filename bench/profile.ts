@@ -25,7 +25,7 @@ const running: Running = await startContestant(contestant, cores?.server ?? null
   '--cpu-prof',
   `--cpu-prof-dir=${folder}`,
 ]);
-const duration = { rounds: 1, seconds: 4 };
+const duration = { rounds: 1, seconds: 8 };
 const samples = await measure(
   { load, cores, companions: [] },
   [running],

@@ -1,12 +1,15 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { bareHono } from './contestants/peers.ts';
+import { growth, rememberedTokensMiB } from './growth/growth.ts';
 import { chooseCores } from './machine/cores.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import { installPeers } from './machine/peers-installed.ts';
 import { readOptions, usage } from './options.ts';
+import { growthTable } from './report/growth-table.ts';
 import { progressOn } from './report/progress.ts';
 import { serverTable } from './report/server-table.ts';
+import { figure } from './report/table.ts';
 import { measureGuardedGet, measureRefresh } from './server/server-parts.ts';
 
 const options = (() => {
@@ -38,6 +41,19 @@ if (wants('refresh')) {
   const summaries = await measureRefresh({ cores, duration, progress, names: options.names });
   result.refresh = summaries;
   texts.push(`POST /auth/refresh with rotation, 50 clients\n\n${serverTable(summaries, bareHono.name)}`);
+}
+
+if (wants('growth')) {
+  progress.part('the cost as the store grows');
+  const sizes = options.quick ? [1_000, 20_000] : [1_000, 100_000, 1_000_000];
+  const tokens = options.quick ? 20_000 : 100_000;
+  const grown = await growth(sizes, cores, duration, progress);
+  const rememberedMiB = await rememberedTokensMiB(tokens);
+  result.growth = { grown, remembered: { tokens, MiB: rememberedMiB } };
+  texts.push(
+    `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
+    `${figure(tokens, 0)} verified access tokens are remembered in ${figure(rememberedMiB, 1)} MiB`,
+  );
 }
 
 progress.done();

@@ -39,7 +39,26 @@ function run({ job, port, seconds }: Run): Promise<RunResult> {
     case 'refresh': {
       const chains = chainsByName.get(job.chains) ?? [];
       for (const chain of chains) chain.prepare(Math.ceil(job.expected / chains.length));
-      return closedLoop(chains, port, seconds);
+      const talkers = Array.from({ length: job.connections }, (_, connection) =>
+        takingTurns(chains.filter((_, index) => index % job.connections === connection)),
+      );
+      return closedLoop(talkers, port, seconds);
     }
   }
+}
+
+function takingTurns(chains: readonly Chain[]): Talker {
+  let turn = 0;
+  const current = () => {
+    const chain = chains[turn % chains.length];
+    if (chain === undefined) throw new Error('a connection without a chain');
+    return chain;
+  };
+  return {
+    request: () => current().request(),
+    take(answer) {
+      current().take(answer);
+      turn += 1;
+    },
+  };
 }

@@ -1,7 +1,14 @@
 /** What the load generator is told to do, over the channel between the two processes. */
 export type Job =
   | { readonly kind: 'same request'; readonly request: string; readonly connections: number }
-  | { readonly kind: 'refresh'; readonly chains: string; readonly expected: number };
+  | {
+      readonly kind: 'refresh';
+      readonly chains: string;
+      /** Where there are more chains, those of a connection take turns. */
+      readonly connections: number;
+      /** So many proofs are signed in advance. */
+      readonly expected: number;
+    };
 
 export interface Run {
   readonly job: Job;

@@ -14,6 +14,8 @@ export interface ProgramOptions {
   readonly nodeArguments?: readonly string[];
   /** Answered with success as soon as the program is ready. */
   readonly readyPath: string;
+  /** Where it matters before the start; any free one otherwise. */
+  readonly port?: number;
 }
 
 /** A server in a process of its own, on its core, in production mode. */
@@ -30,7 +32,7 @@ export class Program {
   }
 
   static async start(options: ProgramOptions): Promise<Program> {
-    const port = await freePort();
+    const port = options.port ?? (await freePort());
     const startedAt = performance.now();
     const [command, ...rest] = pinned(options.core, [
       process.execPath,
@@ -77,7 +79,7 @@ async function answers(url: string): Promise<boolean> {
   return response?.ok === true;
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -43,7 +43,7 @@ function refreshing(bench: Bench, { name, program }: Running, seconds: number): 
     name,
     async measure() {
       const expected = Math.ceil(perSecond * seconds * RESERVE);
-      const job = { kind: 'refresh', chains: name, expected } as const;
+      const job = { kind: 'refresh', chains: name, connections: CLIENTS, expected } as const;
       const result = await sample(bench, program, { job, port: program.port, seconds });
       perSecond = result.perSecond;
       return result;

@@ -1,0 +1,66 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { proofKey } from '../../../server/proof/proof-key.ts';
+import { randomSource } from '../../../server/secrets/random-source.ts';
+import { liveSessions } from '../../../server/session/live-sessions.ts';
+import { receiptOf } from '../../../server/session/receipt.ts';
+import { type SessionRecord, thumbprint, userId } from '../../../server/session/record.ts';
+import { createSessions } from '../../../server/session/sessions.ts';
+import { openStorage } from '../../../server/storage/open.ts';
+import { millis, systemClock } from '../../../server/time/time.ts';
+import { openKeys } from '../../../server/tokens/open-keys.ts';
+import { refreshTokens } from '../../../server/tokens/refresh-token.ts';
+import type { ChainStart } from '../../load/job.ts';
+
+/** `seed.ts FOLDER SESSIONS CLIENTS ISSUER`: a data folder with sessions, and clients.json for those that are used. */
+const [folder = '', sessionsWanted, clientsWanted, issuer = ''] = process.argv.slice(2);
+const total = Number(sessionsWanted);
+const clients = Number(clientsWanted);
+/** As many as one transaction takes at once. */
+const CHUNK = 5_000;
+const DAY = 86_400_000;
+
+await mkdir(folder, { recursive: true });
+const clock = systemClock;
+const url = `sqlite:${join(folder, 'latchkey.db')}`;
+const { store, coherence } = await openStorage(url, { clock, monotonic: () => performance.now() });
+const refused = (cause: unknown) => {
+  throw cause;
+};
+const { keys, close } = await openKeys({ given: null, folder, store, clock, onRefused: refused });
+const sessions = createSessions({
+  ...{ store, clock, random: randomSource(), live: liveSessions(store, coherence) },
+  lifetimes: { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) },
+});
+const tokens = refreshTokens({ keys, issuer, clock });
+
+const starts: ChainStart[] = [];
+for (let done = 0; done < total; done += CHUNK) {
+  const indices = Array.from({ length: Math.min(CHUNK, total - done) }, (_, index) => done + index);
+  await Promise.all(indices.map(seedOne));
+}
+await writeFile(join(folder, 'clients.json'), JSON.stringify(starts));
+close();
+await store.close();
+
+/** Clients are spread evenly over all sessions; the others have a key that nobody holds. */
+async function seedOne(index: number): Promise<void> {
+  const used = Math.floor((index * clients) / total) !== Math.floor(((index + 1) * clients) / total);
+  const pair = used ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : null;
+  const jkt = pair === null ? null : proofKey(pair.publicKey.export({ format: 'jwk' }))?.jkt;
+  const record = await sessions.start({
+    uid: userId(`user-${index}`),
+    username: `user-${index}`,
+    jkt: jkt ?? thumbprint(`nobody-${index}`.padEnd(43, '_')),
+    label: 'Chromium on Linux',
+  });
+  if (pair !== null) starts.push(clientOf(record, pair.privateKey.export({ format: 'jwk' })));
+}
+
+function clientOf(record: SessionRecord, privateJwk: JsonWebKey): ChainStart {
+  return {
+    cookie: tokens.issue(record),
+    bound: { privateJwk, receipt: receiptOf(record, record.gen) },
+  };
+}

@@ -164,6 +164,20 @@ describe('a proof', () => {
     await refused(await made({ claims: { nonce: 'made-up' } }), 'use_dpop_nonce');
   });
 
+  it('from a clock that runs a little ahead, held up and overtaken, is no clone’s', async () => {
+    const held = await made({ claims: { iat: now() + 4 * SECOND } });
+    const { cookie, receipt } = client;
+    for (let n = 0; n < 2; n += 1) {
+      const { access_token } = await (await client.refresh()).json();
+      await client.call('/api/me', { method: 'GET', token: access_token });
+    }
+    const latest = { cookie: client.cookie, receipt: client.receipt };
+    Object.assign(client, { cookie, receipt });
+    expect(await present(held)).toEqual([409, 'superseded']);
+    Object.assign(client, latest);
+    expect((await present(await made()))[0]).toBe(200);
+  });
+
   it('cannot be made ahead of time and kept', async () => {
     const later = now() + 30 * SECOND;
     await refused(await made({ claims: { iat: later, nonce: undefined } }), 'use_dpop_nonce');

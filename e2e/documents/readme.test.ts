@@ -1,4 +1,7 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { repositoryRoot } from '../../extension/unpacked/repository.ts';
 import { type Setting, settings } from '../../server/config/settings.ts';
 import { problems } from '../../server/errors/problem.ts';
 import { code, readDocument, tableUnder } from './readme.ts';
@@ -47,4 +50,42 @@ test.each(['README.md', 'CONTRIBUTING.md'])('every file that %s links to is ther
     ([, path]) => path ?? '',
   );
   for (const path of links) expect(() => readDocument(path)).not.toThrow(/ENOENT/);
+});
+
+const readme = readDocument('README.md');
+
+test.each([
+  'own-extension/background.ts',
+  'own-extension/content.ts',
+  'own-extension/popup.ts',
+  'own-extension/manifest.json',
+  'own-server/mount.ts',
+  'own-server/own-login.ts',
+])('the example %s stands in the README as it is compiled and run', (name) => {
+  const example = readDocument(`e2e/documents/examples/${name}`).trimEnd();
+  // Where a reader has put the copy of these folders.
+  const shown = example.replaceAll('../../../../', './latchkey/');
+  expect(readme).toContain(`\`\`\`${name.split('.').at(-1)}\n${shown}\n\`\`\``);
+});
+
+test('no code block of the README stands there unchecked', () => {
+  expect(readme.match(/^```(ts|json|js)$/gm)).toHaveLength(6);
+});
+
+test('every picture is there, has words for who can not see it, and all are small', () => {
+  const images = [...readme.matchAll(/<img src="([^"]+)"[^>]* alt="([^"]+)"/g)];
+  expect(images.length).toBe(readme.match(/<img/g)?.length);
+  const sizes = images.map(([, path = '']) => statSync(join(repositoryRoot, path)).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(600_000);
+});
+
+test('every link within the README leads somewhere', () => {
+  const headings = [...readme.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^a-z0-9 -]/g, '')
+      .replaceAll(' ', '-'),
+  );
+  const wanted = [...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+  expect(headings).toEqual(expect.arrayContaining(wanted));
 });

@@ -22,12 +22,6 @@ test('a person with an account signs in, the next popup shows them, and the doct
   await (await firefox.options()).says('Everything is in order.');
 });
 
-test('a server that was set up for any Firefox takes this one', async ({ server, firefox }) => {
-  await server.stop();
-  await server.start({ LATCHKEY_EXTENSION_ORIGINS: 'moz-extension://*' });
-  await (await firefox.popup()).register(ada);
-});
-
 test('a server that was not set up for Firefox is told in a sentence', async ({ server, firefox }) => {
   await server.stop();
   await server.start({ LATCHKEY_EXTENSION_ORIGINS: defaultExtensionOrigin });

@@ -126,6 +126,14 @@ describe('accounts', () => {
     expect(await accounts.find('Ada-Lovelace')).toBeNull();
   });
 
+  it('refuses a guessable new password before it looks at the current one, which is work', async () => {
+    await accounts.create('ada', password);
+    await expect(accounts.changePassword('ada', 'wrong', 'password1')).rejects.toMatchObject({
+      code: 'weak_password',
+    });
+    await expect(accounts.setPassword('ada', 'password1')).rejects.toMatchObject({ code: 'weak_password' });
+  });
+
   it('lets the operator set a password, and says when there is no such user', async () => {
     await accounts.create('ada', password);
     await accounts.setPassword('ada', 'set by operator');

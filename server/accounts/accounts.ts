@@ -48,7 +48,6 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
   }
 
   async function replacePassword(user: UserRecord, next: string): Promise<void> {
-    await refuseGuessable(next, user.username);
     const record: UserRecord = { ...user, password: await hashPassword(next) };
     if (await replace(user, record)) return;
     throw new Problem('conflict', { detail: 'The password was changed elsewhere at the same moment.' });
@@ -101,8 +100,12 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
       throw new Problem('username_taken');
     },
 
-    /** @throws Problem `invalid_credentials`, `weak_password`, `conflict` */
+    /**
+     * What the next one is refused for is seen without hashing, so that comes first.
+     * @throws Problem `weak_password`, `invalid_credentials`, `conflict`
+     */
     async changePassword(username: string, current: string, next: string): Promise<void> {
+      await refuseGuessable(next, username);
       await replacePassword(await authenticate(username, current), next);
     },
 
@@ -110,6 +113,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     async setPassword(username: string, next: string): Promise<UserRecord> {
       const user = await find(username);
       if (user === null) throw new Problem('not_found', { detail: `There is no user ${username}.` });
+      await refuseGuessable(next, username);
       await replacePassword(user, next);
       return user;
     },

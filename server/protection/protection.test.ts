@@ -131,9 +131,21 @@ describe('on one server', () => {
   });
 
   it('counts wrong current passwords by session', async () => {
-    for (let n = 0; n < 10; n += 1) await codeOf(protection.guessAgain('session-a', wrong));
-    expect(await codeOf(protection.guessAgain('session-a', right))).toBe('rate_limited');
-    expect(await codeOf(protection.guessAgain('session-b', right))).toBe('ok');
+    const from = (sessionId: string) => ({ sessionId, address: '192.0.2.1' });
+    for (let n = 0; n < 10; n += 1) await codeOf(protection.guessAgain(from('session-a'), wrong));
+    expect(await codeOf(protection.guessAgain(from('session-a'), right))).toBe('rate_limited');
+    expect(await codeOf(protection.guessAgain(from('session-b'), right))).toBe('ok');
+  });
+
+  it('counts the checks of people who are signed in with the sign-ins, right or wrong', async () => {
+    const from = (n: number, address: string) => ({ sessionId: `session-${n}`, address });
+    for (let n = 0; n < 15; n += 1) {
+      expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('ok');
+      expect(await codeOf(protection.guessAgain(from(n, '192.0.2.1'), right))).toBe('ok');
+    }
+    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.1'), right))).toBe('rate_limited');
+    expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('rate_limited');
+    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.2'), right))).toBe('ok');
   });
 
   it('bounds challenges, registrations and refused refreshes by address', async () => {

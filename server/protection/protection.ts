@@ -70,9 +70,11 @@ export function createProtection({ backend, known, scale }: ProtectionDeps) {
       return result;
     },
 
-    /** Checks the current password of somebody who is signed in. */
-    guessAgain: <T>(sessionId: string, verify: () => Promise<T>): Promise<T> =>
-      countingWrong([{ of: budgets.ofSession, owner: [sessionId] }], verify),
+    /** Checks the current password of somebody who is signed in; that makes as much work as signing in. */
+    async guessAgain<T>({ sessionId, address }: SignedIn, verify: () => Promise<T>): Promise<T> {
+      await budgets.signIns.take(networkOf(address));
+      return countingWrong([{ of: budgets.ofSession, owner: [sessionId] }], verify);
+    },
   };
 
   /** A device that has signed in before pays from its own budget, which nobody else can empty. */
@@ -87,6 +89,11 @@ export function createProtection({ backend, known, scale }: ProtectionDeps) {
     if (await known.knowsAddress(attempt)) return ofStranger;
     return [...ofStranger, { of: budgets.ofAccount, owner: [account] }];
   }
+}
+
+interface SignedIn {
+  readonly sessionId: string;
+  readonly address: string;
 }
 
 interface Spending {

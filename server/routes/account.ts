@@ -51,7 +51,9 @@ export function accountRoute(deps: AccountRouteDeps) {
       const { password } = c.req.valid('json');
       const from = { user: userId, address: address(c) };
       try {
-        await protection.guessAgain(sessionId, () => accounts.authenticate(username, password));
+        await protection.guessAgain({ sessionId, address: from.address }, () =>
+          accounts.authenticate(username, password),
+        );
       } catch (cause) {
         const reason = cause instanceof Problem ? cause.code : 'internal';
         audit({ event: 'account-removal-refused', reason, ...from });

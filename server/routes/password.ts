@@ -56,7 +56,9 @@ export function passwordRoute({
       const { current, next } = c.req.valid('json');
       const from = { user: userId, address: address(c) };
       try {
-        await protection.guessAgain(sessionId, () => accounts.changePassword(username, current, next));
+        await protection.guessAgain({ sessionId, address: from.address }, () =>
+          accounts.changePassword(username, current, next),
+        );
       } catch (cause) {
         const reason = cause instanceof Problem ? cause.code : 'internal';
         audit({ event: 'password-change-refused', reason, ...from });

@@ -9,14 +9,17 @@ import { prepareSqlite, sqliteAtomic, TABLE } from '../atomic/sqlite.ts';
 import { sqliteCoherence } from '../coherence/sqlite.ts';
 import type { OpenOptions, OpenStorage } from '../open.ts';
 import { unstorageStore } from '../unstorage-store.ts';
+import { makePrivate } from './private-file.ts';
 
 /** One file, durable before each answer; for one server process (and the admin command beside it). */
 export async function openSqlite(path: string, options: OpenOptions): Promise<OpenStorage> {
   if (path === '')
     throw new StartError('LATCHKEY_STORAGE: "sqlite:" needs a path, as in sqlite:.data/latchkey.db.');
   silenceDriverNotice();
-  const database = createDatabase(nodeSqlite({ path: resolve(path) }));
+  const file = resolve(path);
+  const database = createDatabase(nodeSqlite({ path: file }));
   const db = await opened(path, async () => {
+    await makePrivate(file);
     const instance = (await database.getInstance()) as DatabaseSync;
     prepareSqlite(instance);
     return instance;

@@ -94,6 +94,13 @@ describe('on one server', () => {
     expect(allowed).toBe(50);
   });
 
+  it('takes nothing for a guess that another limit has refused', async () => {
+    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
+    // The account takes no more from strangers; that costs this one nothing at its other doors.
+    for (let n = 0; n < 60; n += 1) expect(await codeOf(protection.guess(thief, right))).toBe('rate_limited');
+    expect(await codeOf(protection.guess({ ...thief, account: 'bob' }, right))).toBe('ok');
+  });
+
   it('stops a botnet at one account', async () => {
     let allowed = 0;
     for (let n = 0; n < 130; n += 1) {

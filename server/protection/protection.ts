@@ -103,15 +103,30 @@ interface Spending {
 
 /** Points are taken before the check, so that a burst of guesses can not get ahead of its own count. */
 async function countingWrong<T>(spending: readonly Spending[], verify: () => Promise<T>): Promise<T> {
-  for (const { of, owner } of spending) await of.take(...owner);
-  const giveBack = () => Promise.all(spending.map(({ of, owner }) => of.giveBack(...owner)));
+  await takeAll(spending);
   try {
     const result = await verify();
-    await giveBack();
+    await giveBack(spending);
     return result;
   } catch (cause) {
     const wrong = cause instanceof Problem && cause.code === 'invalid_credentials';
-    if (!wrong) await giveBack();
+    if (!wrong) await giveBack(spending);
     throw cause;
   }
+}
+
+/** Of each a point or of none: what one refuses was no guess, so the others have not to pay for it. */
+async function takeAll(spending: readonly Spending[]): Promise<void> {
+  for (const [taken, { of, owner }] of spending.entries()) {
+    try {
+      await of.take(...owner);
+    } catch (cause) {
+      await giveBack(spending.slice(0, taken));
+      throw cause;
+    }
+  }
+}
+
+async function giveBack(spending: readonly Spending[]): Promise<void> {
+  await Promise.all(spending.map(({ of, owner }) => of.giveBack(...owner)));
 }

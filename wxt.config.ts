@@ -10,7 +10,7 @@ const serverUrl = new URL(process.env.LATCHKEY_PUBLIC_URL ?? 'http://localhost:8
  * Fixes the extension's id (nhlgahbiphgfcfhigkpmhepplhoikdio) on every machine, so that the server can list
  * one Origin. It is a public key; the private half signs nothing and was thrown away.
  */
-const manifestKey =
+export const manifestKey =
   'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAwOhm9EThw/NyRL9KwSOEPdlaj6yXf1GLNaHQoxniyVHmQXuWEWzTWm8PSGEoPfxFtDc78j1d32N83guy9WVQqpsLeD+vKKxw0eirl4rk9HDvbUEv/J6KC1TpF7n//0i4ZVi4qg5b6kMYP7Jj3tVhIsENs2xuNwQlHXjU3ZHrCqx6UQX7FJw9vQLfHMubT3Z6NEzLF2YR186dmVikrODifZI+bIHYTMFxs2/BvURI2Ge6GpdFdi3qlzFj0qCL740ILSn4iXVhOFjs/76teZcTRUWjNPR7c5D29FV8ydyrBDNBSCT0eL30FPicZkMskPYk7ij2mNxD8yl2/FzAvwyD8QIDAQAB';
 
 export default defineConfig({
@@ -41,6 +41,14 @@ export default defineConfig({
         description: '__MSG_command_togglePanel__',
       },
     },
+    content_scripts: [
+      {
+        matches: ['http://*/*', 'https://*/*'],
+        // Before the page's own scripts, so that they can not listen in on what is typed into the panel.
+        run_at: 'document_start',
+        js: ['notes.js'],
+      },
+    ],
     // Without the port: Firefox refuses match patterns with one, and WebAuthn's RP id check needs it so.
     host_permissions: [`${serverUrl.protocol}//${serverUrl.hostname}/*`],
     ...(browser === 'firefox'

@@ -1,11 +1,13 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { measureBrowser } from './browser/browser-part.ts';
 import { bareHono } from './contestants/peers.ts';
 import { growth, rememberedTokensMiB } from './growth/growth.ts';
 import { chooseCores } from './machine/cores.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import { installPeers } from './machine/peers-installed.ts';
 import { readOptions, usage } from './options.ts';
+import { browserTable } from './report/browser-table.ts';
 import { growthTable } from './report/growth-table.ts';
 import { progressOn } from './report/progress.ts';
 import { serverTable } from './report/server-table.ts';
@@ -24,7 +26,7 @@ const options = (() => {
 installPeers();
 const cores = chooseCores();
 const progress = progressOn(process.stderr);
-const duration = options.quick ? { rounds: 2, seconds: 0.8 } : { rounds: 5, seconds: 4 };
+const duration = options.quick ? { rounds: 2, seconds: 0.4 } : { rounds: 5, seconds: 4 };
 const machine = describeMachine(cores);
 const wants = (part: (typeof options.parts)[number]) => options.parts.includes(part);
 const result: Record<string, unknown> = { machine, at: new Date().toISOString(), quick: options.quick };
@@ -45,7 +47,7 @@ if (wants('refresh')) {
 
 if (wants('growth')) {
   progress.part('the cost as the store grows');
-  const sizes = options.quick ? [1_000, 20_000] : [1_000, 100_000, 1_000_000];
+  const sizes = options.quick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000];
   const tokens = options.quick ? 20_000 : 100_000;
   const grown = await growth(sizes, cores, duration, progress);
   const rememberedMiB = await rememberedTokensMiB(tokens);
@@ -53,6 +55,15 @@ if (wants('growth')) {
   texts.push(
     `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
     `${figure(tokens, 0)} verified access tokens are remembered in ${figure(rememberedMiB, 1)} MiB`,
+  );
+}
+
+if (wants('browser')) {
+  progress.part('in the browser');
+  const measured = await measureBrowser(options.quick ? 2 : 5, progress);
+  result.browser = measured;
+  texts.push(
+    typeof measured === 'string' ? `The browser part was left out: ${measured}` : browserTable(measured),
   );
 }
 

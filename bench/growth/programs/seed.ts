@@ -28,10 +28,12 @@ const { store, coherence } = await openStorage(url, { clock, monotonic: () => pe
 const refused = (cause: unknown) => {
   throw cause;
 };
-const { keys, close } = await openKeys({ given: null, folder, store, clock, onRefused: refused });
+const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
+const longest = { access: lifetimes.absoluteMs, refresh: lifetimes.absoluteMs };
+const { keys, close } = await openKeys({ given: null, folder, store, clock, longest, onRefused: refused });
 const sessions = createSessions({
   ...{ store, clock, random: randomSource(), live: liveSessions(store, coherence) },
-  lifetimes: { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) },
+  lifetimes,
 });
 const tokens = refreshTokens({ keys, issuer, clock });
 

@@ -1,0 +1,63 @@
+import type { Browser } from '../../e2e/fixtures/browser.ts';
+import { insideWorker } from '../../e2e/fixtures/inside-worker.ts';
+import { quantile } from '../measure/statistics.ts';
+import { inPage } from './token-requests.ts';
+
+const CALLS = 100;
+const WARM_UP = 10;
+
+/** A guarded GET through the broker, beside the same `fetch` made in the worker itself. */
+export interface BrokeredCalls {
+  readonly medianMs: number;
+  readonly p99Ms: number;
+  readonly burstMs: number;
+  readonly inWorkerMedianMs: number;
+  readonly inWorkerBurstMs: number;
+}
+
+export async function brokeredCalls(browser: Browser, url: string): Promise<BrokeredCalls> {
+  const times = await inPage(browser, url, async (tab) => {
+    await tab.inTurn('fetch', WARM_UP);
+    return (await tab.inTurn('fetch', CALLS)).sort((a, b) => a - b);
+  });
+  const burstMs = await inPage(browser, url, async (tab) => {
+    await tab.inTurn('fetch', WARM_UP);
+    return tab.atOnce('fetch', CALLS);
+  });
+  const { token } = await inPage(browser, url, (tab) => tab.result<{ token: string }>('token'));
+  const worker = await insideWorker(browser.context);
+  const inWorker = await worker.evaluate(
+    async ({ token, calls, warmUp }) => {
+      Object.assign(globalThis, { benchToken: token });
+      const { bench } = globalThis as unknown as {
+        bench: {
+          inTurn(call: string, count: number): Promise<number[]>;
+          atOnce(call: string, count: number): Promise<number>;
+        };
+      };
+      await bench.inTurn('fetch', warmUp);
+      return { times: await bench.inTurn('fetch', calls), burstMs: await bench.atOnce('fetch', calls) };
+    },
+    { token, calls: CALLS, warmUp: WARM_UP },
+  );
+  return {
+    medianMs: quantile(times, 0.5),
+    p99Ms: quantile(times, 0.99),
+    burstMs,
+    inWorkerMedianMs: quantile(
+      inWorker.times.toSorted((a, b) => a - b),
+      0.5,
+    ),
+    inWorkerBurstMs: inWorker.burstMs,
+  };
+}
+
+/** How many messages a hundred requests for a token send while one is cached, and how long one takes. */
+export async function cachedTokens(browser: Browser, url: string) {
+  return inPage(browser, url, async (tab) => {
+    await tab.result('cached token');
+    const messages = await tab.countMessages();
+    const times = await tab.inTurn('cached token', CALLS);
+    return { messages: await messages(), meanMs: times.reduce((sum, time) => sum + time, 0) / CALLS };
+  });
+}

@@ -1,0 +1,2 @@
+/** Answers nobody. */
+chrome.runtime.onInstalled.addListener(() => {});

@@ -1,0 +1,7 @@
+import { createAccountClient } from '../../../../extension/client/create-account-client.ts';
+
+/** Signs the benchmark's user up. */
+Object.assign(globalThis, {
+  register: () =>
+    createAccountClient().register({ username: 'ada', password: 'correct horse battery staple' }),
+});

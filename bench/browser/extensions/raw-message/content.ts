@@ -1,0 +1,3 @@
+import { expose } from '../calls.ts';
+
+expose({ token: () => chrome.runtime.sendMessage({ kind: 'token' }) });

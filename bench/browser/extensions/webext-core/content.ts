@@ -1,0 +1,4 @@
+import { expose } from '../calls.ts';
+import { sendMessage } from './messaging.ts';
+
+expose({ token: () => sendMessage('token') });

@@ -1,0 +1,7 @@
+import { defineExtensionMessaging } from '@webext-core/messaging';
+
+interface Protocol {
+  token(): string;
+}
+
+export const { sendMessage, onMessage } = defineExtensionMessaging<Protocol>();

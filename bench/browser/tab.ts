@@ -1,0 +1,47 @@
+import type { Browser } from '../../e2e/fixtures/browser.ts';
+import { ContentScript } from '../../e2e/fixtures/content-script.ts';
+
+/** A page of its own with the extension's content script in it, for one measurement. */
+export class Tab {
+  readonly #script: ContentScript;
+  readonly #close: () => Promise<void>;
+
+  private constructor(script: ContentScript, close: () => Promise<void>) {
+    this.#script = script;
+    this.#close = close;
+  }
+
+  static async open(browser: Browser, url: string): Promise<Tab> {
+    const { page } = await browser.visit(url);
+    return new Tab(await ContentScript.run(page, ''), () => page.close());
+  }
+
+  /** Milliseconds of each call. */
+  inTurn(call: string, count: number): Promise<number[]> {
+    return this.#script.evaluate(`bench.inTurn(${JSON.stringify(call)}, ${count})`);
+  }
+
+  /** Milliseconds until the last is answered. */
+  atOnce(call: string, count: number): Promise<number> {
+    return this.#script.evaluate(`bench.atOnce(${JSON.stringify(call)}, ${count})`);
+  }
+
+  result<T>(call: string): Promise<T> {
+    return this.#script.evaluate(`bench.result(${JSON.stringify(call)})`);
+  }
+
+  /** From now on, counts the messages that the script sends to the worker. */
+  async countMessages(): Promise<() => Promise<number>> {
+    await this.#script.evaluate(`{
+      const { runtime } = chrome;
+      const send = runtime.sendMessage.bind(runtime);
+      globalThis.messages = 0;
+      runtime.sendMessage = (...args) => (globalThis.messages += 1, send(...args));
+    }`);
+    return () => this.#script.evaluate('globalThis.messages');
+  }
+
+  close(): Promise<void> {
+    return this.#close();
+  }
+}

@@ -1,0 +1,9 @@
+import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
+import { createClient } from '../client/create-client.ts';
+import { runInPage } from '../notes-panel/run-in-page.ts';
+
+/**
+ * The content script, which the manifest lists (wxt.config.ts). WXT's own kind of content script would announce
+ * itself to each page by an event with the extension's id in it.
+ */
+export default defineUnlistedScript(() => runInPage(createClient()));

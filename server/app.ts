@@ -93,10 +93,7 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null,
     .route('/', meRoute(deps))
     .route('/', notesRoute(deps))
     .route('/', jwksRoute(deps))
-    .route(
-      '/',
-      healthRoute({ store: parts.store, registry: metrics.registry, trustedProxy: config.trustedProxy }),
-    )
+    .route('/', healthRoute({ store: parts.store, registry: metrics.registry }))
     .route('/', docsRoute({ document: apiDocument(() => app, config.publicUrl) }))
     .route('/', pagesRoute({ extensionFolder, address: parts.address }));
 }

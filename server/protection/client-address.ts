@@ -8,22 +8,16 @@ import type { Context } from 'hono';
  */
 export function clientAddress(trustedProxy: BlockList): (c: Context) => string {
   return (c) => {
-    const socket = normalised(c.env?.incoming?.socket?.remoteAddress);
+    const socket = peerAddress(c);
     if (socket === null) return 'unknown';
-    if (!isTrusted(trustedProxy, socket)) return socket;
+    if (!isAmong(trustedProxy, socket)) return socket;
     const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => normalised(hop.trim()));
     return lastKnown(hops.reverse(), trustedProxy, socket);
   };
 }
 
-/** @returns a test for requests that a trusted proxy has passed on; one that it makes itself names nobody. */
-export function cameThroughProxy(trustedProxy: BlockList): (c: Context) => boolean {
-  return (c) => {
-    const socket = normalised(c.env?.incoming?.socket?.remoteAddress);
-    const forwarded = c.req.header('X-Forwarded-For') !== undefined;
-    return forwarded && socket !== null && isTrusted(trustedProxy, socket);
-  };
-}
+/** The socket's other end; `null` where there is none. */
+export const peerAddress = (c: Context): string | null => normalised(c.env?.incoming?.socket?.remoteAddress);
 
 /** @param hops the nearest first; what is no address ends the chain, since what is behind it can not be judged. */
 function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, socket: string): string {
@@ -31,13 +25,13 @@ function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, so
   for (const hop of hops) {
     if (hop === null) return nearest;
     nearest = hop;
-    if (!isTrusted(trustedProxy, hop)) return hop;
+    if (!isAmong(trustedProxy, hop)) return hop;
   }
   return nearest;
 }
 
-function isTrusted(trustedProxy: BlockList, address: string): boolean {
-  return trustedProxy.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+export function isAmong(list: BlockList, address: string): boolean {
+  return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** IPv4 inside IPv6 is taken out, a zone and some proxies' port and brackets are left off; `null` for no address. */

@@ -1,23 +1,19 @@
-import type { BlockList } from 'node:net';
 import { type Context, Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import { Problem } from '../errors/problem.ts';
 import { describe } from '../http/describe.ts';
-import { cameThroughProxy } from '../protection/client-address.ts';
+import { fromInside } from '../protection/from-inside.ts';
 import type { Store } from '../storage/store.ts';
 
 export interface HealthRouteDeps {
   readonly store: Pick<Store, 'ping'>;
   readonly registry: Registry;
-  readonly trustedProxy: BlockList;
 }
 
 const tag = 'Operation';
 
 /** Whether the process lives, whether it can serve, and its figures. */
-export function healthRoute({ store, registry, trustedProxy }: HealthRouteDeps) {
-  const throughProxy = cameThroughProxy(trustedProxy);
-
+export function healthRoute({ store, registry }: HealthRouteDeps) {
   return new Hono()
     .get(
       '/healthz',
@@ -42,12 +38,13 @@ export function healthRoute({ store, registry, trustedProxy }: HealthRouteDeps) 
       describe({
         tag,
         summary: 'Figures for Prometheus',
-        description: 'Not to be had through the trusted proxy, behind which the public is.',
+        description:
+          'For those who ask straight from a loopback or private address; through a proxy, and for the public, there is none.',
         success: { status: 200, is: 'Prometheus text format' },
         problems: ['not_found'],
       }),
       async (c: Context) => {
-        if (throughProxy(c)) throw new Problem('not_found');
+        if (!fromInside(c)) throw new Problem('not_found');
         return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
       },
     );

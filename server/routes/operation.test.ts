@@ -21,14 +21,34 @@ describe('operating the server', () => {
     expect(await down.figure('latchkey_failure_total{code="storage_unavailable"}')).toBe(1);
   });
 
-  it('shows its figures to whoever asks it directly, and not through the proxy', async () => {
-    const direct = await app.request('/metrics');
-    expect(direct.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/);
-    expect(await direct.text()).toContain('latchkey_refresh_total{outcome="reuse"} 0');
-    const headers = { 'X-Forwarded-For': '192.0.2.7' };
-    expect((await app.request('/metrics', { headers }, { address: '10.0.0.1' })).status).toBe(404);
-    expect((await app.request('/metrics', {}, { address: '10.0.0.1' })).status).toBe(200);
-    expect((await app.request('/metrics', { headers }, { address: '192.0.2.9' })).status).toBe(200);
+  it('shows its figures to whoever asks it straight from inside', async () => {
+    for (const address of [
+      '127.0.0.1',
+      '::1',
+      '::ffff:10.1.2.3',
+      '10.0.0.1',
+      '172.31.0.9',
+      '192.168.1.2',
+      'fd00::7',
+    ]) {
+      const direct = await app.request('/metrics', {}, { address });
+      expect(direct.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/);
+      expect(await direct.text()).toContain('latchkey_refresh_total{outcome="reuse"} 0');
+    }
+  });
+
+  it('shows them to nobody outside, and to nobody behind a proxy, whether or not it is a trusted one', async () => {
+    const status = async (address: string, headers: Record<string, string> = {}) =>
+      (await app.request('/metrics', { headers }, { address })).status;
+    for (const address of ['192.0.2.9', '172.32.0.1', '11.0.0.1', '2001:db8::1', '::ffff:192.0.2.9']) {
+      expect(await status(address)).toBe(404);
+    }
+    for (const address of ['127.0.0.1', '10.0.0.1']) {
+      expect(await status(address, { 'X-Forwarded-For': '10.9.9.9' })).toBe(404);
+      expect(await status(address, { Forwarded: 'for=10.9.9.9' })).toBe(404);
+      expect(await status(address, { Via: '1.1 proxy' })).toBe(404);
+      expect(await status(address, { 'X-Real-IP': '127.0.0.1' })).toBe(404);
+    }
   });
 
   it('counts requests by route and not by address', async () => {

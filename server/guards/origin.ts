@@ -7,9 +7,16 @@ import { isJson } from '../http/read-json.ts';
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
+ * What browsers say of a request that a page of another origin makes (W3C Fetch Metadata). For an extension with
+ * the host permission Chromium says `none` and Firefox `same-origin`.
+ */
+const FROM_ANOTHER_PAGE: ReadonlySet<string | undefined> = new Set(['cross-site', 'same-site']);
+
+/**
  * Who may change anything under /auth: the extensions on the allow-list. Browsers set `Origin` themselves, and
  * a JSON body can not be sent across origins without a preflight that nobody else is granted (RFC 10017's CSRF
- * demand; ASVS 5.0, 3.5.1 to 3.5.3).
+ * demand; ASVS 5.0, 3.5.1 to 3.5.3). A page of another origin may not even ask: it could not read the answer,
+ * but it would spend what its visitor's address may ask for before signing in.
  */
 export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHandler {
   return async function extensionOriginGuard(c, next) {
@@ -23,6 +30,9 @@ export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHa
       if (c.req.method === 'POST' && !isJson(c)) {
         throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
       }
+    }
+    if (FROM_ANOTHER_PAGE.has(c.req.header('Sec-Fetch-Site'))) {
+      throw new Problem('origin_not_allowed', { detail: 'A page of another origin has no business here.' });
     }
     await next();
   };

@@ -18,7 +18,7 @@ export function challengeRoute({ challenges, protection, address }: ChallengeRou
       summary: 'A proof-of-work challenge',
       description: 'For one sign-in or registration, within five minutes. Solved with altcha-lib.',
       success: { status: 200, is: 'The challenge', schema: challengeSchema },
-      problems: ['rate_limited'],
+      problems: ['origin_not_allowed', 'rate_limited'],
     }),
     async (c) => {
       await protection.challenge(address(c));

@@ -133,6 +133,17 @@ describe('signing in', () => {
     expect((await thief.login('ada', 'another fine password')).status).toBe(200);
   });
 
+  it('can not be kept from the user by pages that ask for challenges in their name', async () => {
+    for (const site of ['cross-site', 'same-site']) {
+      for (let nth = 0; nth < 40; nth++) {
+        const headers = { 'Sec-Fetch-Site': site };
+        const refused = await client.call('/auth/challenge', { method: 'GET', headers });
+        expect(refused.status).toBe(403);
+      }
+    }
+    expect((await client.register('Ada', password)).status).toBe(201);
+  });
+
   it('is for the extension alone', async () => {
     const json = { username: 'ada', password, challenge: await client.solved() };
     for (const Origin of [

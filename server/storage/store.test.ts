@@ -87,6 +87,30 @@ describe.each(storageKinds)('$name', (kind) => {
       await expect.poll(() => two.claim(brief, inAnHour), { timeout: 10_000 }).toBe(true);
     });
 
+    // In memory there is one process and one clock.
+    test.skipIf(kind.name === 'memory')(
+      'a server whose clock is an hour behind the storage’s has its records for as long as it wants',
+      async () => {
+        const behind = () => millis(Date.now() - 3_600_000);
+        const { store } = await shared.open({ clock: behind });
+        const inAMinute = millis(behind() + 60_000);
+        const [claimed, put, set] = [fresh(), fresh(), fresh()];
+        expect(await store.claim(claimed, inAMinute)).toBe(true);
+        expect(await store.claim(claimed, inAMinute)).toBe(false);
+        await store.put(put, { n: 1 }, inAMinute);
+        await store.compareAndSet(set, null, { n: 2 }, { expiresAt: inAMinute });
+        expect(await store.getMany([put, set])).toEqual([{ n: 1 }, { n: 2 }]);
+      },
+    );
+
+    test('what is over already may be written', async () => {
+      const at = fresh();
+      const over = millis(Date.now() - 1000);
+      await one.put(at, { n: 1 }, over);
+      await one.compareAndSet(fresh(), null, { n: 2 }, { expiresAt: over });
+      await expect.poll(() => two.claim(at, inAnHour)).toBe(true);
+    });
+
     test('what is past its time is swept, what is not stays', async () => {
       const [gone, kept, forever] = [fresh(), fresh(), fresh()];
       await one.put(gone, { n: 1 }, millis(Date.now() + 20));

@@ -9,6 +9,7 @@ let folder: string;
 let db: DatabaseSync;
 let beside: DatabaseSync;
 let commit: Commit;
+let makeDurable: () => Promise<void>;
 const open = () => new DatabaseSync(join(folder, 'data.db'), { timeout: 0 });
 const write = (text: string) => commit(() => db.prepare('INSERT INTO t VALUES (?)').run(text).changes);
 const stored = (from: DatabaseSync) =>
@@ -23,7 +24,8 @@ beforeEach(() => {
   db = open();
   db.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (text TEXT UNIQUE)');
   beside = open();
-  commit = groupCommit(db);
+  makeDurable = async () => {};
+  commit = groupCommit(db, () => makeDurable());
 });
 afterEach(() => {
   beside.close();
@@ -60,4 +62,40 @@ test('while another process holds the file nothing is written, and nothing stays
   beside.exec('ROLLBACK');
   await write('b');
   expect(stored(beside)).toEqual(['b']);
+});
+
+test('nothing settles before it is durable, and what comes meanwhile is the next transaction', async () => {
+  const disk = Array.from({ length: 2 }, () => Promise.withResolvers<void>());
+  let asked = 0;
+  makeDurable = async () => disk[asked++]?.promise;
+  const settled: string[] = [];
+  const note = (text: string) => write(text).then(() => settled.push(text));
+
+  const first = note('a');
+  await expect.poll(() => asked).toBe(1);
+  const others = [note('b'), note('c')];
+  await new Promise((turn) => setImmediate(turn));
+  expect([settled, stored(beside)]).toEqual([[], ['a']]);
+
+  disk[0]?.resolve();
+  await first;
+  await expect.poll(() => asked).toBe(2);
+  expect([settled, stored(beside)]).toEqual([['a'], ['a', 'b', 'c']]);
+  disk[1]?.resolve();
+  await Promise.all(others);
+  expect(settled).toEqual(['a', 'b', 'c']);
+});
+
+test('what a disk fails to keep fails, and the next is tried', async () => {
+  makeDurable = async () => {
+    throw new Error('i/o error');
+  };
+  await expect(write('a')).rejects.toThrow('i/o error');
+  makeDurable = async () => {};
+  await write('b');
+});
+
+test('a write beside it is made durable by SQLite itself', async () => {
+  await Promise.allSettled([write('a'), write('a')]);
+  expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
 });

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** Runs a write in a transaction with others; settles when it is durable, or has not happened. */
+/** Runs a write in a transaction with others; settles when it is durable, or has failed. */
 export type Commit = <T>(write: () => T) => Promise<T>;
 
 interface Waiting {
@@ -10,19 +10,35 @@ interface Waiting {
 }
 
 /**
- * One transaction for all writes of one turn of the event loop: making it durable takes a disk longer than all that
- * a refresh computes, and costs the same for one write as for fifty. The writes run one after another without an
- * await between them, so each of them sees those before it and no read sees half of them. A transaction that fails
- * takes all of its writes back and fails them all, since none of them is durable.
+ * One transaction for all writes of one turn of the event loop, and for all that come while the one before is made
+ * durable: that takes a disk longer than all that a refresh computes, and costs the same for one write as for fifty.
+ * The writes run one after another without an await between them, so each of them sees those before it and no read
+ * sees half of them. A transaction that fails takes all of its writes back and fails them all.
+ *
+ * While the disk is busy the event loop is not: reads meanwhile see what is committed and not durable yet. Nothing
+ * is answered on the strength of that but refusals and what a session's T6 heals, should the machine lose it.
+ * @param makeDurable settles when all that was committed before the call is on the disk
  */
-export function groupCommit(db: DatabaseSync): Commit {
+export function groupCommit(db: DatabaseSync, makeDurable: () => Promise<void>): Commit {
   let waiting: Waiting[] = [];
+  let underWay = false;
 
-  function flush(): void {
+  function begin(): void {
+    underWay = true;
+    setImmediate(() => void flush().finally(next));
+  }
+
+  function next(): void {
+    underWay = false;
+    if (waiting.length > 0) begin();
+  }
+
+  async function flush(): Promise<void> {
     const group = waiting;
     waiting = [];
     try {
       const results = inTransaction(db, () => group.map(({ write }) => write()));
+      await makeDurable();
       group.forEach(({ done }, index) => {
         done(results[index]);
       });
@@ -33,14 +49,17 @@ export function groupCommit(db: DatabaseSync): Commit {
 
   return <T>(write: () => T) =>
     new Promise<T>((done, failed) => {
-      if (waiting.length === 0) setImmediate(flush);
       waiting.push({ write, done: done as (result: unknown) => void, failed });
+      if (!underWay) begin();
     });
 }
 
-/** IMMEDIATE, since a transaction that begins with a read can not wait for another writer when it comes to write. */
+/**
+ * IMMEDIATE, since a transaction that begins with a read can not wait for another writer when it comes to write.
+ * Not made durable by SQLite itself, which would hold the event loop while the disk works.
+ */
 function inTransaction<T>(db: DatabaseSync, work: () => T): T {
-  db.exec('BEGIN IMMEDIATE');
+  db.exec('PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE');
   try {
     const result = work();
     db.exec('COMMIT');
@@ -49,5 +68,7 @@ function inTransaction<T>(db: DatabaseSync, work: () => T): T {
     // Some failures, a full disk among them, have rolled it back already.
     if (db.isTransaction) db.exec('ROLLBACK');
     throw cause;
+  } finally {
+    db.exec('PRAGMA synchronous = FULL');
   }
 }

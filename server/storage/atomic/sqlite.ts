@@ -18,16 +18,17 @@ const SCHEMA = `
 
 /**
  * Sets what db0's connector leaves at SQLite's defaults: without WAL a reader blocks the writer, without a
- * busy timeout the admin command makes a request fail, and only `synchronous = FULL` makes a rotation durable
- * before its answer is sent (sqlite.org/pragma.html#pragma_synchronous: WAL with NORMAL may lose commits).
+ * busy timeout the admin command makes a request fail, and without `synchronous = FULL` what a power cut takes away
+ * may have been answered for (sqlite.org/pragma.html#pragma_synchronous: WAL with NORMAL may lose commits).
  */
 export function prepareSqlite(db: DatabaseSync): void {
   db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   db.exec(SCHEMA);
 }
 
-export function sqliteAtomic(db: DatabaseSync, clock: Clock): Atomic {
-  const commit = groupCommit(db);
+/** @param makeDurable see {@link groupCommit} */
+export function sqliteAtomic(db: DatabaseSync, clock: Clock, makeDurable: () => Promise<void>): Atomic {
+  const commit = groupCommit(db, makeDurable);
   const many = db.prepare(
     `SELECT key, value FROM ${TABLE} WHERE key IN (SELECT value FROM json_each(?1)) AND value IS NOT NULL`,
   );

@@ -34,7 +34,7 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
 
   const coherence = redisCoherence(redis, options.monotonic);
   const storage = createStorage({ driver });
-  const store = unstorageStore(storage, redisAtomic(redis), async () => {
+  const store = unstorageStore(storage, redisAtomic(redis, options.clock), async () => {
     await coherence.close();
     redis.disconnect();
   });

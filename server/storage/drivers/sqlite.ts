@@ -6,6 +6,7 @@ import { createStorage } from 'unstorage';
 import db0Driver from 'unstorage/drivers/db0';
 import { StartError } from '../../errors/start-error.ts';
 import { prepareSqlite, sqliteAtomic, TABLE } from '../atomic/sqlite.ts';
+import { writeAheadLog } from '../atomic/write-ahead-log.ts';
 import { sqliteCoherence } from '../coherence/sqlite.ts';
 import type { OpenOptions, OpenStorage } from '../open.ts';
 import { unstorageStore } from '../unstorage-store.ts';
@@ -25,8 +26,10 @@ export async function openSqlite(path: string, options: OpenOptions): Promise<Op
     return instance;
   });
   const storage = createStorage({ driver: db0Driver({ database, tableName: TABLE }) });
-  const store = unstorageStore(storage, sqliteAtomic(db, options.clock), async () => {
+  const log = writeAheadLog(db);
+  const store = unstorageStore(storage, sqliteAtomic(db, options.clock, log.makeDurable), async () => {
     await storage.dispose();
+    await log.close();
     db.close();
   });
   return { kind: 'sqlite', store, coherence: sqliteCoherence(db, options.monotonic) };

@@ -160,3 +160,18 @@ test('a page can not frame our pages nor open them', async ({ browser, site }) =
     .map((frame) => frame.url());
   expect(urls).toEqual(['chrome-error://chromewebdata/', 'chrome-error://chromewebdata/']);
 });
+
+test('a page that asks for challenges all the time keeps nobody from signing in', async ({
+  server,
+  browser,
+  site,
+}) => {
+  const { page } = await browser.visit(site.page('flood'));
+  await page.evaluate(async (url) => {
+    const ask = () => fetch(url, { mode: 'no-cors', credentials: 'include' }).catch(() => {});
+    for (let round = 0; round < 10; round++) await Promise.all(Array.from({ length: 6 }, ask));
+  }, `${server.url}/auth/challenge`);
+  const count = { route: '/auth/challenge', status: '200' };
+  expect(await server.count('latchkey_http_request_duration_seconds_count', count)).toBe(0);
+  await (await browser.popup()).register(ada);
+});

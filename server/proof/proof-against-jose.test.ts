@@ -4,7 +4,7 @@ import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify, SignJWT } fro
 import { expect, test } from 'vitest';
 import { type Millis, millis } from '../time/time.ts';
 import { nonces } from './nonce.ts';
-import { proofKey } from './proof-key.ts';
+import { proofKey, proofKeys } from './proof-key.ts';
 import { localReplayMemory } from './replay.ts';
 import { createProofs } from './verify-proof.ts';
 
@@ -116,6 +116,9 @@ test('a proof that was touched anywhere is none', async () => {
 
 test('a key is taken when it is a public point of P-256, written in the one way', () => {
   const { kty, crv, x = '', y = '' } = publicJwk(1);
+  const keyOf = proofKeys();
+  expect(keyOf({ kty, crv, x, y })).toEqual(proofKey({ kty, crv, x, y }));
+  expect(keyOf({ kty, crv, x, y })).toBe(keyOf({ kty, crv, x, y, use: 'sig' }));
   expect(proofKey({ kty, crv, x, y })?.key.equals(pairs[1]?.publicKey ?? createPublicKey(''))).toBe(true);
   const offCurve = { kty, crv, x: y, y: x };
   const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' });
@@ -123,5 +126,6 @@ test('a key is taken when it is a public point of P-256, written in the one way'
   const aliased = { kty, crv, x: `${x}=`, y };
   for (const jwk of [offCurve, other, okp, aliased, null, 'EC', [], { kty: 'oct', k: 'AA' }]) {
     expect(proofKey(jwk)).toBeNull();
+    expect(keyOf(jwk)).toBeNull();
   }
 });

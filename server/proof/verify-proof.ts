@@ -6,7 +6,7 @@ import type { Thumbprint } from '../session/record.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
 import { earliestMaking, isRecent } from './freshness.ts';
 import type { Nonces } from './nonce.ts';
-import { proofKey } from './proof-key.ts';
+import { type proofKey, proofKeys } from './proof-key.ts';
 import type { ReplayMemory } from './replay.ts';
 
 /** A UUID takes 36; more would only be somebody trying things out. */
@@ -34,6 +34,8 @@ export type Proofs = ReturnType<typeof createProofs>;
 
 /** DPoP proofs of RFC 9449, section 4.3's list of checks. */
 export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
+  const keyOf = proofKeys();
+
   return {
     /**
      * @param proof the `DPoP` header's value
@@ -44,7 +46,7 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
     verify(proof: string | undefined, method: string, path: string): Proof {
       if (proof === undefined) throw refused('The DPoP header is missing.');
       if (proof.length > MAX_PROOF_LENGTH) throw refused('The DPoP header is too long.');
-      const { payload, jkt } = verifySignature(proof, clock());
+      const { payload, jkt } = verifySignature(proof, keyOf, clock());
 
       const { htm, htu, iat, jti, nonce } = payload;
       if (htm !== method) throw refused(`"htm" claim must be "${method}".`);
@@ -89,9 +91,9 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
   }
 }
 
-function verifySignature(proof: string, now: Millis) {
+function verifySignature(proof: string, keyOf: typeof proofKey, now: Millis) {
   const jws = parseCompact(proof);
-  const from = jws === null ? null : proofKey(jws.header.jwk);
+  const from = jws === null ? null : keyOf(jws.header.jwk);
   if (
     jws === null ||
     from === null ||

@@ -15,8 +15,9 @@ interface Waiting {
  * The writes run one after another without an await between them, so each of them sees those before it and no read
  * sees half of them. A transaction that fails takes all of its writes back and fails them all.
  *
- * While the disk is busy the event loop is not: reads meanwhile see what is committed and not durable yet. Nothing
- * is answered on the strength of that but refusals and what a session's T6 heals, should the machine lose it.
+ * While the disk is busy the event loop is not. Reads meanwhile see what is committed and, for those milliseconds,
+ * would be lost with the machine's power (not with the process): a duplicate may be answered by what the first call
+ * has written. T6 heals a rotation that was lost so, and whoever made the first call was not answered.
  * @param makeDurable settles when all that was committed before the call is on the disk
  */
 export function groupCommit(db: DatabaseSync, makeDurable: () => Promise<void>): Commit {

@@ -11,5 +11,6 @@ export default defineConfig({
     environment: 'node',
     // Properties and real storages on a machine that is busy with other things.
     testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

@@ -11,6 +11,7 @@ import { createParts } from './parts.ts';
 import { randomSource } from './secrets/random-source.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './time/time.ts';
+import { longestLives } from './tokens/longest-lives.ts';
 import { openKeys } from './tokens/open-keys.ts';
 
 const SWEEP_MS = 60_000;
@@ -44,6 +45,7 @@ export async function openLatchkey(config: Config, options: LatchkeyOptions = {}
     folder: config.dataFolder,
     store: storage.store,
     clock,
+    longest: longestLives(config.sessionTtl),
     onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
   });
   const parts = createParts({ config, storage, keys: opened.keys, clock, random: randomSource() });

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, setCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { type Millis, millis, toSeconds } from '../time/time.ts';
 
@@ -7,7 +7,8 @@ import { type Millis, millis, toSeconds } from '../time/time.ts';
 const PATH = '/auth';
 
 export interface RefreshCookie {
-  read(c: Context): string | undefined;
+  /** The values of all cookies of its name, in the order in which they were sent. */
+  read(c: Context): string[];
   /** Sets it until `expiresAt`. */
   write(c: Context, token: string, expiresAt: Millis, now: Millis): void;
   clear(c: Context): void;
@@ -27,10 +28,23 @@ export function refreshCookie(publicUrl: string): RefreshCookie {
   const attributes = { path: PATH, httpOnly: true, secure: true, sameSite: 'Strict' } satisfies CookieOptions;
 
   return {
-    read: (c) => getCookie(c, name),
+    read: (c) => valuesOf(c.req.header('Cookie') ?? '', name),
     write(c, token, expiresAt, now) {
-      setCookie(c, name, token, { ...attributes, maxAge: Math.max(0, toSeconds(millis(expiresAt - now))) });
+      setCookie(c, name, token, { ...attributes, maxAge: maxAge(expiresAt, now) });
     },
     clear: (c) => void deleteCookie(c, name, attributes),
   };
+}
+
+/** In seconds. Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5); each refresh sets it anew. */
+function maxAge(expiresAt: Millis, now: Millis): number {
+  return Math.min(Math.max(0, toSeconds(millis(expiresAt - now))), 400 * 86_400);
+}
+
+/** RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. */
+function valuesOf(header: string, name: string): string[] {
+  const cookies = header.split(';').map((pair) => pair.trim());
+  return cookies
+    .filter((cookie) => cookie.startsWith(`${name}=`))
+    .map((cookie) => cookie.slice(name.length + 1));
 }

@@ -85,6 +85,24 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await read(laptop)).toBe(401);
     });
 
+    it('is not said to be done when the proof was refused', async () => {
+      const headers = { DPoP: 'junk' };
+      const refused = await laptop.client.call('/auth/logout', { json: {}, headers });
+      expect([refused.status, (await refused.json()).code]).toEqual([400, 'invalid_dpop_proof']);
+      expect(await read(laptop)).toBe(200);
+      const both = await laptop.client.call('/auth/logout', { json: {}, headers, token: laptop.token });
+      expect(both.status).toBe(204);
+      expect(await read(laptop)).toBe(401);
+    });
+
+    it('finds its cookie among others of its name', async () => {
+      const { cookie } = laptop.client;
+      laptop.client.cookie = `planted; rt=${phone.client.cookie}; rt=${cookie}`;
+      expect((await laptop.client.callWithProof('/auth/logout', { json: {} })).status).toBe(204);
+      expect(await read(laptop)).toBe(401);
+      expect(await verdict(phone)).toBe('goes on');
+    });
+
     it('everywhere else leaves this one', async () => {
       const tablet = await signedIn('ada');
       const response = await laptop.client.call('/auth/sessions', { method: 'DELETE', token: laptop.token });

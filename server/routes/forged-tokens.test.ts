@@ -198,6 +198,16 @@ describe('a refresh token', () => {
     await refusedAsCookie(await forge(forgery()));
   });
 
+  it('is found among other cookies of its name, wherever they come from and stand', async () => {
+    const eve = await app.client();
+    await eve.signedUp('eve');
+    for (const before of ['planted', eve.cookie, `planted; rt=${eve.cookie}`]) {
+      client.cookie = `${before}; rt=${client.cookie}; rt=planted`;
+      expect((await client.refresh()).status).toBe(200);
+    }
+    expect((await eve.refresh()).status).toBe(200);
+  });
+
   it('of no algorithm is refused', async () => {
     await refusedAsCookie(rewritten(genuine(), { header: { alg: 'none' } }, ''));
   });

@@ -11,6 +11,7 @@ import type { Sessions } from '../session/sessions.ts';
 import type { AccessTokens } from '../tokens/access-token.ts';
 import type { RefreshTokens } from '../tokens/refresh-token.ts';
 import { endSession } from './end-session.ts';
+import { shownTokens } from './shown-tokens.ts';
 
 export interface LogoutRouteDeps {
   readonly cookie: RefreshCookie;
@@ -36,56 +37,54 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       auth: 'cookie and proof',
       summary: 'Ends the session of the access token, or of the cookie and its key',
       success: { status: 204, is: 'Nothing that was shown is signed in any more' },
-      problems: ['use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
+      problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
     }),
     async (c) => {
-      const ofCookie = cookieSession(deps, c);
-      const shown = new Set<SessionId>();
-      const ofToken = await tokenSession(deps, c);
-      if (ofToken !== undefined) shown.add(ofToken);
-      if (ofCookie !== undefined && (await showsKey(deps, c, ofCookie))) shown.add(ofCookie);
+      const ended = new Set<SessionId>();
+      const end = async (sid: SessionId) => {
+        await endSession(deps, sid, deps.address(c));
+        ended.add(sid);
+      };
+      const ofToken = tokenSession(deps, c);
+      if (ofToken !== undefined) await end(ofToken);
+      const ofCookies = await cookieSessions(deps, c);
+      for (const sid of await withKey(deps, c, ofCookies)) await end(sid);
 
-      for (const sid of shown) await endSession(deps, sid, deps.address(c));
-      if (ofCookie !== undefined && shown.has(ofCookie)) deps.cookie.clear(c);
+      if (ofCookies.some((sid) => ended.has(sid))) deps.cookie.clear(c);
       return c.body(null, 204);
     },
   );
 }
 
-function cookieSession(deps: LogoutRouteDeps, c: Context): SessionId | undefined {
-  const token = deps.cookie.read(c);
-  if (token === undefined) return undefined;
-  const claims = deps.refreshTokens.verify(token);
-  return typeof claims === 'string' ? undefined : claims.sid;
-}
-
-async function tokenSession(deps: LogoutRouteDeps, c: Context): Promise<SessionId | undefined> {
-  if (c.req.header('Authorization') === undefined) return undefined;
-  const claims = await unless('invalid_token', () =>
-    deps.accessTokens.verify(bearerToken(c.req.header('Authorization'))),
-  );
-  return claims?.kind === 'access' ? claims.sid : undefined;
-}
-
-async function showsKey(deps: LogoutRouteDeps, c: Context, sid: SessionId): Promise<boolean> {
-  if (c.req.header('DPoP') === undefined) return false;
-  const proof = await unless('invalid_dpop_proof', async () => {
-    const verified = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-    await deps.proofs.spend(verified);
-    return verified;
-  });
-  return proof !== undefined && (await deps.live.read(sid))?.jkt === proof.jkt;
-}
-
-/** A credential that is no good counts as none here; an outage or a missing nonce must not look like success. */
-async function unless<T>(
-  code: 'invalid_token' | 'invalid_dpop_proof',
-  work: () => T | Promise<T>,
-): Promise<T | undefined> {
+/** A token that is no good counts as none: what it was for is not signed in with it. */
+function tokenSession(deps: LogoutRouteDeps, c: Context): SessionId | undefined {
+  const header = c.req.header('Authorization');
+  if (header === undefined) return undefined;
   try {
-    return await work();
+    const claims = deps.accessTokens.verify(bearerToken(header));
+    return claims.kind === 'access' ? claims.sid : undefined;
   } catch (cause) {
-    if (cause instanceof Problem && cause.code === code) return undefined;
+    if (cause instanceof Problem && cause.code === 'invalid_token') return undefined;
     throw cause;
   }
+}
+
+async function cookieSessions(deps: LogoutRouteDeps, c: Context): Promise<SessionId[]> {
+  const shown = await shownTokens(deps, c);
+  return shown.type === 'genuine' ? shown.claims.map(({ sid }) => sid) : [];
+}
+
+/**
+ * Those of the sessions that are bound to the key of the request's proof.
+ * @throws {Problem} when a session goes on because of the proof alone: 204 would let its client believe in an end
+ */
+async function withKey(deps: LogoutRouteDeps, c: Context, sids: readonly SessionId[]): Promise<SessionId[]> {
+  const header = c.req.header('DPoP');
+  if (header === undefined) return [];
+  const records = await Promise.all(sids.map((sid) => deps.live.read(sid)));
+  const going = records.filter((record) => record !== null).filter(({ status }) => status === 'active');
+  if (going.length === 0) return [];
+  const proof = deps.proofs.verify(header, c.req.method, c.req.path);
+  await deps.proofs.spend(proof);
+  return going.filter(({ jkt }) => jkt === proof.jkt).map(({ sid }) => sid);
 }

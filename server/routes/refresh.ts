@@ -16,6 +16,7 @@ import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/time.ts';
 import type { RefreshClaims, RefreshTokens } from '../tokens/refresh-token.ts';
 import type { AnswerWithPair } from './pair.ts';
+import { shownTokens } from './shown-tokens.ts';
 import { tokenAnswerSchema } from './token-answer.ts';
 
 export interface RefreshRouteDeps {
@@ -58,9 +59,12 @@ export function refreshRoute(deps: RefreshRouteDeps) {
     }),
     json(body),
     async (c) => {
-      const claims = presented(deps, c);
+      const claims = await presented(deps, c);
       const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
       const address = deps.address(c);
+      // Before anything is written down of it: a flood of refusals must not become one of audit lines.
+      if (outcome.type === 'dead' && outcome.reason === 'key-mismatch')
+        await deps.protection.refusal(address);
       deps.observer.refreshed(label(outcome), outcome.record, address);
       switch (outcome.type) {
         case 'rotated':
@@ -80,7 +84,6 @@ export function refreshRoute(deps: RefreshRouteDeps) {
           if (outcome.reason !== 'key-mismatch') {
             deps.cookie.clear(c);
           } else if (outcome.record !== null) {
-            await deps.protection.refusal(address);
             await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
           }
           throw ended(outcome.reason);
@@ -89,43 +92,49 @@ export function refreshRoute(deps: RefreshRouteDeps) {
   );
 }
 
-/** The refresh guard: the one place that looks at the cookie. */
-function presented(deps: RefreshRouteDeps, c: Context): RefreshClaims {
-  const token = deps.cookie.read(c);
-  if (token === undefined) throw ended('unknown');
-  const claims = deps.refreshTokens.verify(token);
-  // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
-  if (claims === 'invalid') throw ended('unknown');
-  if (claims === 'expired') {
-    deps.cookie.clear(c);
-    throw ended('expired');
+/** The refresh guard: it looks at the cookie and at nothing else. */
+async function presented(deps: RefreshRouteDeps, c: Context): Promise<readonly RefreshClaims[]> {
+  const shown = await shownTokens(deps, c);
+  switch (shown.type) {
+    case 'genuine':
+      return shown.claims;
+    case 'none':
+    // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
+    case 'invalid':
+      throw ended('unknown');
+    case 'expired':
+      deps.cookie.clear(c);
+      throw ended('expired');
   }
-  return claims;
 }
 
 /** @throws {Problem} without having changed anything, when the proof is refused or the storage is out */
 async function decide(
   deps: RefreshRouteDeps,
   c: Context,
-  claims: RefreshClaims,
+  presented: readonly RefreshClaims[],
   receipt: string | undefined,
 ): Promise<RefreshOutcome> {
   try {
     const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-    const seen = deps.live.remembered(claims.sid) ?? deps.live.read(claims.sid);
-    const [record] = await Promise.all([seen, deps.proofs.spend(proof)]);
-    return await refreshSession(deps.sessions, record, claims, proof, receipt);
+    const looks = presented.map(async (claims) => ({ claims, record: await look(deps, claims) }));
+    const [sessions] = await Promise.all([Promise.all(looks), deps.proofs.spend(proof)]);
+    const ours = sessions.find(({ record }) => record?.jkt === proof.jkt) ?? sessions[0];
+    if (ours === undefined) throw ended('unknown');
+    return await refreshSession(deps.sessions, ours.record, ours.claims, proof, receipt);
   } catch (cause) {
     if (cause instanceof Problem) {
       const refused = cause.code === 'invalid_dpop_proof';
+      if (refused) await deps.protection.refusal(deps.address(c));
       if (refused || cause.code === 'storage_unavailable') {
         deps.observer.refreshed(refused ? 'proof-refused' : 'unavailable', null, deps.address(c));
       }
-      if (refused) await deps.protection.refusal(deps.address(c));
     }
     throw cause;
   }
 }
+
+const look = ({ live }: RefreshRouteDeps, { sid }: RefreshClaims) => live.remembered(sid) ?? live.read(sid);
 
 function label(outcome: RefreshOutcome): RefreshLabel {
   if (outcome.type !== 'dead') return outcome.type;

@@ -21,7 +21,7 @@ const CLIENT_ID = 'latchkey-extension';
 const CAPABILITY_TTL_MS = millis(60_000);
 
 /** No access token is issued for longer, by its own `iat` and `exp`. */
-const LONGEST_MS = 300_000;
+export const LONGEST_MS = millis(300_000);
 /** How far apart the clocks of two servers may be before one refuses what the other has just issued. */
 const SERVER_SKEW_MS = 30_000;
 
@@ -114,6 +114,7 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
         case 'expired':
           throw refused('The access token has expired.');
         case 'invalid':
+        case 'unknown-key':
           throw notValid();
       }
     },

@@ -105,7 +105,9 @@ test('whatever is claimed under a right signature gets the verdict that jose giv
       const { kid, alg } = keys.current(of);
       const all = { alg, typ: rulesOf(of).typ, kid, ...changedHeader };
       const token = made(of, all, { ...right, ...changedClaims });
-      expect(ours(token, of)).toEqual(await joses(token, of));
+      const verdict = ours(token, of);
+      const comparable = verdict.type === 'unknown-key' ? { type: 'invalid' } : verdict;
+      expect(comparable).toEqual(await joses(token, of));
     }),
     { numRuns: 1_000 },
   );
@@ -124,7 +126,8 @@ test('a token that was touched anywhere is good for nothing that it is not good 
       const place = at % token.length;
       const touched = token.slice(0, place) + put + token.slice(place + drop);
       const verdict = ours(touched, of);
-      if (touched !== token) expect(verdict.type).toBe('invalid');
+      // Touched in its key id, it names a key that is not known; jose tells neither from the other.
+      if (touched !== token) expect(verdict.type).toMatch(/^(invalid|unknown-key)$/);
       if (verdict.type === 'valid') expect(await joses(touched, of)).toEqual(verdict);
     }),
     { numRuns: 2_000 },

@@ -36,7 +36,11 @@ export async function readKeyFile(folder: string): Promise<KeySet> {
     }
     return parseKeySet(JSON.parse(await readFile(path, 'utf8')));
   } catch (cause) {
-    throw new StartError(`The signing keys in ${path} can not be used: ${message(cause)}.`, { cause });
+    throw new StartError(
+      `The signing keys in ${path} can not be used: ${message(cause)}. Sessions depend on them: put the file back as ` +
+        'it was, or sign everybody out and go on with new keys by npm run admin -- adopt-keys.',
+      { cause },
+    );
   }
 }
 

@@ -31,7 +31,18 @@ const accessKey = v.object({
 });
 
 /** Nobody else verifies refresh tokens, so theirs is a secret. */
-const refreshKey = v.object({ kid, kty: v.literal('oct'), k: secret, role: v.literal('refresh'), ...life });
+const refreshSecret = v.object({
+  kid,
+  kty: v.literal('oct'),
+  k: secret,
+  role: v.literal('refresh'),
+  ...life,
+});
+
+/** Before, theirs was a pair as well. Kept as long as it signs or verifies; the next rotation brings a secret. */
+const refreshPair = v.object({ ...accessKey.entries, role: v.literal('refresh') });
+
+const refreshKey = v.variant('kty', [refreshSecret, refreshPair]);
 
 /** What everything that is no signature is derived from: challenge and nonce secrets. */
 const secretKey = v.object({
@@ -82,12 +93,22 @@ export function toJwks(keys: KeySet): { keys: (SigningJwk | SecretJwk)[] } {
 export type NewKey = (role: KeyRole, state: SigningJwk['state'], now: Millis) => SigningJwk;
 
 /**
+ * How long something can be valid that a role's key signs at its last moment; after that a retired key verifies
+ * nothing any more, whether or not there has been another rotation.
+ */
+export type LongestLives = Readonly<Record<KeyRole, Millis>>;
+
+/** Whether a key may still verify. */
+export function isInUse(key: SigningJwk, longest: LongestLives, now: Millis): boolean {
+  return key.state !== 'retired' || now < key.since + longest[key.role];
+}
+
+/**
  * Moves every role on: the published key starts to sign, the one that signed only verifies, a new one is
  * published, and a retired one goes when nothing it has signed can be valid any more.
- * @param longestLife of anything signed, in milliseconds: the session's absolute lifetime.
  */
-export function rotated(keys: KeySet, newKey: NewKey, longestLife: Millis, now: Millis): KeySet {
-  const moved = keys.signing.flatMap((key) => movedOn(key, longestLife, now));
+export function rotated(keys: KeySet, newKey: NewKey, longest: LongestLives, now: Millis): KeySet {
+  const moved = keys.signing.filter((key) => isInUse(key, longest, now)).map((key) => movedOn(key, now));
   const roles: KeyRole[] = ['access', 'refresh'];
   const missing = roles.filter((role) => !moved.some((key) => key.role === role && key.state === 'current'));
   return {
@@ -100,13 +121,13 @@ export function rotated(keys: KeySet, newKey: NewKey, longestLife: Millis, now: 
   };
 }
 
-function movedOn(key: SigningJwk, longestLife: Millis, now: Millis): SigningJwk[] {
+function movedOn(key: SigningJwk, now: Millis): SigningJwk {
   switch (key.state) {
     case 'next':
-      return [{ ...key, state: 'current', since: now }];
+      return { ...key, state: 'current', since: now };
     case 'current':
-      return [{ ...key, state: 'retired', since: now }];
+      return { ...key, state: 'retired', since: now };
     case 'retired':
-      return key.since + longestLife > now ? [key] : [];
+      return key;
   }
 }

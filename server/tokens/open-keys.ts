@@ -3,7 +3,7 @@ import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/time.ts';
 import { loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';
-import { type KeySet, parseKeySet } from './key-set.ts';
+import { type KeySet, type LongestLives, parseKeySet } from './key-set.ts';
 import { type SigningKeys, signingKeys } from './signing-keys.ts';
 
 export interface OpenKeysOptions {
@@ -12,6 +12,7 @@ export interface OpenKeysOptions {
   readonly folder: string;
   readonly store: Store;
   readonly clock: Clock;
+  readonly longest: LongestLives;
   /** Told when a rotated file could not be taken over; the keys before it stay in use. */
   readonly onRefused: (cause: unknown) => void;
 }
@@ -33,16 +34,11 @@ export async function adoptKeys(keys: SigningKeys, store: Store): Promise<void> 
  * The signing keys, followed through rotations.
  * @throws {StartError} when they can not be used, or are not those that the storage's sessions were signed with
  */
-export async function openKeys({
-  given,
-  folder,
-  store,
-  clock,
-  onRefused,
-}: OpenKeysOptions): Promise<OpenKeys> {
-  const keys = signingKeys(
-    given === null ? await loadOrCreateKeyFile(folder, clock()) : fromEnvironment(given),
-  );
+export async function openKeys(options: OpenKeysOptions): Promise<OpenKeys> {
+  const { given, folder, store, clock, longest, onRefused } = options;
+  const initial = given === null ? await fileOf(folder, store, clock) : fromEnvironment(given);
+  const reread = given === null ? () => readKeyFile(folder) : async () => initial;
+  const keys = signingKeys(initial, { clock, longest, reread });
   await belongTogether(keys, store);
   if (given !== null) return { keys, close: () => {} };
 
@@ -52,6 +48,12 @@ export async function openKeys({
       .catch(onRefused);
   });
   return { keys, close: () => watcher.close() };
+}
+
+/** Makes keys for a storage that is new, and for no other: a server that made its own would be one too many. */
+async function fileOf(folder: string, store: Store, clock: Clock): Promise<KeySet> {
+  const isNew = (await store.get(KEYS_OF_STORAGE)) === null;
+  return isNew ? loadOrCreateKeyFile(folder, clock()) : readKeyFile(folder);
 }
 
 function fromEnvironment(given: unknown): KeySet {
@@ -67,7 +69,7 @@ function fromEnvironment(given: unknown): KeySet {
  * With other keys every signed-in user would be told that the session has ended, and would believe it. So a
  * storage remembers whose sessions it holds: of two servers with different keys the second does not start.
  */
-async function belongTogether(keys: SigningKeys, store: Store): Promise<void> {
+export async function belongTogether(keys: Pick<SigningKeys, 'id'>, store: Store): Promise<void> {
   if (await store.compareAndSet(KEYS_OF_STORAGE, null, { id: keys.id }, { expiresAt: null })) return;
   const known = await store.get<{ id: string }>(KEYS_OF_STORAGE);
   if (known?.id === keys.id) return;

@@ -57,10 +57,18 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
       });
     },
 
-    /** Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours. */
-    verify(token: string): RefreshClaims | 'expired' | 'invalid' {
-      const verdict = verifyJwt(token, rules, { keys, clock });
-      return verdict.type === 'valid' ? toClaims(verdict.claims) : verdict.type;
+    /**
+     * Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours, which is
+     * a final verdict for its client: so a key that is not known is looked for once more.
+     */
+    async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
+      let verdict = verifyJwt(token, rules, { keys, clock });
+      if (verdict.type === 'unknown-key') {
+        await keys.catchUp().catch(() => {});
+        verdict = verifyJwt(token, rules, { keys, clock });
+      }
+      if (verdict.type === 'valid') return toClaims(verdict.claims);
+      return verdict.type === 'expired' ? 'expired' : 'invalid';
     },
   };
 }

@@ -1,6 +1,14 @@
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { OwnAlgorithm } from '../jws/algorithm.ts';
-import type { AccessJwk, KeyRole, KeySet, SigningJwk } from './key-set.ts';
+import type { Clock } from '../time/time.ts';
+import {
+  type AccessJwk,
+  isInUse,
+  type KeyRole,
+  type KeySet,
+  type LongestLives,
+  type SigningJwk,
+} from './key-set.ts';
 
 export interface SigningKey {
   readonly kid: string;
@@ -13,6 +21,14 @@ export interface SigningKey {
 /** A public key as `/.well-known/jwks.json` shows it. */
 export type PublicJwk = Readonly<Record<'kid' | 'kty' | 'crv' | 'x' | 'alg' | 'use', string>>;
 
+/** Where the keys are kept, for a server that goes on while they are rotated. */
+export interface KeySource {
+  readonly clock: Clock;
+  readonly longest: LongestLives;
+  /** The keys as they are there now. */
+  reread(): Promise<KeySet>;
+}
+
 /** The keys ready for use. `replace` swaps all of them at once; what is in flight ends with those it began with. */
 export interface SigningKeys {
   current(role: KeyRole): SigningKey;
@@ -24,21 +40,41 @@ export interface SigningKeys {
   secret(purpose: string): Uint8Array;
   /** Names this set of keys, and stays the same when signing keys rotate. */
   readonly id: string;
+  /** @throws when they are not these keys as they are after a rotation: with others every session would be over */
   replace(keys: KeySet): void;
+  /** For a token of a key that is not known: another server may have heard of a rotation first. */
+  catchUp(): Promise<void>;
 }
 
-export function signingKeys(initial: KeySet): SigningKeys {
+/** Tokens that name keys which never were must not have the keys read again and again. */
+const CATCH_UP_MS = 1_000;
+
+export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
   let ready = prepare(initial);
+  let caughtUpAt = Number.NEGATIVE_INFINITY;
   const secret = Buffer.from(initial.secret.k, 'base64url');
+  const id = initial.secret.kid;
+  const inUse = (jwk: SigningJwk) => source === undefined || isInUse(jwk, source.longest, source.clock());
+
+  function replace(keys: KeySet): void {
+    if (keys.secret.kid !== id) throw new Error('they are not the keys that this server has started with');
+    ready = prepare(keys);
+  }
 
   return {
     current: (role) => ready.current[role],
-    find: (role, kid) => ready.byKid[role].get(kid),
-    jwks: () => ready.jwks,
+    find(role, kid) {
+      const found = ready.byKid[role].get(kid);
+      return found !== undefined && inUse(found.jwk) ? found : undefined;
+    },
+    jwks: () => ({ keys: ready.access.filter(inUse).map(publicJwk) }),
     secret: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32)),
-    id: initial.secret.kid,
-    replace(keys) {
-      ready = prepare(keys);
+    id,
+    replace,
+    async catchUp() {
+      if (source === undefined || Math.abs(source.clock() - caughtUpAt) < CATCH_UP_MS) return;
+      caughtUpAt = source.clock();
+      replace(await source.reread());
     },
   };
 }
@@ -48,15 +84,15 @@ function prepare(keys: KeySet) {
   return {
     current: { access: access.current, refresh: refresh.current },
     byKid: { access: access.byKid, refresh: refresh.byKid },
-    jwks: { keys: keys.signing.filter((key) => key.role === 'access').map(publicJwk) },
+    access: keys.signing.filter((key) => key.role === 'access'),
   };
 }
 
 function prepareRole(keys: KeySet, role: KeyRole) {
-  const byKid = new Map<string, SigningKey>();
+  const byKid = new Map<string, SigningKey & { readonly jwk: SigningJwk }>();
   let current: SigningKey | undefined;
   for (const jwk of keys.signing.filter((key) => key.role === role)) {
-    const key = prepareKey(jwk);
+    const key = { ...prepareKey(jwk), jwk };
     byKid.set(jwk.kid, key);
     if (jwk.state === 'current') current = key;
   }

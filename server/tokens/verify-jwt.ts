@@ -18,6 +18,8 @@ export type JwtVerdict =
   | { readonly type: 'valid'; readonly claims: Readonly<Record<string, unknown>> }
   /** Genuine, and has only run out. */
   | { readonly type: 'expired' }
+  /** Names a key of which nothing is known here. */
+  | { readonly type: 'unknown-key' }
   | { readonly type: 'invalid' };
 
 const invalid: JwtVerdict = { type: 'invalid' };
@@ -34,8 +36,10 @@ export function verifyJwt(
   const jws = parseCompact(token);
   if (jws === null) return invalid;
   const { header, payload, input, signature } = jws;
-  const key = typeof header.kid === 'string' ? keys.find(role, header.kid) : undefined;
-  if (key === undefined || header.alg !== key.alg || !isType(header.typ, typ)) return invalid;
+  if (typeof header.kid !== 'string') return invalid;
+  const key = keys.find(role, header.kid);
+  if (key === undefined) return { type: 'unknown-key' };
+  if (header.alg !== key.alg || !isType(header.typ, typ)) return invalid;
   if (!verifies(key.alg, key.verify, input, signature)) return invalid;
   if (!requiredClaims.every((claim) => Object.hasOwn(payload, claim))) return invalid;
   if (payload.iss !== issuer || !isFor(payload.aud, audience)) return invalid;

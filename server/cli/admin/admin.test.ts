@@ -137,6 +137,21 @@ describe('the admin command', () => {
     expect((await admin(['add-user', 'mary'], 'another fine password\n')).code).toBe(0);
   });
 
+  it('makes no keys of its own where those of the sessions are lost, nor rotates others', async () => {
+    const lost = await admin(['rotate-keys', '--force']);
+    expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('put the file back') });
+    await expect(readFile(join(folder, 'keys.json'), 'utf8')).rejects.toThrow('ENOENT');
+
+    expect((await admin(['adopt-keys'])).code).toBe(0);
+    const elsewhere = await mkdtemp(join(tmpdir(), 'latchkey-admin-'));
+    expect(
+      (await admin(['adopt-keys'], '', { LATCHKEY_STORAGE: `sqlite:${join(elsewhere, 'other.db')}` })).code,
+    ).toBe(0);
+    const others = await admin(['rotate-keys', '--force'], '', { LATCHKEY_DATA: elsewhere });
+    expect(others).toMatchObject({ code: 1, err: expect.stringContaining('signed with other keys') });
+    await rm(elsewhere, { recursive: true, force: true });
+  });
+
   it('rotates the keys when the next one has been known for an hour, or when forced', async () => {
     const first = await admin(['rotate-keys']);
     expect(first).toMatchObject({

@@ -12,7 +12,7 @@ export const adoptKeysCommand: Command = {
     const given = config.signingKeys;
     const keys = given === null ? await loadOrCreateKeyFile(config.dataFolder, clock()) : parseKeySet(given);
     const { store } = await storage();
-    await adoptKeys(await signingKeys(keys), store);
+    await adoptKeys(signingKeys(keys), store);
     audit({ event: 'keys-adopted', by: 'operator' });
     return 'The storage goes with these keys now. Who was signed in with the old ones has to sign in again.';
   },

@@ -1,8 +1,10 @@
 import { StartError } from '../../errors/start-error.ts';
 import { type Millis, millis } from '../../time/time.ts';
-import { loadOrCreateKeyFile, replaceKeyFile } from '../../tokens/key-file.ts';
+import { readKeyFile, replaceKeyFile } from '../../tokens/key-file.ts';
 import { type KeySet, parseKeySet, rotated, toJwks } from '../../tokens/key-set.ts';
+import { longestLives } from '../../tokens/longest-lives.ts';
 import { newSigningKey } from '../../tokens/new-keys.ts';
+import { belongTogether } from '../../tokens/open-keys.ts';
 import type { Command } from './command.ts';
 
 /** Resource servers may keep the published keys for an hour (see `server/routes/jwks.ts`). */
@@ -13,16 +15,19 @@ export const rotateKeys: Command = {
   summary: 'signs with new keys from now on; nobody is signed out',
   positionals: { min: 0, max: 0 },
   options: { force: { type: 'boolean' } },
-  async run({ config, clock, audit }, { values }) {
+  async run({ config, clock, audit, storage }, { values }) {
     const given = config.signingKeys === null ? null : parseKeySet(config.signingKeys);
-    const before = given ?? (await loadOrCreateKeyFile(config.dataFolder, clock()));
+    const before = given ?? (await readKeyFile(config.dataFolder));
+    // In memory the storage is inside the server, which refuses keys that are not its own by itself.
+    if (config.storage !== 'memory:')
+      await belongTogether({ id: before.secret.kid }, (await storage()).store);
     const wait = publishedUntil(before) - clock();
     if (wait > 0 && values.force !== true) {
       throw new StartError(
         `The next key was published less than an hour ago, so other servers may not know it yet. Try again in ${Math.ceil(wait / 60_000)} minutes, or add --force when nothing but Latchkey checks its tokens.`,
       );
     }
-    const after = rotated(before, newSigningKey, config.sessionTtl, clock());
+    const after = rotated(before, newSigningKey, longestLives(config.sessionTtl), clock());
     audit({ event: 'keys-rotated', by: 'operator' });
     // What the environment holds, only its owner can change.
     if (given !== null) return JSON.stringify(toJwks(after));

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 /** The page's whole style. It is part of the page and named by its hash in the policy, so nothing else can style it. */
 export const style = `
 :root { color-scheme: light dark; --line: light-dark(#d9dce1, #3a3f47); --soft: light-dark(#f5f6f8, #1d2025);
-  --accent: light-dark(#0b57a4, #8cc2ff); --quiet: light-dark(#59616d, #a3acb8); }
+  --accent: light-dark(#0b57a4, #8cc2ff); --quiet: light-dark(#59616d, #a3acb8);
+  background: light-dark(#ffffff, #14161a); color: light-dark(#1b1e23, #e8eaee); }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 0 auto; padding: 1.5rem; }
 h1 { margin-bottom: 0; } h2 { margin-top: 2.5rem; }
 a { color: var(--accent); } p { max-width: 45rem; }

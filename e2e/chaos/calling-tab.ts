@@ -15,6 +15,9 @@ export interface CallingTabSetup {
   readonly lifeEnded: (life: string) => void;
 }
 
+/** How fast a page loads is not what is looked at here. */
+const LOAD_MS = 120_000;
+
 /** A tab whose content script calls the API all the time, also after it was loaded again or replaced. */
 export class CallingTab {
   readonly #setup: CallingTabSetup;
@@ -31,7 +34,7 @@ export class CallingTab {
   async open(): Promise<void> {
     const { context, script: source, pageUrl, hear } = this.#setup;
     const page = await context.newPage();
-    await page.goto(pageUrl(this.#index));
+    await page.goto(pageUrl(this.#index), { timeout: LOAD_MS });
     const script = await ContentScript.run(page, source);
     await script.listen('chaosReport', (text) => hear(JSON.parse(text)));
     this.#open = { page, script };
@@ -47,7 +50,7 @@ export class CallingTab {
   /** Loads its page again. This and {@link replace} happen one after the other, in the order they are asked for. */
   reload(): Promise<void> {
     return this.#next(async () => {
-      await this.#open?.page.reload();
+      await this.#open?.page.reload({ timeout: LOAD_MS });
       await this.#script.runAgain();
     });
   }

@@ -12,16 +12,27 @@ export interface Disturbed {
   readonly log: ChaosLog;
 }
 
+/** More pages that load at once keep a slow machine busy with nothing else. */
+const MOST_LOADING = 3;
+
 /** Lets everything happen at its time, and resolves when the last of it is over. */
 export async function disturb(plan: readonly Disturbance[], on: Disturbed): Promise<void> {
   const start = performance.now();
-  const underWay: Promise<void>[] = [];
+  const all: Promise<void>[] = [];
+  let loading = 0;
   for (const disturbance of plan) {
     await delay(Math.max(0, start + disturbance.atMs - performance.now()));
+    const loads = 'tab' in disturbance;
+    if (loads && loading >= MOST_LOADING) continue;
     on.log.note('disturbance', disturbance);
-    underWay.push(happen(disturbance, on));
+    if (loads) loading += 1;
+    all.push(
+      happen(disturbance, on).finally(() => {
+        if (loads) loading -= 1;
+      }),
+    );
   }
-  await Promise.all(underWay);
+  await Promise.all(all);
 }
 
 async function happen(disturbance: Disturbance, { worker, network, tabs, log }: Disturbed): Promise<void> {

@@ -16,7 +16,7 @@ export type GetAccessToken = (refused: Generation | null) => Promise<AccessToken
 export function createGetAccessToken(store: SessionStore, refresh: Refresh, clock: Clock): GetAccessToken {
   return async (refused) => {
     const first = demand(store.read(), refused, clock.now());
-    if (first.do === 'refresh') await refresh.run(true);
+    const answer = first.do === 'refresh' ? await refresh.run(true) : null;
 
     const settled = first.do === 'refresh' ? demand(store.read(), refused, clock.now()) : first;
     if (settled.do === 'fail') throw settled.error;
@@ -24,9 +24,9 @@ export function createGetAccessToken(store: SessionStore, refresh: Refresh, cloc
       if (settled.refreshAhead) refresh.run(false);
       return settled.token;
     }
-    // Just refreshed and expired already, by a clock or a lifetime that is wrong: the API decides.
     const { token, trouble } = store.read();
-    if (token && !covers(refused, token)) return token;
+    // Just refreshed and expired already, by a clock or a lifetime that is wrong: the API decides.
+    if (token && !covers(refused, token) && answer?.is !== 'failed') return token;
     throw troubleError(trouble ?? { kind: 'unavailable' }, waitMs(trouble, clock.now()));
   };
 }

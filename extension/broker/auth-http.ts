@@ -27,7 +27,7 @@ export type AuthAnswer =
       readonly retryAfterMs: number | null;
       readonly sentAtMs: number;
     }
-  | { readonly is: 'unreachable'; readonly cause: unknown }
+  | { readonly is: 'unreachable'; readonly cause: unknown; readonly hadNetwork: boolean }
   /** The key store could not be asked, which says nothing about the session. */
   | { readonly is: 'unprovable'; readonly cause: unknown };
 
@@ -45,7 +45,7 @@ export type AuthHttp = (call: AuthCall) => Promise<AuthAnswer>;
  * no verdict.
  */
 export function createAuthHttp(
-  { clock, fetch }: Pick<Ports, 'clock' | 'fetch'>,
+  { clock, fetch, hasNetwork }: Pick<Ports, 'clock' | 'fetch' | 'hasNetwork'>,
   prover: Prover,
   serverOrigin: string,
   hints: ServerHints,
@@ -108,7 +108,7 @@ export function createAuthHttp(
       });
       return await read(response, sentAtMs);
     } catch (cause) {
-      return { is: 'unreachable', cause };
+      return { is: 'unreachable', cause, hadNetwork: hasNetwork() };
     } finally {
       limit.release();
     }

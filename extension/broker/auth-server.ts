@@ -110,7 +110,7 @@ function refreshAnswer(answer: AuthAnswer): RefreshAnswer {
 }
 
 function failureOf(answer: AuthAnswer): Failure {
-  if (answer.is === 'unreachable') return { kind: 'unreachable' };
+  if (answer.is === 'unreachable') return { kind: 'unreachable', hadNetwork: answer.hadNetwork };
   return { kind: 'unavailable', retryAfterMs: answer.is === 'answered' ? answer.retryAfterMs : null };
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { backOff, type Failure, waitMs } from './backoff.ts';
 import type { Trouble } from './state.ts';
 
-const unreachable: Failure = { kind: 'unreachable' };
+const unreachable: Failure = { kind: 'unreachable', hadNetwork: true };
 
 /** The wait after so many failures, in milliseconds. */
 function waitAfter(failures: number, jitter: number, failure: Failure = unreachable): number {
@@ -22,6 +22,13 @@ test.for([
 ])('after %i failures: from %i to %i ms', ([failures = 0, least, most]) => {
   expect(waitAfter(failures, 0)).toBe(least);
   expect(waitAfter(failures, 1)).toBe(most);
+});
+
+test('a machine without a network may try at once, and its tries make no later wait longer', () => {
+  const before = backOff(null, unreachable, 0, 0);
+  const without = backOff(before, { kind: 'unreachable', hadNetwork: false }, 1, 0);
+  expect(waitMs(without, 0)).toBe(0);
+  expect(waitMs(backOff(without, unreachable, 0, 0), 0)).toBe(waitMs(backOff(before, unreachable, 0, 0), 0));
 });
 
 describe('Retry-After', () => {

@@ -2,7 +2,7 @@ import type { Trouble } from './state.ts';
 
 /** Why a call to the server brought no verdict. */
 export type Failure =
-  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'unreachable'; readonly hadNetwork: boolean }
   /** 5xx, 429, or anything else that says nothing about the session. */
   | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null };
 
@@ -18,6 +18,10 @@ const MOST_RETRY_AFTER_MS = 3_600_000;
  * @param jitter from 0 to 1.
  */
 export function backOff(before: Trouble | null, failure: Failure, jitter: number, nowMs: number): Trouble {
+  // Without a network a try costs the server nothing, and Chromium tells no service worker when it is back.
+  if (failure.kind === 'unreachable' && !failure.hadNetwork) {
+    return { kind: failure.kind, failures: before?.failures ?? 0, untilMs: nowMs };
+  }
   const failures = (before?.failures ?? 0) + 1;
   const ownMs = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + jitter / 2);
   const askedMs =

@@ -40,8 +40,13 @@ function isEnding({ issuedAtMs, expiresAtMs }: AccessToken, nowMs: number): bool
   return expiresAtMs - nowMs < Math.min(AHEAD_MOST_MS, (expiresAtMs - issuedAtMs) * AHEAD_SHARE);
 }
 
+/** Where the broker itself would try at once, its callers are still not to ask in a loop. */
+const LEAST_RETRY_MS = 1_000;
+
 /** What a caller is told while the server gives no verdict. The session is kept. */
-export const troubleError = ({ kind }: Pick<Trouble, 'kind'>, retryAfterMs: number): LatchkeyError =>
-  kind === 'unreachable'
+export function troubleError({ kind }: Pick<Trouble, 'kind'>, waitingMs: number): LatchkeyError {
+  const retryAfterMs = Math.max(waitingMs, LEAST_RETRY_MS);
+  return kind === 'unreachable'
     ? new LatchkeyError('offline', 'The server can not be reached', { retryAfterMs })
     : new LatchkeyError('server-unavailable', 'The server does not answer properly', { retryAfterMs });
+}

@@ -142,6 +142,18 @@ describe('backing off', () => {
     expect((await notes()).status).toBe(200);
   });
 
+  test('nor does it have to be told: a machine that had none tries with the next call', async () => {
+    await expire();
+    world.server.offline = true;
+    world.network = false;
+    for (let round = 0; round < 6; round++) {
+      await expect(notes()).rejects.toMatchObject({ code: 'offline', retryAfterMs: 1_000 });
+    }
+    world.server.offline = false;
+    world.network = true;
+    expect((await notes()).status).toBe(200);
+  });
+
   test('an alarm rings while the server is out of reach, and no longer', async () => {
     await expire();
     world.server.offline = true;

@@ -9,6 +9,8 @@ export interface Ports {
   /** From 0 to 1, as `Math.random`: for jitter, not for secrets. */
   readonly random: () => number;
   readonly fetch: (input: Request) => Promise<Response>;
+  /** False only where this machine surely has none; true says nothing about the server. */
+  readonly hasNetwork: () => boolean;
   /** Survives the browser: who is signed in, nothing secret. Closed to content scripts. */
   readonly known: Shelf;
   /** Survives the worker, not the browser: the access token. Never on disk, closed to content scripts. */

@@ -4,7 +4,7 @@ import { type Event, step, type Verdict } from './step.ts';
 import { aGrant, signedIn, T0, unknown } from './testing/states.ts';
 
 const now = T0 + 1_000;
-const failure = { kind: 'unreachable' } as const;
+const failure = { kind: 'unreachable', hadNetwork: true } as const;
 const unavailable = { kind: 'unavailable', retryAfterMs: 60_000 } as const;
 const apply = (state: ReturnType<typeof signedIn>, ...events: Event[]) =>
   events.reduce((next, event) => step(next, event, now), state);

@@ -21,6 +21,7 @@ export function createBrowserPorts(publish: Ports['publish']): Ports {
     },
     random: () => Math.random(),
     fetch: (request) => fetch(request),
+    hasNetwork: () => navigator.onLine,
     known: database.shelf('known'),
     kept: sessionShelf(`${area}.kept`),
     audit: sessionShelf(`${area}.audit`),

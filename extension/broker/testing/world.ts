@@ -26,6 +26,8 @@ export class World {
   readonly pushed: SessionState[] = [];
   alarm = false;
   permitted = true;
+  /** What `navigator.onLine` says. */
+  network = true;
   /** The most refreshes that one worker ever had in flight. */
   mostRefreshes = 0;
   /** What `Math.random` gives. */
@@ -142,6 +144,7 @@ export class World {
         this.pushed.push(state);
         for (const listener of this.#listeners) listener(state);
       },
+      hasNetwork: () => this.network,
       hostPermission: async () => this.permitted,
     };
     return createBroker(ports, {

@@ -1,0 +1,68 @@
+import { fileURLToPath } from 'node:url';
+import { beforeAll, expect } from 'vitest';
+import { ada } from './fixtures/accounts.ts';
+import type { Browser } from './fixtures/browser.ts';
+import { bundle } from './fixtures/bundle.ts';
+import { ContentScript } from './fixtures/content-script.ts';
+import { test } from './fixtures/faulty-network.ts';
+import { forgetAccessToken, insideWorker } from './fixtures/inside-worker.ts';
+import { until } from './fixtures/until.ts';
+
+let client = '';
+beforeAll(async () => {
+  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
+});
+
+const whoAmI = `client.fetch('/api/me').then((response) => response.status, (error) => error.code)`;
+const condition = 'client.state().then((state) => state.condition)';
+
+test('after however long without a network, the first call with one is answered', async ({
+  browser,
+  site,
+}) => {
+  const script = await signedInWithoutToken(browser, site.page('article'));
+  await script.evaluate(condition);
+  await browser.context.setOffline(true);
+  // So many that a backoff would by now be longer than this test takes.
+  for (let call = 0; call < 6; call++) expect(await script.evaluate(whoAmI)).toBe('offline');
+  expect(await script.evaluate(condition)).toBe('offline');
+  await browser.context.setOffline(false);
+  expect(await script.evaluate(whoAmI)).toBe(200);
+  expect(await script.evaluate(condition)).toBe('idle');
+});
+
+test('while the server is out of reach an alarm is set, and no start of the worker puts it off', async ({
+  network,
+  browser,
+  site,
+}) => {
+  const script = await signedInWithoutToken(browser, site.page('article'));
+  await network.goAway();
+  expect(await script.evaluate(whoAmI)).toBe('offline');
+  const due = await until('an alarm is set', () => alarm(browser));
+  for (let start = 0; start < 3; start++) {
+    await browser.worker.stop();
+    expect(await script.evaluate(condition)).toBe('offline');
+    expect(await alarm(browser)).toEqual(due);
+  }
+  await network.comeBack();
+  await until('a call is answered', async () => (await script.evaluate(whoAmI)) === 200);
+  await until('no alarm is left', async () => (await alarm(browser)) === null);
+});
+
+async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
+  const popup = await browser.popup();
+  await popup.register(ada);
+  await popup.page.close();
+  const script = await ContentScript.run((await browser.visit(page)).page, client);
+  await forgetAccessToken(browser);
+  return script;
+}
+
+async function alarm(browser: Browser): Promise<{ dueMs: number } | null> {
+  const worker = await insideWorker(browser.context);
+  return worker.evaluate(async () => {
+    const found = await chrome.alarms.get('latchkey');
+    return found ? { dueMs: found.scheduledTime } : null;
+  });
+}

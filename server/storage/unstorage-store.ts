@@ -2,13 +2,21 @@ import { setImmediate } from 'node:timers/promises';
 import type { Storage } from 'unstorage';
 import { Problem } from '../errors/problem.ts';
 import type { Atomic } from './atomic/atomic.ts';
+import { type Patience, withoutWaiting } from './atomic/patience.ts';
 import type { Key, Store, Stored } from './store.ts';
 
 /** So many records are read and parsed in a few milliseconds; then whoever else waits has a turn. */
 const AT_A_TIME = 50;
 
 /** Reads go through unstorage, writes that must be atomic or expire through the driver's own instance. */
-export function unstorageStore(storage: Storage, atomic: Atomic, close: () => Promise<void>): Store {
+export function unstorageStore(
+  storage: Storage,
+  atomic: Atomic,
+  close: () => Promise<void>,
+  patience: Patience = withoutWaiting,
+): Store {
+  const reachable = <T>(work: () => Promise<T>) => orUnavailable(() => patience(work));
+
   return {
     get: <T extends Stored>(key: string) => reachable(() => storage.getItem<T>(key)),
     getMany: <T extends Stored>(keys: readonly Key[]) => reachable(() => inPortions<T>(atomic, keys)),
@@ -45,7 +53,7 @@ async function inPortions<T extends Stored>(atomic: Atomic, keys: readonly Key[]
 }
 
 /** A client must never take an outage for a verdict, so every failure of a driver is a 503 that says when to ask again. */
-async function reachable<T>(work: () => Promise<T>): Promise<T> {
+async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {

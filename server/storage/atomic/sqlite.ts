@@ -17,13 +17,15 @@ const SCHEMA = `
 `;
 
 /**
- * Sets what db0's connector leaves at SQLite's defaults: without WAL a reader blocks the writer, without a
- * busy timeout the admin command makes a request fail, and without `synchronous = FULL` what a power cut takes away
- * may have been answered for (sqlite.org/pragma.html#pragma_synchronous: WAL with NORMAL may lose commits).
+ * Sets what db0's connector leaves at SQLite's defaults: without WAL a reader blocks the writer, and without
+ * `synchronous = FULL` what a power cut takes away may have been answered for
+ * (sqlite.org/pragma.html#pragma_synchronous: WAL with NORMAL may lose commits). The start waits for whoever holds
+ * the file; afterwards SQLite waits for nobody, since it would do so in the event loop: see `whileBusy`.
  */
 export function prepareSqlite(db: DatabaseSync): void {
   db.exec('PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
   db.exec(SCHEMA);
+  db.exec('PRAGMA busy_timeout = 0');
 }
 
 /** @param makeDurable see {@link groupCommit} */

@@ -16,8 +16,14 @@ export function sqliteCoherence(db: DatabaseSync, monotonic: () => number): Cohe
     trusted() {
       const now = monotonic();
       if (now - askedAt < LEASE_MS / 2) return true;
+      let current: number;
+      try {
+        current = version();
+      } catch {
+        // Busy, for once: whoever asks the storage itself waits there.
+        return false;
+      }
       askedAt = now;
-      const current = version();
       if (current !== seen) for (const listener of listeners) listener(null);
       seen = current;
       return true;

@@ -5,6 +5,7 @@ import nodeSqlite from 'db0/connectors/node-sqlite';
 import { createStorage } from 'unstorage';
 import db0Driver from 'unstorage/drivers/db0';
 import { StartError } from '../../errors/start-error.ts';
+import { whileBusy } from '../atomic/patience.ts';
 import { prepareSqlite, sqliteAtomic, TABLE } from '../atomic/sqlite.ts';
 import { writeAheadLog } from '../atomic/write-ahead-log.ts';
 import { sqliteCoherence } from '../coherence/sqlite.ts';
@@ -27,11 +28,13 @@ export async function openSqlite(path: string, options: OpenOptions): Promise<Op
   });
   const storage = createStorage({ driver: db0Driver({ database, tableName: TABLE }) });
   const log = writeAheadLog(db);
-  const store = unstorageStore(storage, sqliteAtomic(db, options.clock, log.makeDurable), async () => {
+  const atomic = sqliteAtomic(db, options.clock, log.makeDurable);
+  const close = async () => {
     await storage.dispose();
     await log.close();
     db.close();
-  });
+  };
+  const store = unstorageStore(storage, atomic, close, whileBusy(options.monotonic));
   return { kind: 'sqlite', store, coherence: sqliteCoherence(db, options.monotonic) };
 }
 

@@ -101,12 +101,18 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     },
 
     /**
-     * What the next one is refused for is seen without hashing, so that comes first.
+     * What the next one is refused for is seen without hashing, so that comes first. Asked again after a change of
+     * which the answer was lost, or which could not be followed through, it is content: the next one is there.
      * @throws Problem `weak_password`, `invalid_credentials`, `conflict`
      */
     async changePassword(username: string, current: string, next: string): Promise<void> {
       await refuseGuessable(next, username);
-      await replacePassword(await authenticate(username, current), next);
+      const user = await find(username);
+      if (user !== null && (await verifyPassword(current, user.password)) !== 'wrong') {
+        await replacePassword(user, next);
+      } else {
+        await authenticate(username, next);
+      }
     },
 
     /** For the operator, who needs no current password. @throws Problem `not_found`, `weak_password`, `conflict` */

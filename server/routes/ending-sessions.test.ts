@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../errors/problem.ts';
 import { type Place, storageKinds } from '../storage/testing/storages.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import type { TestClient } from '../testing/test-client.ts';
@@ -130,6 +131,22 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await read(phone)).toBe(401);
       expect(await verdict(phone)).toBe('password');
       expect(await read(laptop)).toBe(200);
+      expect(await verdict(laptop)).toBe('goes on');
+    });
+
+    it('by a new password is made up for by the next try when the storage went away in the middle of it', async () => {
+      const change = () =>
+        laptop.client.call('/auth/password', {
+          token: laptop.token,
+          json: { current: password, next: 'another fine password' },
+        });
+      const { members } = app.storage.store;
+      app.storage.store.members = () => Promise.reject(new Problem('storage_unavailable'));
+      expect((await change()).status).toBe(503);
+      app.storage.store.members = members;
+      expect(await read(phone)).toBe(200);
+      expect((await change()).status).toBe(204);
+      expect(await read(phone)).toBe(401);
       expect(await verdict(laptop)).toBe('goes on');
     });
 

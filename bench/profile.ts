@@ -16,6 +16,7 @@ import { refresh } from './server/refresh.ts';
 const measure = process.argv[2] === 'get' ? guardedGet : refresh;
 const contestant = process.argv[3] === 'memory' ? latchkeyInMemory : latchkeyOnSqlite;
 const ROWS = 45;
+const SECONDS = 8;
 
 installPeers();
 const cores = chooseCores();
@@ -25,7 +26,7 @@ const running: Running = await startContestant(contestant, cores?.server ?? null
   '--cpu-prof',
   `--cpu-prof-dir=${folder}`,
 ]);
-const duration = { rounds: 1, seconds: 8 };
+const duration = { rounds: 1, seconds: SECONDS };
 const samples = await measure(
   { load, cores, companions: [] },
   [running],

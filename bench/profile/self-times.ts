@@ -1,52 +1,67 @@
+interface CallFrame {
+  readonly functionName: string;
+  readonly url: string;
+  readonly lineNumber: number;
+}
+
 /** The parts of V8's CPU profile that are needed here. */
 export interface CpuProfile {
-  readonly nodes: readonly {
-    readonly id: number;
-    readonly callFrame: {
-      readonly functionName: string;
-      readonly url: string;
-      readonly lineNumber: number;
-    };
-  }[];
+  readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
   readonly samples?: readonly number[];
   readonly timeDeltas?: readonly number[];
 }
 
 export interface SelfTime {
   readonly where: string;
-  /** Of all time that was not idle, 0 to 1. */
+  /** Of the time that was looked at, 0 to 1. */
   readonly share: number;
 }
 
-/** What the time went to, the most expensive first. @param by what to add up: functions, or whole packages */
-export function selfTimes({ nodes, samples = [], timeDeltas = [] }: CpuProfile, by: 'function' | 'package') {
-  const name = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+/** Of the time that a program works: its start, signing in and warming up are in the rest. */
+const LOOKED_AT = 0.5;
+
+/**
+ * What the later half of a program's work went to, the most expensive first.
+ * @param by what to add up: functions, or whole packages
+ */
+export function selfTimes(profile: CpuProfile, by: 'function' | 'package'): SelfTime[] {
+  const busy = busySamples(profile);
+  const total = busy.reduce((sum, { time }) => sum + time, 0);
   const times = new Map<string, number>();
-  let total = 0;
-  samples.forEach((id, index) => {
-    const frame = name.get(id);
-    if (frame === undefined || frame.functionName === '(idle)') return;
-    const time = timeDeltas[index] ?? 0;
-    const file = shortened(frame.url);
-    const where =
-      by === 'package'
-        ? packageOf(file) || frame.functionName || 'node and V8'
-        : `${frame.functionName || '(anonymous)'} ${file}${file && `:${frame.lineNumber + 1}`}`;
+  let passed = 0;
+  for (const { frame, time } of busy) {
+    passed += time;
+    if (passed < total * (1 - LOOKED_AT)) continue;
+    const where = by === 'package' ? packageOf(frame) : placeOf(frame);
     times.set(where, (times.get(where) ?? 0) + time);
-    total += time;
-  });
+  }
   return [...times]
-    .map(([where, time]): SelfTime => ({ where, share: time / total }))
+    .map(([where, time]) => ({ where, share: time / (total * LOOKED_AT) }))
     .sort((a, b) => b.share - a.share);
 }
 
-/** A path from the repository on. */
+function busySamples({ nodes, samples = [], timeDeltas = [] }: CpuProfile) {
+  const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
+  return samples.flatMap((id, index) => {
+    const frame = frames.get(id);
+    if (frame === undefined || frame.functionName === '(idle)') return [];
+    return [{ frame, time: timeDeltas[index] ?? 0 }];
+  });
+}
+
+/** A path from the repository on, or from the package on. */
 const shortened = (url: string) =>
   url.replace(/^file:\/\/.*?\/(server|bench|node_modules)\//, '$1/').replace(/^.*node_modules\//, '');
 
-function packageOf(file: string): string {
-  if (file.startsWith('node:')) return file.split('/').slice(0, 3).join('/');
+function placeOf({ functionName, url, lineNumber }: CallFrame): string {
+  const file = shortened(url);
+  return `${functionName || '(anonymous)'} ${file}${file && `:${lineNumber + 1}`}`;
+}
+
+function packageOf({ functionName, url }: CallFrame): string {
+  const file = shortened(url);
   const [first = '', second = ''] = file.split('/');
-  if (first === 'server') return `server/${second}`;
-  return first.startsWith('@') ? `${first}/${second}` : first;
+  if (file === '') return functionName || 'node and V8';
+  if (file.startsWith('node:')) return file.split('/').slice(0, 3).join('/');
+  return first === 'server' || first.startsWith('@') ? `${first}/${second}` : first;
 }

@@ -77,7 +77,6 @@ async function serverAway({ server, look }: Theatre, options: Screen): Promise<v
   await page.reload();
   await options.says(t('doctor.advice.serverUnreachable'));
   await look('options-offline', page);
-  await server.start();
 }
 
 async function staysWithin({ page }: Screen): Promise<void> {

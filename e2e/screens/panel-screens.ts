@@ -62,7 +62,6 @@ export async function panelScreens(theatre: Theatre): Promise<void> {
   await open(panel, t('panel.title'));
   await panel.getByText(t('panel.pending')).waitFor();
   await look('panel-not-loaded', page, part);
-  await server.start();
 }
 
 async function servePages({ browser, site }: Theatre): Promise<void> {

@@ -9,6 +9,7 @@ import { createLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createParts } from './parts.ts';
 import { randomSource } from './secrets/random-source.ts';
+import { doubtfulSettings } from './storage/drivers/redis-settings.ts';
 import { openStorage } from './storage/open.ts';
 import { systemClock } from './time/time.ts';
 import { longestLives } from './tokens/longest-lives.ts';
@@ -40,6 +41,7 @@ export async function openLatchkey(config: Config, options: LatchkeyOptions = {}
   const clock = systemClock;
   const log = createLog(config.logLevel);
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
+  if (storage.kind === 'redis') for (const doubt of await doubtfulSettings(storage.redis)) log.warn(doubt);
   const opened = await openKeys({
     given: config.signingKeys,
     folder: config.dataFolder,

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
+import { appendFrame } from './fixtures/append-frame.ts';
 import type { Browser } from './fixtures/browser.ts';
 import { ContentScript } from './fixtures/content-script.ts';
 import { insideWorker } from './fixtures/inside-worker.ts';
@@ -115,12 +116,7 @@ test('our script in a frame of another origin is nobody, and none of ours is put
   await (await browser.popup()).register(ada);
   const { page } = await browser.visit(onOurHost(site.page('outer')));
   const inner = onOurHost(other.page('inner'));
-  await page.evaluate((src) => {
-    const frame = document.createElement('iframe');
-    frame.src = src;
-    document.body.append(frame);
-    return new Promise((done) => frame.addEventListener('load', done, { once: true }));
-  }, inner);
+  await appendFrame(page, inner);
   const frame = page.frames().find((each) => each.url() === inner);
   expect(await frame?.locator('latchkey-notes').count()).toBe(0);
 

@@ -1,6 +1,7 @@
 import { generateKeyPair } from 'dpop';
 import { expect, inject } from 'vitest';
 import { ada, grace } from './fixtures/accounts.ts';
+import { appendFrame } from './fixtures/append-frame.ts';
 import type { Browser } from './fixtures/browser.ts';
 import { CookieThief } from './fixtures/cookie-thief.ts';
 import { extensionOrigin } from './fixtures/extension-id.ts';
@@ -100,12 +101,7 @@ test('nobody hears its messages', async ({ server, browser, hostile }) => {
 test('it can not look into our pages: no frame, no script', async ({ server, browser, hostile }) => {
   const lure = await hostile.lure();
   for (const path of ['popup.html', 'options.html']) {
-    await lure.evaluate((src) => {
-      const frame = document.createElement('iframe');
-      frame.src = src;
-      document.body.append(frame);
-      return new Promise((done) => frame.addEventListener('load', done, { once: true }));
-    }, `${extensionOrigin}/${path}`);
+    await appendFrame(lure, `${extensionOrigin}/${path}`);
   }
   for (const frame of lure.frames().slice(1)) expect(frame.url()).toBe('chrome-error://chromewebdata/');
 

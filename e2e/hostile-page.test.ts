@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
+import { appendFrame } from './fixtures/append-frame.ts';
 import type { Browser, Tab } from './fixtures/browser.ts';
 import { extensionOrigin } from './fixtures/extension-id.ts';
 import { lootOf, setTrap } from './fixtures/page-trap.ts';
@@ -147,12 +148,7 @@ test('a lookalike in the place of the panel is thrown out, and there is one pane
 test('a page can not frame our pages nor open them', async ({ browser, site }) => {
   const { page } = await browser.visit(site.page('frames'));
   for (const path of ['popup.html', 'options.html']) {
-    await page.evaluate((src) => {
-      const frame = document.createElement('iframe');
-      frame.src = src;
-      document.body.append(frame);
-      return new Promise((done) => frame.addEventListener('load', done, { once: true }));
-    }, `${extensionOrigin}/${path}`);
+    await appendFrame(page, `${extensionOrigin}/${path}`);
   }
   const urls = page
     .frames()

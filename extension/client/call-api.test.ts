@@ -157,6 +157,20 @@ describe('a call settles', () => {
     expect(transport.sent[1]?.call).toEqual({ kind: 'abort', call: transport.sent[0]?.id });
   });
 
+  test('at its deadline, also when its body never ends, and asks for nothing after that', async () => {
+    let end = () => {};
+    const body = new ReadableStream({
+      start: (controller) => {
+        end = () => controller.close();
+      },
+    });
+    const call = client.fetch('/x', { method: 'POST', body, duplex: 'half', deadlineMs: 20 } as RequestInit);
+    await expect(call).rejects.toMatchObject({ code: 'deadline-exceeded' });
+    end();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(transport.sent).toEqual([]);
+  });
+
   test('with no deadline beyond 25 s', async () => {
     await client.fetch('/x', { deadlineMs: 600_000 });
     expect(transport.sent[0]?.call).toMatchObject({ deadlineMs: 25_000 });

@@ -21,21 +21,33 @@ export async function callApi(
   input: string | URL | Request,
   { deadlineMs = MAX_DEADLINE_MS, idempotencyKey, ...init }: FetchInit = {},
 ): Promise<Response> {
-  const { request, signal } = await toWire(input, init, idempotencyKey);
   const id = newCallId();
   const limit = Math.max(1, Math.min(deadlineMs, MAX_DEADLINE_MS));
-  const safe = SAFE.test(request.method) || request.headers.some(([name]) => name === 'idempotency-key');
+  const progress: { phase: 'reading' | 'asked' | 'over' } = { phase: 'reading' };
 
-  const answer = ask(transport, { kind: 'fetch', request, deadlineMs: limit }, { id, safe });
+  /** Reading the body counts too: a stream may take for ever. */
+  async function call(): Promise<Response> {
+    const request = await toWire(input, init, idempotencyKey);
+    if (progress.phase === 'over') throw stopped('aborted');
+    progress.phase = 'asked';
+    const safe = SAFE.test(request.method) || request.headers.some(([name]) => name === 'idempotency-key');
+    return toResponse(await ask(transport, { kind: 'fetch', request, deadlineMs: limit }, { id, safe }));
+  }
+
   try {
-    return toResponse(await orStop(answer, signal, limit));
+    return await orStop(call(), signalOf(input, init), limit);
   } catch (error) {
-    if (error instanceof LatchkeyError && (error.code === 'aborted' || error.code === 'deadline-exceeded')) {
-      ask(transport, { kind: 'abort', call: id }).catch(() => {});
-    }
+    const gaveUp =
+      error instanceof LatchkeyError && (error.code === 'aborted' || error.code === 'deadline-exceeded');
+    if (gaveUp && progress.phase === 'asked') ask(transport, { kind: 'abort', call: id }).catch(() => {});
     throw error;
+  } finally {
+    progress.phase = 'over';
   }
 }
+
+const signalOf = (input: string | URL | Request, init: RequestInit): AbortSignal | null =>
+  init.signal ?? (input instanceof Request ? input.signal : null);
 
 async function toWire(input: string | URL | Request, init: RequestInit, idempotencyKey: string | undefined) {
   try {
@@ -53,7 +65,7 @@ async function toWire(input: string | URL | Request, init: RequestInit, idempote
       headers: [...request.headers],
       body: body.length === 0 ? null : toBase64(body),
     };
-    return { request: wire, signal: request.signal };
+    return wire;
   } catch (cause) {
     if (cause instanceof LatchkeyError) throw cause;
     throw new LatchkeyError('invalid-request', String(cause), { cause });
@@ -69,15 +81,15 @@ function toResponse({ body, url, ...init }: WireResponse): Response {
 }
 
 /** Settles by itself even when the broker does not. */
-function orStop<T>(answer: Promise<T>, signal: AbortSignal, limitMs: number): Promise<T> {
+function orStop<T>(answer: Promise<T>, signal: AbortSignal | null, limitMs: number): Promise<T> {
   const { promise, resolve, reject } = Promise.withResolvers<T>();
   const timer = setTimeout(() => reject(stopped('deadline-exceeded')), limitMs);
   const abort = () => reject(stopped('aborted'));
-  signal.addEventListener('abort', abort);
+  signal?.addEventListener('abort', abort);
   answer.then(resolve, reject);
   return promise.finally(() => {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
+    signal?.removeEventListener('abort', abort);
   });
 }
 

@@ -15,7 +15,14 @@ export type CallerEvent =
       /** The text that a write adds, which is its idempotency key too. */
       readonly text: string | null;
     }
-  | { readonly is: 'settled'; readonly call: number; readonly outcome: string; readonly ms: number }
+  | {
+      readonly is: 'settled';
+      readonly call: number;
+      readonly outcome: string;
+      readonly ms: number;
+      /** How long after a timer that was set for its deadline, in the same page. */
+      readonly overdueMs: number;
+    }
   | { readonly is: 'state'; readonly status: string };
 
 /** The outcome of a call that brought what it was made for. */

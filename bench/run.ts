@@ -9,7 +9,9 @@ import { installPeers } from './machine/peers-installed.ts';
 import { readOptions, usage } from './options.ts';
 import { browserTable } from './report/browser-table.ts';
 import { growthTable } from './report/growth-table.ts';
+import { noiseWarning } from './report/noise.ts';
 import { progressOn } from './report/progress.ts';
+import { type Results, reachesTable } from './report/reaches.ts';
 import { serverTable } from './report/server-table.ts';
 import { figure } from './report/table.ts';
 import { measureGuardedGet, measureRefresh } from './server/server-parts.ts';
@@ -29,19 +31,19 @@ const progress = progressOn(process.stderr);
 const duration = options.quick ? { rounds: 2, seconds: 0.4 } : { rounds: 5, seconds: 4 };
 const machine = describeMachine(cores);
 const wants = (part: (typeof options.parts)[number]) => options.parts.includes(part);
-const result: Record<string, unknown> = { machine, at: new Date().toISOString(), quick: options.quick };
+const results: Results = {};
 const texts: string[] = [];
 
 if (wants('get')) {
   progress.part('GET /api/me behind the guard');
   const summaries = await measureGuardedGet({ cores, duration, progress, names: options.names });
-  result.guardedGet = summaries;
+  results.guardedGet = summaries;
   texts.push(`GET /api/me behind the guard, 50 connections\n\n${serverTable(summaries, bareHono.name)}`);
 }
 if (wants('refresh')) {
   progress.part('POST /auth/refresh with rotation');
   const summaries = await measureRefresh({ cores, duration, progress, names: options.names });
-  result.refresh = summaries;
+  results.refresh = summaries;
   texts.push(`POST /auth/refresh with rotation, 50 clients\n\n${serverTable(summaries, bareHono.name)}`);
 }
 
@@ -51,7 +53,7 @@ if (wants('growth')) {
   const tokens = options.quick ? 20_000 : 100_000;
   const grown = await growth(sizes, cores, duration, progress);
   const rememberedMiB = await rememberedTokensMiB(tokens);
-  result.growth = { grown, remembered: { tokens, MiB: rememberedMiB } };
+  results.growth = { grown, remembered: { tokens, MiB: rememberedMiB } };
   texts.push(
     `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
     `${figure(tokens, 0)} verified access tokens are remembered in ${figure(rememberedMiB, 1)} MiB`,
@@ -60,16 +62,19 @@ if (wants('growth')) {
 
 if (wants('browser')) {
   progress.part('in the browser');
-  const measured = await measureBrowser(options.quick ? 2 : 5, progress);
-  result.browser = measured;
-  texts.push(
-    typeof measured === 'string' ? `The browser part was left out: ${measured}` : browserTable(measured),
-  );
+  const found = await measureBrowser(options.quick ? 2 : 5, progress);
+  results.browser = found;
+  texts.push(typeof found === 'string' ? `The browser part was left out: ${found}` : browserTable(found));
 }
 
 progress.done();
+texts.push(reachesTable(results));
+const measured = [...(results.guardedGet ?? []), ...(results.refresh ?? [])];
+const warning = noiseWarning(measured.map(({ others }) => others));
+if (measured.length > 0 && warning !== null) texts.push(warning);
 const folder = fileURLToPath(new URL('results/', import.meta.url));
 await mkdir(folder, { recursive: true });
 const file = `${folder}${new Date().toISOString().replace(/[:.]/g, '-')}.json`;
-await writeFile(file, `${JSON.stringify(result, null, 2)}\n`);
+const record = { machine, at: new Date().toISOString(), quick: options.quick, ...results };
+await writeFile(file, `${JSON.stringify(record, null, 2)}\n`);
 console.log(`\n${machine}\n\n${texts.join('\n\n')}\n\nFigures: ${file}`);

@@ -1,0 +1,135 @@
+import type { BrowserResult } from '../browser/browser-part.ts';
+import { REFERENCE } from '../browser/contestants.ts';
+import { latchkeyOnSqlite } from '../contestants/latchkey.ts';
+import { bareHono } from '../contestants/peers.ts';
+import type { Grown } from '../growth/growth.ts';
+import { spread } from '../measure/statistics.ts';
+import { isNoisy, type Summary, summarise } from '../measure/summary.ts';
+import { LIMIT } from '../server/cryptographic-limit.ts';
+import { figure, table } from './table.ts';
+
+export interface Results {
+  guardedGet?: readonly Summary[];
+  refresh?: readonly Summary[];
+  growth?: {
+    readonly grown: readonly Grown[];
+    readonly remembered: { readonly tokens: number; readonly MiB: number };
+  };
+  browser?: BrowserResult | string;
+}
+
+/** What Latchkey is to reach, as a figure of this run. */
+interface Reach {
+  readonly what: string;
+  readonly wanted: { readonly atLeast: number } | { readonly atMost: number };
+  readonly got: number;
+  /** Whether others had so much of the machine that the figure says little. */
+  readonly noisy: boolean;
+}
+
+/** Each reach that this run has measured, and whether it is met; ratios only, since machines differ. */
+export function reachesTable(results: Results): string {
+  const reaches = [
+    ...serverReaches('guarded GET', results.guardedGet ?? [], 0.75, bareHono.name, [
+      'Fastify + @fastify/jwt, cached',
+    ]),
+    ...serverReaches('refresh', results.refresh ?? [], 0.7, LIMIT, [
+      'NestJS + passport-jwt',
+      'Express + jsonwebtoken',
+      'Hono + hono/jwt',
+    ]),
+    ...growthReaches(results),
+    ...browserReaches(results),
+  ];
+  return table(
+    ['reach', 'wanted', 'got', ''],
+    reaches.map(({ what, wanted, got, noisy }) => [
+      what,
+      said(wanted),
+      figure(got),
+      verdict({ wanted, got, noisy }),
+    ]),
+  );
+}
+
+function serverReaches(
+  task: string,
+  all: readonly Summary[],
+  ofLimit: number,
+  limit: string,
+  peers: readonly string[],
+): Reach[] {
+  const ours = all.find(({ name }) => name === latchkeyOnSqlite.name);
+  if (ours === undefined) return [];
+  const against = (name: string, atLeast: number): Reach[] =>
+    all
+      .filter((other) => other.name === name)
+      .map((other) => ({
+        what: `${task}: times ${name}`,
+        wanted: { atLeast },
+        got: ours.perSecond.median / other.perSecond.median,
+        noisy: isNoisy(ours) || isNoisy(other),
+      }));
+  const tail = ours.p99Ms.median / ours.p50Ms.median;
+  return [
+    ...against(limit, ofLimit),
+    ...peers.flatMap((name) => against(name, 1)),
+    { what: `${task}: p99 in p50`, wanted: { atMost: 4 }, got: tail, noisy: isNoisy(ours) },
+  ];
+}
+
+function growthReaches({ growth }: Results): Reach[] {
+  if (growth === undefined) return [];
+  const { grown, remembered } = growth;
+  const [least, ...larger] = grown.map((store) => ({
+    sessions: store.sessions,
+    ...summarise(String(store.sessions), store.samples),
+  }));
+  const latencies = larger.map(
+    (store): Reach => ({
+      what: `refresh at ${figure(store.sessions)} sessions: times that at ${figure(least?.sessions ?? null)}`,
+      wanted: { atMost: 1.3 },
+      got: store.p50Ms.median / (least?.p50Ms.median ?? Number.NaN),
+      noisy: isNoisy(store),
+    }),
+  );
+  const memory: Reach = {
+    what: `${figure(remembered.tokens)} verified tokens, MiB`,
+    wanted: { atMost: 20 },
+    got: remembered.MiB,
+    noisy: false,
+  };
+  return [...latencies, memory];
+}
+
+function browserReaches({ browser }: Results): Reach[] {
+  if (browser === undefined || typeof browser === 'string') return [];
+  const { messengers, brokered, cached } = browser;
+  const medianOf = (name: string) =>
+    spread(messengers.find((each) => each.name === name)?.rounds.map(({ medianMs }) => medianMs) ?? []);
+  const [ours, raw] = [medianOf('Latchkey'), medianOf(REFERENCE)];
+  const bursts = brokered.map(({ burstMs, inWorkerBurstMs }) => burstMs / inWorkerBurstMs);
+  return [
+    {
+      what: `token in a content script: times ${REFERENCE}`,
+      wanted: { atMost: 1.1 },
+      got: ours.median / raw.median,
+      noisy: raw.max > raw.min * 1.1,
+    },
+    { what: 'messages for 100 cached tokens', wanted: { atMost: 0 }, got: cached.messages, noisy: false },
+    {
+      what: '100 brokered calls: times 100 fetches in the worker',
+      wanted: { atMost: 2 },
+      got: spread(bursts).median,
+      noisy: false,
+    },
+  ];
+}
+
+const said = (wanted: Reach['wanted']) =>
+  'atLeast' in wanted ? `>= ${wanted.atLeast}` : `<= ${wanted.atMost}`;
+
+function verdict({ wanted, got, noisy }: Omit<Reach, 'what'>): string {
+  const met = 'atLeast' in wanted ? got >= wanted.atLeast : got <= wanted.atMost;
+  return `${met ? 'met' : 'missed'}${noisy ? ', on a noisy machine' : ''}`;
+}

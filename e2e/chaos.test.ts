@@ -36,7 +36,7 @@ test(
   `${TABS} tabs call while the worker dies, the network fails and tabs come and go: LATCHKEY_CHAOS_SEED=${seed} LATCHKEY_CHAOS_SECONDS=${seconds}`,
   async ({ server, network, browser, site, task, onTestFailed }) => {
     const log = new ChaosLog();
-    const ledger = new Ledger();
+    const ledger = new Ledger(ACCESS_LIFE_MS);
     onTestFailed(() => keep(task.name, 'chaos.jsonl', log.lines.join('\n')));
     await (await browser.popup()).register(ada);
     const setup = {

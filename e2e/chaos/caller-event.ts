@@ -22,6 +22,8 @@ export type CallerEvent =
       readonly ms: number;
       /** How long after a timer that was set for its deadline, in the same page. */
       readonly overdueMs: number;
+      /** The longest time meanwhile that the page was kept from running. */
+      readonly starvedMs: number;
     }
   | { readonly is: 'state'; readonly status: string };
 

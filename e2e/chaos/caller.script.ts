@@ -1,6 +1,7 @@
 import { createClient } from '../../extension/client/create-client.ts';
 import { LatchkeyError } from '../../extension/protocol/errors.ts';
 import { ANSWERED, type CallerEvent, type CallerReport } from './caller-event.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import type { PlannedCall } from './planned-calls.ts';
 
 /** Runs as a content script and calls the API as fast as its plan says, until it is told to stop. */
@@ -14,6 +15,7 @@ interface Plan {
 
 declare function chaosReport(event: string): void;
 
+const heartbeat = startHeartbeat();
 const client = createClient();
 const page = location.href;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,6 +40,7 @@ async function call(
   calls += 1;
   const id = calls;
   report({ is: 'started', call: id, kind, deadlineMs, text });
+  heartbeat.reset();
   const from = performance.now();
   // The page's own idea of when the deadline is: on a busy machine every timer is late.
   let dueAt = Number.POSITIVE_INFINITY;
@@ -49,7 +52,14 @@ async function call(
   );
   clearTimeout(due);
   const now = performance.now();
-  report({ is: 'settled', call: id, outcome, ms: now - from, overdueMs: Math.max(0, now - dueAt) });
+  report({
+    is: 'settled',
+    call: id,
+    outcome,
+    ms: now - from,
+    overdueMs: Math.max(0, now - dueAt),
+    starvedMs: heartbeat.starvedMs(),
+  });
   return outcome === ANSWERED;
 }
 

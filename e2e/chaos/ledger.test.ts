@@ -15,10 +15,11 @@ const settled = (call: number, outcome: string, overdueMs = 0): CallerEvent => (
   outcome,
   ms: 10,
   overdueMs,
+  starvedMs: 0,
 });
 
 function heard(...events: CallerEvent[]): Ledger {
-  const ledger = new Ledger();
+  const ledger = new Ledger(2_000);
   for (const event of events) ledger.hear('tab 1', event);
   return ledger;
 }

@@ -97,9 +97,11 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
    */
   async function notEnded(uid: UserId): Promise<SessionRecord[]> {
     const at = userSessionsKey(uid);
+    const sids = (await store.members(at)).map(sessionId);
+    const records = await store.getMany<SessionRecord>(sids.map(sessionKey));
     const found: SessionRecord[] = [];
-    for (const sid of (await store.members(at)).map(sessionId)) {
-      const record = await live.read(sid);
+    for (const [index, sid] of sids.entries()) {
+      const record = records[index];
       if (record?.status === 'active' && clock() < keptUntil(record)) found.push(record);
       else await store.removeMember(at, sid);
     }

@@ -20,6 +20,10 @@ export function gated(store: Store, pass: () => Promise<void>): Store {
       await pass();
       return store.get(key);
     },
+    async getMany(keys) {
+      await pass();
+      return store.getMany(keys);
+    },
     async compareAndSet(key, expected, next, options) {
       await pass();
       const fate = dying.getStore();

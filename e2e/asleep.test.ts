@@ -1,28 +1,19 @@
-import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
 import type { Browser } from './fixtures/browser.ts';
-import { bundle } from './fixtures/bundle.ts';
-import { ContentScript } from './fixtures/content-script.ts';
 import { expireAccessToken, shortLife } from './fixtures/expired-token.ts';
 import { forgetAccessToken } from './fixtures/inside-worker.ts';
+import { signedInTab, tabWithClient, whoAmI } from './fixtures/signed-in-tab.ts';
 import { test } from './fixtures/test.ts';
 
 test.override({ settings: shortLife });
-
-let client = '';
-beforeAll(async () => {
-  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
-});
-
-const whoAmI = `client.fetch('/api/me').then((response) => response.status, (error) => error.code)`;
 
 test('a worker that slept until the access token had expired refreshes once and goes on', async ({
   server,
   browser,
   site,
 }) => {
-  const script = await signedIn(browser, site.page('article'));
+  const script = await signedInTab(browser, site.page('article'));
   await browser.worker.stop();
   await expireAccessToken(server);
   expect(await script.evaluate(whoAmI)).toBe(200);
@@ -30,7 +21,7 @@ test('a worker that slept until the access token had expired refreshes once and 
 });
 
 test('so does one that finds its storage empty when it wakes', async ({ server, browser, site }) => {
-  const script = await signedIn(browser, site.page('article'));
+  const script = await signedInTab(browser, site.page('article'));
   await forgetAccessToken(browser);
   await expireAccessToken(server);
   expect(await script.evaluate(whoAmI)).toBe(200);
@@ -39,11 +30,11 @@ test('so does one that finds its storage empty when it wakes', async ({ server, 
 });
 
 test('so does a browser that was closed until then', async ({ server, browser, site }) => {
-  await signedIn(browser, site.page('article'));
+  await signedInTab(browser, site.page('article'));
   await browser.close();
   await expireAccessToken(server);
   await browser.open();
-  const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+  const script = await tabWithClient(browser, site.page('article'));
   expect(await script.evaluate(whoAmI)).toBe(200);
   expect(await server.count('latchkey_refresh_total')).toBe(1);
   await (await browser.popup()).showsAccount(ada.username);
@@ -54,10 +45,10 @@ describe('a browser that crashed just after a refresh', () => {
 
   // Chromium writes cookies to disk every 30 s: the one that comes back is of the generation before.
   test('comes back with an older cookie, and is signed in', async ({ server, browser, site }) => {
-    await signedIn(browser, site.page('article'));
+    await signedInTab(browser, site.page('article'));
     await browser.close();
     await browser.open();
-    const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+    const script = await tabWithClient(browser, site.page('article'));
     await forgetAccessToken(browser);
     expect(await script.evaluate(whoAmI)).toBe(200);
     const before = await cookieGeneration(browser);
@@ -65,7 +56,7 @@ describe('a browser that crashed just after a refresh', () => {
 
     await browser.open();
     expect(await cookieGeneration(browser)).toBe(before - 1);
-    const again = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+    const again = await tabWithClient(browser, site.page('article'));
     expect(await again.evaluate(whoAmI)).toBe(200);
     await (await browser.popup()).showsAccount(ada.username);
     expect(await cookieGeneration(browser)).toBe(before);
@@ -73,13 +64,6 @@ describe('a browser that crashed just after a refresh', () => {
     expect(await server.count('latchkey_session_ended_total')).toBe(0);
   });
 });
-
-async function signedIn(browser: Browser, page: string): Promise<ContentScript> {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  await popup.page.close();
-  return ContentScript.run((await browser.visit(page)).page, client);
-}
 
 /** Of the refresh token in the cookie jar; nothing but its payload is looked at. */
 async function cookieGeneration(browser: Browser): Promise<number> {

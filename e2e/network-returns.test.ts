@@ -1,19 +1,11 @@
-import { fileURLToPath } from 'node:url';
-import { beforeAll, expect } from 'vitest';
-import { ada } from './fixtures/accounts.ts';
+import { expect } from 'vitest';
 import type { Browser } from './fixtures/browser.ts';
-import { bundle } from './fixtures/bundle.ts';
-import { ContentScript } from './fixtures/content-script.ts';
+import type { ContentScript } from './fixtures/content-script.ts';
 import { test } from './fixtures/faulty-network.ts';
 import { forgetAccessToken, insideWorker } from './fixtures/inside-worker.ts';
+import { signedInTab, whoAmI } from './fixtures/signed-in-tab.ts';
 import { until } from './fixtures/until.ts';
 
-let client = '';
-beforeAll(async () => {
-  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
-});
-
-const whoAmI = `client.fetch('/api/me').then((response) => response.status, (error) => error.code)`;
 const condition = 'client.state().then((state) => state.condition)';
 
 test('after however long without a network, the first call with one is answered', async ({
@@ -51,10 +43,7 @@ test('while the server is out of reach an alarm is set, and no start of the work
 });
 
 async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  await popup.page.close();
-  const script = await ContentScript.run((await browser.visit(page)).page, client);
+  const script = await signedInTab(browser, page);
   await forgetAccessToken(browser);
   return script;
 }

@@ -1,11 +1,9 @@
-import { fileURLToPath } from 'node:url';
-import { beforeAll, expect } from 'vitest';
-import { ada } from './fixtures/accounts.ts';
+import { expect } from 'vitest';
 import type { Browser } from './fixtures/browser.ts';
-import { bundle } from './fixtures/bundle.ts';
-import { ContentScript } from './fixtures/content-script.ts';
+import type { ContentScript } from './fixtures/content-script.ts';
 import { forgetAccessToken, insideWorker } from './fixtures/inside-worker.ts';
 import { median } from './fixtures/median.ts';
+import { signedInTab } from './fixtures/signed-in-tab.ts';
 import { test } from './fixtures/test.ts';
 
 /**
@@ -24,17 +22,12 @@ const allow = (promisedMs: number, plainMs: number): number =>
 /** What a call that needs no waking takes at the most, on the machine that the promises are for. */
 const PLAIN_CALL_MS = 3;
 
-let client = '';
-beforeAll(async () => {
-  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
-});
-
 test('an API call through the broker takes little longer than the same fetch in the worker', async ({
   server,
   browser,
   site,
 }) => {
-  const script = await signedIn(browser, site.page('article'));
+  const script = await signedInTab(browser, site.page('article'));
   await timeCalls(script, 20);
   await timeFetches(browser, server.url, 20);
   const added: number[] = [];
@@ -58,7 +51,7 @@ test('a hundred calls at once without an access token cause one refresh', async 
   browser,
   site,
 }) => {
-  const script = await signedIn(browser, site.page('article'));
+  const script = await signedInTab(browser, site.page('article'));
   await forgetAccessToken(browser);
   const statuses: number[] = await script.evaluate(
     `Promise.all(Array.from({ length: 100 }, () => client.fetch('/api/me').then((response) => response.status)))`,
@@ -71,7 +64,7 @@ test('a call that wakes the worker is answered almost as soon as one that need n
   browser,
   site,
 }) => {
-  const script = await signedIn(browser, site.page('article'));
+  const script = await signedInTab(browser, site.page('article'));
   const awake = await timeCalls(script, 20);
   const woken: number[] = [];
   for (let round = 0; round < 10; round++) {
@@ -86,13 +79,6 @@ test('a call that wakes the worker is answered almost as soon as one that need n
   expect(browser.worker.stops).toBeGreaterThanOrEqual(10);
   expect(best).toBeLessThan(allow(WAKING_ADDS_MS, median(awake)));
 });
-
-async function signedIn(browser: Browser, page: string): Promise<ContentScript> {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  await popup.page.close();
-  return ContentScript.run((await browser.visit(page)).page, client);
-}
 
 /** Milliseconds of each of so many calls by the client of a page, one after the other. */
 function timeCalls(script: ContentScript, count: number): Promise<number[]> {

@@ -1,20 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
 import type { Browser } from './fixtures/browser.ts';
-import { bundle } from './fixtures/bundle.ts';
-import { ContentScript } from './fixtures/content-script.ts';
+import type { ContentScript } from './fixtures/content-script.ts';
 import { test } from './fixtures/faulty-network.ts';
 import { forgetAccessToken, holdTokenWrites, storedGeneration } from './fixtures/inside-worker.ts';
 import type { Server } from './fixtures/server.ts';
+import { signedInTab, tabWithClient, whoAmI } from './fixtures/signed-in-tab.ts';
 import { until } from './fixtures/until.ts';
-
-let client = '';
-beforeAll(async () => {
-  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
-});
-
-const whoAmI = `client.fetch('/api/me').then((response) => response.status, (error) => error.code)`;
 
 test('a worker stopped before the server has seen its refresh: the next one refreshes, the late request changes nothing', async ({
   server,
@@ -96,7 +88,7 @@ test('a write whose answer died with the worker is there once with an idempotenc
 }) => {
   const page = site.page('article');
   await (await browser.popup()).register(ada);
-  const script = await ContentScript.run((await browser.visit(page)).page, client);
+  const script = await tabWithClient(browser, page);
   const write = (text: string, init: string) => `client.fetch('/api/notes', {
     method: 'POST', headers: { 'Content-Type': 'application/json' },
     body: JSON.stringify({ url: '${page}', text: '${text}' }), ${init}
@@ -120,10 +112,7 @@ test('a write whose answer died with the worker is there once with an idempotenc
 
 /** Everything else is closed, so that all that the server hears comes from the call that the test makes. */
 async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  await popup.page.close();
-  const script = await ContentScript.run((await browser.visit(page)).page, client);
+  const script = await signedInTab(browser, page);
   expect(await storedGeneration(browser.context)).toBe(1);
   await forgetAccessToken(browser);
   return script;

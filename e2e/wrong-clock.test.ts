@@ -1,21 +1,12 @@
-import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
-import { bundle } from './fixtures/bundle.ts';
 import { clockShift } from './fixtures/clock/clock-shift.ts';
-import { ContentScript } from './fixtures/content-script.ts';
 import { expireAccessToken, shortLife } from './fixtures/expired-token.ts';
 import { forgetAccessToken } from './fixtures/inside-worker.ts';
+import { signedInTab, tabWithClient, whoAmI } from './fixtures/signed-in-tab.ts';
 import { test } from './fixtures/test.ts';
 
 const TEN_MINUTES = 600_000;
-
-let client = '';
-beforeAll(async () => {
-  client = await bundle(fileURLToPath(new URL('fixtures/client.script.ts', import.meta.url)));
-});
-
-const whoAmI = `client.fetch('/api/me').then((response) => response.status, (error) => error.code)`;
 
 for (const [words, shiftMs] of [
   ['ahead', TEN_MINUTES],
@@ -32,10 +23,7 @@ for (const [words, shiftMs] of [
       const date = (await fetch(`${server.url}/healthz`)).headers.get('Date') ?? '';
       expect(Math.abs(Date.parse(date) - Date.now() - shiftMs)).toBeLessThan(60_000);
 
-      const popup = await browser.popup();
-      await popup.register(ada);
-      await popup.page.close();
-      const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+      const script = await signedInTab(browser, site.page('article'));
       await expireAccessToken(server);
       for (let call = 0; call < 20; call++) expect(await script.evaluate(whoAmI)).toBe(200);
       expect(await server.count('latchkey_refresh_total', { outcome: 'rotated' })).toBe(1);
@@ -50,7 +38,7 @@ test('a server whose clock is set, forwards and back, signs nobody out', async (
   site,
 }) => {
   await (await browser.popup()).register(ada);
-  const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+  const script = await tabWithClient(browser, site.page('article'));
   for (const shiftMs of [TEN_MINUTES, -TEN_MINUTES, 0]) {
     await server.stop();
     await server.start(clockShift(shiftMs));

@@ -1,4 +1,6 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'vitest';
+import { IAT_AHEAD_MS } from '../server/proof/freshness.ts';
 import { ada } from './fixtures/accounts.ts';
 import type { Browser } from './fixtures/browser.ts';
 import type { ContentScript } from './fixtures/content-script.ts';
@@ -110,10 +112,18 @@ test('a write whose answer died with the worker is there once with an idempotenc
   expect(await script.evaluate(texts)).toEqual(['With a key', 'Without']);
 });
 
+/**
+ * A server asks every proof for a nonce until all from before its start are too old. The request that is held up here
+ * must be the one that rotates, and not the one that is told the nonce.
+ */
+const NONCE_REQUIRED_MS = IAT_AHEAD_MS + 1_000;
+
 /** Everything else is closed, so that all that the server hears comes from the call that the test makes. */
 async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
+  const pastTheFirstSeconds = delay(NONCE_REQUIRED_MS);
   const script = await signedInTab(browser, page);
   expect(await storedGeneration(browser.context)).toBe(1);
+  await pastTheFirstSeconds;
   await forgetAccessToken(browser);
   return script;
 }

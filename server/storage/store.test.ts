@@ -88,9 +88,8 @@ describe.each(storageKinds)('$name', (kind) => {
     });
 
     // In memory there is one process and one clock.
-    test.skipIf(kind.name === 'memory')(
-      'a server whose clock is an hour behind the storage’s has its records for as long as it wants',
-      async () => {
+    if (kind.name !== 'memory') {
+      test('a server whose clock is an hour behind the storage’s has its records for as long as it wants', async () => {
         const behind = () => millis(Date.now() - 3_600_000);
         const { store } = await shared.open({ clock: behind });
         const inAMinute = millis(behind() + 60_000);
@@ -100,8 +99,8 @@ describe.each(storageKinds)('$name', (kind) => {
         await store.put(put, { n: 1 }, inAMinute);
         await store.compareAndSet(set, null, { n: 2 }, { expiresAt: inAMinute });
         expect(await store.getMany([put, set])).toEqual([{ n: 1 }, { n: 2 }]);
-      },
-    );
+      });
+    }
 
     test('what is over already may be written', async () => {
       const at = fresh();

@@ -26,6 +26,8 @@ export type AuthAnswer =
       readonly problem: ServerProblem | null;
       readonly retryAfterMs: number | null;
       readonly sentAtMs: number;
+      /** RFC 9449 section 8: what the next proof has to hold. */
+      readonly nonce: string | null;
     }
   | { readonly is: 'unreachable'; readonly cause: unknown; readonly hadNetwork: boolean }
   /** The key store could not be asked, which says nothing about the session. */
@@ -34,7 +36,8 @@ export type AuthAnswer =
 /** What the broker knows about the server that each proof needs, and learns from each answer. */
 export interface ServerHints {
   read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
-  learn(heard: { clockOffsetMs: number | null; nonce: string | null }): void;
+  /** @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
+  learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): void;
 }
 
 export type AuthHttp = (call: AuthCall) => Promise<AuthAnswer>;
@@ -59,21 +62,23 @@ export function createAuthHttp(
     cache: 'no-store',
   });
 
-  async function credentials({ method, by, accessToken }: AuthCall, htu: string) {
+  async function credentials({ method, by, accessToken }: AuthCall, htu: string, given: string | null) {
     const headers: Record<string, string> = {};
     if (accessToken !== undefined) headers.Authorization = `Bearer ${accessToken}`;
     if (by === 'cookie') {
-      const { clockOffsetMs, nonce } = hints.read();
+      const { clockOffsetMs, nonce: known } = hints.read();
+      const nonce = given ?? known;
       headers.DPoP = await prover.prove({ htm: method, htu, nonce, issuedAtMs: clock.now() + clockOffsetMs });
     }
     return headers;
   }
 
-  async function read(response: Response, sentAtMs: number): Promise<AuthAnswer> {
+  async function read(response: Response, sentAtMs: number, by: AuthCall['by']): Promise<AuthAnswer> {
     const { clockOffsetMs } = hints.read();
+    const nonce = response.headers.get('DPoP-Nonce');
     hints.learn({
       clockOffsetMs: clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs),
-      nonce: response.headers.get('DPoP-Nonce'),
+      ...(by === 'cookie' && { nonce }),
     });
     const body = parseJson(await response.text());
     const serverNowMs = clock.now() + hints.read().clockOffsetMs;
@@ -84,15 +89,16 @@ export function createAuthHttp(
       problem: parseProblem(body),
       retryAfterMs: retryAfter(response.headers.get('Retry-After'), serverNowMs),
       sentAtMs,
+      nonce,
     };
   }
 
-  async function attempt(call: AuthCall): Promise<AuthAnswer> {
+  async function attempt(call: AuthCall, nonce: string | null): Promise<AuthAnswer> {
     const { method, path, json, by, signal } = call;
     const url = new URL(path, serverOrigin).href;
     let headers: Record<string, string>;
     try {
-      headers = await credentials(call, url);
+      headers = await credentials(call, url, nonce);
     } catch (cause) {
       return { is: 'unprovable', cause };
     }
@@ -106,7 +112,7 @@ export function createAuthHttp(
         signal: limit.signal,
         ...(method === 'POST' ? { json: json ?? {} } : {}),
       });
-      return await read(response, sentAtMs);
+      return await read(response, sentAtMs, by);
     } catch (cause) {
       return { is: 'unreachable', cause, hadNetwork: hasNetwork() };
     } finally {
@@ -115,14 +121,15 @@ export function createAuthHttp(
   }
 
   return async (call) => {
-    const first = await attempt(call);
-    // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8).
-    return wantsAnotherProof(first) ? attempt(call) : first;
+    const first = await attempt(call, null);
+    // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8). The nonce of
+    // this very answer, since by now another call may have learnt that it needs none.
+    return wantsAnotherProof(first) ? attempt(call, first.nonce) : first;
   };
 }
 
 /** Whether the server had no objection but to the proof, which says nothing about the session. */
-export function wantsAnotherProof(answer: AuthAnswer): boolean {
+export function wantsAnotherProof(answer: AuthAnswer): answer is AuthAnswer & { readonly is: 'answered' } {
   if (answer.is !== 'answered' || answer.status !== 400) return false;
   return answer.problem?.code === 'use_dpop_nonce' || answer.problem?.code === 'invalid_dpop_proof';
 }

@@ -38,7 +38,7 @@ export type Event =
   | { readonly type: 'server-reached' }
   | { readonly type: 'server-unreachable' }
   | { readonly type: 'network-returned' }
-  | { readonly type: 'server-heard'; readonly clockOffsetMs: number | null; readonly nonce: string | null }
+  | { readonly type: 'server-heard'; readonly clockOffsetMs: number | null; readonly nonce?: string | null }
   /** The stored epoch is not ours: somebody signed in or out while this worker did not look. */
   | { readonly type: 'overtaken'; readonly known: Known };
 
@@ -123,8 +123,8 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
       return {
         ...state,
         clockOffsetMs: event.clockOffsetMs ?? state.clockOffsetMs,
-        // The last answer's, or none: a server that asks for nonces gives the next one with each answer.
-        nonce: event.nonce,
+        // The last answer's to a proof, or none: what was answered to anything else says nothing about nonces.
+        nonce: event.nonce === undefined ? state.nonce : event.nonce,
       };
     case 'overtaken':
       return { ...ended(state), ...event.known };

@@ -1,7 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
-import { TestClient } from '../server/testing/test-client.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { Server } from './fixtures/server.ts';
 import { HonestDevice, newExperience } from './fixtures/servers/honest-device.ts';
@@ -22,10 +21,7 @@ test(
     onTestFinished(() => server.discard());
     const met = newExperience();
     const devices = await Promise.all(
-      Array.from({ length: DEVICES }, async (_, n) => {
-        const client = await TestClient.create(server.url, (path, init) => fetch(server.url + path, init));
-        return HonestDevice.register(`person-${n}`, client, met);
-      }),
+      Array.from({ length: DEVICES }, (_, n) => HonestDevice.register(server.url, `person-${n}`, met)),
     );
 
     let alive = true;

@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { decodeProtectedHeader } from 'jose';
 import { expect, onTestFinished, test } from 'vitest';
 import { repositoryRoot } from '../extension/unpacked/repository.ts';
-import { TestClient } from '../server/testing/test-client.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { outsideSettings } from './fixtures/outside-settings.ts';
 import { Server } from './fixtures/server.ts';
@@ -23,8 +22,7 @@ test('signing keys are rotated under a running server: published before use, and
   onTestFinished(() => server.discard());
 
   const met = newExperience();
-  const client = await TestClient.create(server.url, (path, init) => fetch(server.url + path, init));
-  const device = await HonestDevice.register('ada', client, met);
+  const device = await HonestDevice.register(server.url, 'ada', met);
   const used = new Set([kid(device.token)]);
 
   for (let rotation = 0; rotation < ROTATIONS; rotation += 1) {

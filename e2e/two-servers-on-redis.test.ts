@@ -5,10 +5,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Link, startLink } from '../server/storage/testing/link.ts';
 import { redisMissing, startRedis } from '../server/storage/testing/redis-server.ts';
-import { TestClient } from '../server/testing/test-client.ts';
 import { freePort } from './fixtures/free-port.ts';
 import { Server } from './fixtures/server.ts';
-import { type Experience, HonestDevice, newExperience } from './fixtures/servers/honest-device.ts';
+import { HonestDevice, newExperience } from './fixtures/servers/honest-device.ts';
 import { startRoundRobin } from './fixtures/servers/round-robin.ts';
 
 const DEVICES = 50;
@@ -24,7 +23,7 @@ test.skipIf(missing !== null)(
     const { url, servers, link } = await twoServers();
     const met = newExperience();
     const devices = await Promise.all(
-      Array.from({ length: DEVICES }, (_, n) => enter(url, `person-${n}`, met)),
+      Array.from({ length: DEVICES }, (_, n) => HonestDevice.register(url, `person-${n}`, met)),
     );
     const revoked: Revoked[] = [];
 
@@ -83,11 +82,6 @@ async function twoServers() {
     );
   }
   return { url, servers, link };
-}
-
-async function enter(url: string, name: string, met: Experience): Promise<HonestDevice> {
-  const client = await TestClient.create(url, (path, init) => fetch(url + path, init));
-  return HonestDevice.register(name, client, met);
 }
 
 /** What goes wrong, and when. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { countCalls, type StorageCalls } from '../testing/counted-store.ts';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import type { Call, TestClient } from '../testing/test-client.ts';
 
@@ -65,7 +66,7 @@ describe('bad input', () => {
   let app: TestApp;
   let client: TestClient;
   let token: string;
-  let writes = 0;
+  let storage: StorageCalls;
   let challenge: unknown;
 
   beforeAll(async () => {
@@ -75,13 +76,7 @@ describe('bad input', () => {
     // The first guarded call writes down that the token has arrived.
     await client.call('/api/me', { method: 'GET', token });
     challenge = await client.solved();
-    for (const name of ['put', 'compareAndSet', 'claim', 'remove', 'addMember', 'removeMember'] as const) {
-      const write = app.storage.store[name] as (...args: unknown[]) => Promise<never>;
-      app.storage.store[name] = (...args: unknown[]) => {
-        writes += 1;
-        return write(...args);
-      };
-    }
+    storage = countCalls(app.storage.store);
   });
 
   /** Sends it, and checks what holds for every refusal. */
@@ -89,12 +84,12 @@ describe('bad input', () => {
     path: string,
     call: Call,
   ): Promise<{ errors?: { field: string; message: string }[] }> {
-    const before = writes;
+    storage.reset();
     const response = await client.call(path, call);
     expect(response.status).toBeGreaterThanOrEqual(400);
     expect(response.status).toBeLessThan(500);
     expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-    expect(writes).toBe(before);
+    expect(storage.writes).toEqual([]);
     const problem = await response.json();
     expect(problem).toMatchObject({
       status: response.status,
@@ -254,10 +249,10 @@ describe('bad input', () => {
     // It reads none: what is to end is shown by credentials, and these are none of the session's.
     await fc.assert(
       fc.asyncProperty(anything, async (json) => {
-        const before = writes;
+        storage.reset();
         const stranger = await app.client();
         expect((await stranger.call('/auth/logout', { json, token: 'junk' })).status).toBe(204);
-        expect(writes).toBe(before);
+        expect(storage.writes).toEqual([]);
       }),
       { numRuns: Math.ceil(numRuns / 4) },
     );

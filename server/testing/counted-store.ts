@@ -3,10 +3,14 @@ import type { Store } from '../storage/store.ts';
 export interface StorageCalls {
   /** Every call so far, by name. */
   readonly calls: readonly string[];
+  /** Those that may have changed something. */
+  readonly writes: readonly string[];
   /** How often somebody had to wait for the storage: calls that are under way together are one round trip. */
   readonly roundTrips: number;
   reset(): void;
 }
+
+const READS: ReadonlySet<string> = new Set(['get', 'getMany', 'members'] satisfies (keyof Store)[]);
 
 /** Counts, from now on, what is asked of a storage. */
 export function countCalls(store: Store): StorageCalls {
@@ -43,6 +47,9 @@ export function countCalls(store: Store): StorageCalls {
   return {
     get calls() {
       return calls;
+    },
+    get writes() {
+      return calls.filter((name) => !READS.has(name));
     },
     get roundTrips() {
       return roundTrips;

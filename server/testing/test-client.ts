@@ -35,6 +35,11 @@ export class TestClient {
     return new TestClient(publicUrl, send, await generateKeyPair('ES256', { extractable: false }));
   }
 
+  /** One that talks to a running server. */
+  static of(url: string): Promise<TestClient> {
+    return TestClient.create(url, (path, init) => fetch(url + path, init));
+  }
+
   async call(path: string, { method = 'POST', json, headers, proof, token }: Call): Promise<Response> {
     const all = new Headers({ Origin: defaultExtensionOrigin, ...headers });
     if (json !== undefined || method === 'POST') all.set('Content-Type', 'application/json');

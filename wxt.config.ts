@@ -19,6 +19,12 @@ export default defineConfig({
   outDir: process.env.LATCHKEY_EXTENSION_OUT ?? '.output',
   imports: false,
   modules: ['@wxt-dev/i18n/module'],
+  hooks: {
+    // Builds for other servers go to other folders, several at once: what all share is the same for each.
+    'prepare:tsconfig': (_, { tsconfig }) => {
+      tsconfig.exclude = ['../**/node_modules', '../.output'];
+    },
+  },
   vite: () => ({
     // What both browsers' oldest versions here understand; older ones would get more and slower CSS.
     build: { cssTarget: ['chrome140', 'firefox140'] },

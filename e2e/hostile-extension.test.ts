@@ -1,5 +1,5 @@
 import { generateKeyPair } from 'dpop';
-import { expect, inject } from 'vitest';
+import { expect } from 'vitest';
 import { ada, grace } from './fixtures/accounts.ts';
 import { appendFrame } from './fixtures/append-frame.ts';
 import type { Browser } from './fixtures/browser.ts';
@@ -9,11 +9,12 @@ import { HostileExtension, hostileExtensionFolder } from './fixtures/hostile-ext
 import { forgetAccessToken } from './fixtures/inside-worker.ts';
 import { OtherDevice } from './fixtures/other-device.ts';
 import type { Server } from './fixtures/server.ts';
+import { slot } from './fixtures/slot.ts';
 import { test as alone } from './fixtures/test.ts';
 
 /** Somebody who is signed in, with another extension beside ours that may read every cookie and every site. */
 const test = alone
-  .override('extensions', () => [inject('extensionFolder'), hostileExtensionFolder])
+  .override('extensions', () => [slot().extensionFolder, hostileExtensionFolder])
   .extend('hostile', async ({ server, browser }) => {
     await (await browser.popup()).register(ada);
     return HostileExtension.in(browser.context, server);

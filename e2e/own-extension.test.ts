@@ -6,6 +6,7 @@ import { ada } from './fixtures/accounts.ts';
 import { Browser } from './fixtures/browser.ts';
 import { OtherDevice } from './fixtures/other-device.ts';
 import { buildOwnExtension } from './fixtures/own-extension.ts';
+import { slot } from './fixtures/slot.ts';
 import { test } from './fixtures/test.ts';
 import { until } from './fixtures/until.ts';
 
@@ -19,7 +20,7 @@ test('the README’s example of an own extension signs in, and its content scrip
   if ('missing' in chromium) return skip(chromium.missing);
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-own-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await buildOwnExtension(folder, server.url, inject('extensionFolder'));
+  await buildOwnExtension(folder, server.url, slot().extensionFolder);
   await OtherDevice.register(server, ada);
 
   const browser = await Browser.create(chromium.path, folder);

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
-import { beforeAll, expect, inject } from 'vitest';
+import { beforeAll, expect } from 'vitest';
 import { ada } from './fixtures/accounts.ts';
 import { bundle } from './fixtures/bundle.ts';
 import { ContentScript } from './fixtures/content-script.ts';
 import { ExtensionsPage } from './fixtures/extensions-page.ts';
+import { slot } from './fixtures/slot.ts';
 import { test as withServer } from './fixtures/test.ts';
 
 let client = '';
@@ -20,7 +21,7 @@ const test = withServer
   .extend('folder', async ({ onTestFinished }) => {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-update-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await cp(inject('extensionFolder'), folder, { recursive: true });
+    await cp(slot().extensionFolder, folder, { recursive: true });
     return folder;
   })
   .override('extensions', ({ folder }) => [folder]);

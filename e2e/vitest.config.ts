@@ -1,14 +1,39 @@
-import { defineConfig } from 'vitest/config';
+import { availableParallelism } from 'node:os';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { repositoryRoot } from '../extension/unpacked/repository.ts';
 
-export default defineConfig({
-  test: {
-    root: repositoryRoot,
-    include: ['e2e/*.test.ts'],
-    globalSetup: ['e2e/setup.ts'],
-    // One server port is built into the extension, so one test at a time has it.
-    fileParallelism: false,
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
+/** What measures time: nothing else runs on the machine while one of these does. */
+const alone = ['e2e/popup-opens-at-once.test.ts', 'e2e/speed.test.ts', 'e2e/two-servers-on-redis.test.ts'];
+
+/** A browser with its server and its test keeps one core busy; more than four would wait for the disk. */
+const atATime = Math.min(availableParallelism(), 4);
+
+const timeouts = { testTimeout: 180_000, hookTimeout: 60_000 };
+
+const projects: TestProjectInlineConfiguration[] = [
+  {
+    test: {
+      ...timeouts,
+      name: 'together',
+      root: repositoryRoot,
+      include: ['e2e/*.test.ts'],
+      exclude: alone,
+      maxWorkers: atATime,
+      sequence: { groupOrder: 1 },
+    },
   },
+  {
+    test: {
+      ...timeouts,
+      name: 'alone',
+      root: repositoryRoot,
+      include: alone,
+      maxWorkers: 1,
+      sequence: { groupOrder: 2 },
+    },
+  },
+];
+
+export default defineConfig({
+  test: { root: repositoryRoot, globalSetup: ['e2e/setup.ts'], projects },
 });

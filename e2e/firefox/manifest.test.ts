@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { slot } from '../fixtures/slot.ts';
 import { extensionId } from './fixtures/extension-identity.ts';
 
 const manifest = async () =>
-  JSON.parse(await readFile(join(inject('extensionFolder'), 'manifest.json'), 'utf8'));
+  JSON.parse(await readFile(join(slot().extensionFolder, 'manifest.json'), 'utf8'));
 
 test('the manifest is one of Firefox: version 3 with an event page', async () => {
   expect(await manifest()).toMatchObject({ manifest_version: 3, background: { scripts: ['background.js'] } });

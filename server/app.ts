@@ -5,9 +5,10 @@ import { apiDocument } from './docs/document.ts';
 import { Problem } from './errors/problem.ts';
 import { notFoundHandler, problemHandler } from './errors/to-response.ts';
 import { requireExtensionOrigin } from './guards/origin.ts';
-import { allowAnyOrigin } from './http/cross-origin.ts';
+import { forAnyOrigin, preflight } from './http/cross-origin.ts';
 import type { ServerEnv } from './http/env.ts';
 import { envelope } from './http/envelope.ts';
+import type { PlainHeaders } from './http/headed-response.ts';
 import { requestIds } from './http/request-ids.ts';
 import { securityHeaders } from './http/security-headers.ts';
 import { auditLog } from './observability/audit.ts';
@@ -52,6 +53,14 @@ const keptElsewhere = () => {
   throw new Problem('not_found', { detail: 'The accounts of this server are kept elsewhere.' });
 };
 
+/** It takes bearer tokens and no cookie, so a content script with a capability token may call it from any page. */
+const API = '/api/';
+
+function headersByArea(everywhere: PlainHeaders): (path: string) => PlainHeaders {
+  const ofApi = { ...everywhere, ...forAnyOrigin };
+  return (path) => (path.startsWith(API) ? ofApi : everywhere);
+}
+
 /** Composes the routes. */
 export function createApp({ config, parts, log, metrics, extensionFolder = null, identify }: AppDeps) {
   const audit = auditLog(log);
@@ -67,16 +76,15 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null,
   const app = new Hono<ServerEnv>();
   app.use(
     envelope({
-      headers: securityHeaders(config.publicUrl),
+      headers: headersByArea(securityHeaders(config.publicUrl)),
       requestId: requestIds(),
-      observe: metrics.responses,
+      responses: metrics.responses,
       log,
     }),
   );
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
   if (identify) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
-  // The API takes bearer tokens and no cookie, so a content script with a capability token may call from any page.
-  app.use('/api/*', allowAnyOrigin);
+  app.options(`${API}*`, preflight);
   app.onError(problemHandler(failures(metrics, log)));
   app.notFound(notFoundHandler(app));
 

@@ -43,7 +43,8 @@ export function notFoundHandler(app: Pick<Hono<ServerEnv>, 'routes'>): NotFoundH
 function methodsByPath(routes: Hono<ServerEnv>['routes']): TrieRouter<string> {
   const router = new TrieRouter<string>();
   for (const { method, path } of routes) {
-    if (method === METHOD_NAME_ALL) continue;
+    // OPTIONS is answered for a whole area, whatever there is in it.
+    if (method === METHOD_NAME_ALL || method === 'OPTIONS') continue;
     router.add(METHOD_NAME_ALL, path, method);
     if (method === 'GET') router.add(METHOD_NAME_ALL, path, 'HEAD');
   }

@@ -1,5 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../errors/problem.ts';
+import { requestHeader } from '../http/request-header.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
 import { generation, type SessionId, type SessionRecord, type UserId } from '../session/record.ts';
 import type { Sessions } from '../session/sessions.ts';
@@ -44,37 +45,57 @@ export type RequireAccess = (requirement: AccessRequirement) => MiddlewareHandle
  * drop their session.
  */
 export function createAccessGuard({ verified, live, sessions, clock }: AccessGuardDeps): RequireAccess {
-  return ({ scopes, kinds }) =>
-    async function accessGuard(c, next) {
-      const token = bearerToken(c.req.header('Authorization'));
-      const claims = verified.verify(token);
-      const record = living(live.remembered(claims.sid)) ?? living(await live.read(claims.sid));
-      if (record === undefined) throw ended();
-      if (kinds !== undefined && !kinds.includes(claims.kind)) {
-        throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
+  return (requirement) =>
+    function accessGuard(c, next) {
+      const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
+      const seen = living(live.remembered(claims.sid));
+      // Almost every request is of a session that is known and waits for nobody.
+      if (seen !== undefined && !isNews(seen, claims.gen)) return admit(seen);
+      return seenNow(claims, seen, requirement).then(admit);
+
+      function admit(record: SessionRecord): Promise<undefined> {
+        permit(claims, requirement);
+        c.set('access', {
+          userId: claims.uid,
+          username: record.username,
+          sessionId: claims.sid,
+          scopes: claims.scopes,
+          kind: claims.kind,
+          claims,
+        });
+        return next() as Promise<undefined>;
       }
-      if (!scopes.every((scope) => claims.scopes.includes(scope))) {
-        throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
-      }
-      if (isNews(record, claims.gen)) {
-        const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
-        // The storage was asked, and may have said that the session ended a moment ago.
-        if (living(acknowledged.record) === undefined) throw ended();
-      }
-      c.set('access', {
-        userId: claims.uid,
-        username: record.username,
-        sessionId: claims.sid,
-        scopes: claims.scopes,
-        kind: claims.kind,
-        claims,
-      });
-      await next();
     };
+
+  /** The session, asked for where it was not remembered, and told that its client has this token. */
+  async function seenNow(
+    claims: AccessClaims,
+    seen: SessionRecord | undefined,
+    requirement: AccessRequirement,
+  ): Promise<SessionRecord> {
+    const record = seen ?? living(await live.read(claims.sid));
+    if (record === undefined) throw ended();
+    permit(claims, requirement);
+    if (!isNews(record, claims.gen)) return record;
+    const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
+    // The storage was asked, and may have said that the session ended a moment ago.
+    if (living(acknowledged.record) === undefined) throw ended();
+    return record;
+  }
 
   function living(record: SessionRecord | null | undefined): SessionRecord | undefined {
     if (record === null || record === undefined) return undefined;
     return deadReason(record, clock()) === null ? record : undefined;
+  }
+}
+
+/** @throws {Problem} `insufficient_scope` */
+function permit(claims: AccessClaims, { scopes, kinds }: AccessRequirement): void {
+  if (kinds !== undefined && !kinds.includes(claims.kind)) {
+    throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
+  }
+  if (!scopes.every((scope) => claims.scopes.includes(scope))) {
+    throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
   }
 }
 

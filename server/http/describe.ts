@@ -34,11 +34,18 @@ const security = {
   proof: ['proof'],
 } as const;
 
-/** Describes a route to the API document; costs a request nothing but a call. */
-export function describe(route: Description): MiddlewareHandler {
-  const pass: MiddlewareHandler = (_, next) => next() as Promise<undefined>;
-  return Object.assign(pass, { [uniqueSymbol]: { spec: toOpenApi(route) } });
+/**
+ * Describes a route to the API document.
+ * @param on a middleware that is the route's own already: one more costs each request a call and a promise
+ */
+export function describe(route: Description): MiddlewareHandler;
+export function describe<M extends MiddlewareHandler>(route: Description, on: M): M;
+export function describe(route: Description, on: MiddlewareHandler = pass()): MiddlewareHandler {
+  if (uniqueSymbol in on) throw new Error('the middleware describes something else already');
+  return Object.assign(on, { [uniqueSymbol]: { spec: toOpenApi(route) } });
 }
+
+const pass = (): MiddlewareHandler => (_, next) => next() as Promise<undefined>;
 
 function toOpenApi({
   tag,

@@ -1,14 +1,16 @@
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
+import type { LatencyHistogram } from '../observability/latency-histogram.ts';
 import type { Log } from '../observability/log.ts';
-import type { ObserveResponse } from '../observability/metrics.ts';
-import { addCommonHeaders, type CommonHeaders } from './common-headers.ts';
 import type { ServerEnv } from './env.ts';
+import { addHeaders, type PlainHeaders } from './headed-response.ts';
+import { requestHeader } from './request-header.ts';
 
 export interface EnvelopeDeps {
-  readonly headers: CommonHeaders;
+  /** What every answer under this path carries. */
+  readonly headers: (path: string) => PlainHeaders;
   readonly requestId: (given: string | undefined) => string;
-  readonly observe: ObserveResponse;
+  readonly responses: Pick<LatencyHistogram, 'answered'>;
   readonly log: Log;
 }
 
@@ -19,18 +21,19 @@ const NO_ROUTE = '/*';
  * What goes around every request: an id, the headers all responses share, the time it took. One middleware, since
  * each of its own costs every request.
  */
-export function envelope({ headers, requestId, observe, log }: EnvelopeDeps): MiddlewareHandler<ServerEnv> {
+export function envelope({ headers, requestId, responses, log }: EnvelopeDeps): MiddlewareHandler<ServerEnv> {
+  const debugging = log.isLevelEnabled('debug');
   return async function envelope(c, next) {
     const startedAt = performance.now();
-    const id = requestId(c.req.header('X-Request-Id'));
+    const id = requestId(requestHeader(c, 'x-request-id'));
     c.set('requestId', id);
-    addCommonHeaders(c, headers);
-    addCommonHeaders(c, { 'x-request-id': id });
+    addHeaders(c, headers(c.req.path));
+    addHeaders(c, { 'x-request-id': id });
     await next();
     const route = routePath(c, -1);
     const milliseconds = performance.now() - startedAt;
-    observe(c.req.method, route === NO_ROUTE ? 'none' : route, c.res.status, milliseconds / 1000);
-    if (log.isLevelEnabled('debug')) {
+    responses.answered(c.req.method, route === NO_ROUTE ? 'none' : route, c.res.status, milliseconds / 1000);
+    if (debugging) {
       log.debug(
         { id, method: c.req.method, route, status: c.res.status, ms: Math.round(milliseconds) },
         'answered',

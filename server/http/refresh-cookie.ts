@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
+import { deleteCookie, generateCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { type Millis, millis, toSeconds } from '../time/time.ts';
+import { addHeaders } from './headed-response.ts';
 
 /** Nothing but the auth routes ever sees the cookie. */
 const PATH = '/auth';
@@ -30,7 +31,9 @@ export function refreshCookie(publicUrl: string): RefreshCookie {
   return {
     read: (c) => valuesOf(c.req.header('Cookie') ?? '', name),
     write(c, token, expiresAt, now) {
-      setCookie(c, name, token, { ...attributes, maxAge: maxAge(expiresAt, now) });
+      addHeaders(c, {
+        'set-cookie': generateCookie(name, token, { ...attributes, maxAge: maxAge(expiresAt, now) }),
+      });
     },
     clear: (c) => void deleteCookie(c, name, attributes),
   };

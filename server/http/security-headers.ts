@@ -1,10 +1,10 @@
-import type { CommonHeaders } from './common-headers.ts';
+import type { PlainHeaders } from './headed-response.ts';
 
 /**
  * What every response carries unless a route says otherwise: an API's answers are not for caches, frames, scripts
  * or other origins (OWASP REST Security Cheat Sheet). Pages set a policy of their own.
  */
-export function securityHeaders(publicUrl: string): CommonHeaders {
+export function securityHeaders(publicUrl: string): PlainHeaders {
   return {
     'cache-control': 'no-store',
     'content-security-policy': "default-src 'none'; frame-ancestors 'none'",

@@ -28,9 +28,9 @@ describe('serve', () => {
     return new Hono<ServerEnv>()
       .use(
         envelope({
-          headers: securityHeaders('https://example.org'),
+          headers: () => securityHeaders('https://example.org'),
           requestId: requestIds('test'),
-          observe: () => {},
+          responses: { answered: () => {} },
           log: createLog('silent'),
         }),
       )

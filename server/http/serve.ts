@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../errors/start-error.ts';
-import { HeadedResponse } from './common-headers.ts';
+import { HeadedResponse } from './headed-response.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
 export const TIMEOUTS = {

@@ -1,5 +1,6 @@
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
 import type { RefreshLabel } from '../session/observer.ts';
+import { LatencyHistogram } from './latency-histogram.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
@@ -42,7 +43,11 @@ export function createMetrics({ ofProcess }: { readonly ofProcess: boolean }) {
       labelNames: ['code'],
       registers,
     }),
-    responses: latencyHistogram(registry),
+    responses: new LatencyHistogram(
+      'latchkey_http_request_duration_seconds',
+      'Time from the request to its answer',
+      registry,
+    ),
   };
 }
 
@@ -57,27 +62,3 @@ const refreshOutcomes: readonly RefreshLabel[] = Object.keys({
   'proof-refused': 0,
   unavailable: 0,
 } satisfies Record<RefreshLabel, 0>) as RefreshLabel[];
-
-export type ObserveResponse = (method: string, route: string, status: number, seconds: number) => void;
-
-/** Looks labels up once for each route, method and status: every request passes here. */
-function latencyHistogram(registry: Registry): ObserveResponse {
-  const histogram = new Histogram({
-    name: 'latchkey_http_request_duration_seconds',
-    help: 'Time from the request to its answer',
-    labelNames: ['method', 'route', 'status'],
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-    registers: [registry],
-  });
-  const bound = new Map<string, Histogram.Internal<string>>();
-
-  return (method, route, status, seconds) => {
-    const name = `${method} ${status} ${route}`;
-    let labelled = bound.get(name);
-    if (labelled === undefined) {
-      labelled = histogram.labels(method, route, String(status));
-      bound.set(name, labelled);
-    }
-    labelled.observe(seconds);
-  };
-}

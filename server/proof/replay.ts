@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
@@ -52,5 +52,4 @@ export function localReplayMemory(clock: Clock): ReplayMemory {
 }
 
 /** Bounded, whatever the client put into its `jti`. */
-const digest = (jkt: string, jti: string) =>
-  createHash('sha256').update(`${jkt}.${jti}`).digest('base64url').slice(0, 32);
+const digest = (jkt: string, jti: string) => hash('sha256', `${jkt}.${jti}`, 'base64url').slice(0, 32);

@@ -29,22 +29,24 @@ export function accountRoute(deps: AccountRouteDeps) {
   const { requireAccess, observer, accounts, protection, cookie, audit, address } = deps;
   return new Hono<AccessEnv>().delete(
     '/auth/account',
-    describe({
-      tag: 'Account',
-      auth: 'access token',
-      summary: 'Removes the account, its notes and its sessions',
-      success: { status: 204, is: 'They are gone, and the username is free' },
-      problems: [
-        'invalid_request',
-        'invalid_token',
-        'invalid_credentials',
-        'insufficient_scope',
-        'origin_not_allowed',
-        'conflict',
-        'rate_limited',
-      ],
-    }),
-    requireAccess({ scopes: ['account'], kinds: ['access'] }),
+    describe(
+      {
+        tag: 'Account',
+        auth: 'access token',
+        summary: 'Removes the account, its notes and its sessions',
+        success: { status: 204, is: 'They are gone, and the username is free' },
+        problems: [
+          'invalid_request',
+          'invalid_token',
+          'invalid_credentials',
+          'insufficient_scope',
+          'origin_not_allowed',
+          'conflict',
+          'rate_limited',
+        ],
+      },
+      requireAccess({ scopes: ['account'], kinds: ['access'] }),
+    ),
     json(body),
     async (c) => {
       const { userId, username, sessionId } = c.var.access;

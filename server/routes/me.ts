@@ -13,14 +13,16 @@ export const userSchema = v.pipe(
 export function meRoute({ requireAccess }: { readonly requireAccess: RequireAccess }) {
   return new Hono<AccessEnv>().get(
     '/api/me',
-    describe({
-      tag: 'Account',
-      auth: 'access token',
-      summary: 'Who is signed in',
-      success: { status: 200, is: 'The user', schema: userSchema },
-      problems: ['invalid_token', 'insufficient_scope', 'storage_unavailable'],
-    }),
-    requireAccess({ scopes: ['profile'] }),
+    describe(
+      {
+        tag: 'Account',
+        auth: 'access token',
+        summary: 'Who is signed in',
+        success: { status: 200, is: 'The user', schema: userSchema },
+        problems: ['invalid_token', 'insufficient_scope', 'storage_unavailable'],
+      },
+      requireAccess({ scopes: ['profile'] }),
+    ),
     (c) => {
       const { userId, username } = c.get('access');
       return c.json({ id: userId as string, username });

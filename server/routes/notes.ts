@@ -34,20 +34,22 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
   return new Hono<IdempotentEnv>()
     .get(
       '/api/notes',
-      describe({
-        tag,
-        auth,
-        summary: "The user's notes on one page, or all of them",
-        description:
-          'An answer has at most 100 notes; with `next` in it there are more, to be had with `after`.',
-        success: {
-          status: 200,
-          is: 'The notes, the oldest first',
-          schema: v.object({ notes: v.array(noteSchema), next: v.optional(v.string()) }),
+      describe(
+        {
+          tag,
+          auth,
+          summary: "The user's notes on one page, or all of them",
+          description:
+            'An answer has at most 100 notes; with `next` in it there are more, to be had with `after`.',
+          success: {
+            status: 200,
+            is: 'The notes, the oldest first',
+            schema: v.object({ notes: v.array(noteSchema), next: v.optional(v.string()) }),
+          },
+          problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
         },
-        problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
-      }),
-      requireAccess({ scopes: ['notes:read'] }),
+        requireAccess({ scopes: ['notes:read'] }),
+      ),
       query(listSchema),
       async (c) => {
         const found = await notes.list(c.var.access.userId, c.req.valid('query'));
@@ -56,16 +58,24 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
     )
     .post(
       '/api/notes',
-      describe({
-        tag,
-        auth,
-        summary: 'Adds a note to a page',
-        description:
-          'With an `Idempotency-Key` header a resend is answered as the first call was and adds nothing.',
-        success: { status: 201, is: 'The note', schema: noteSchema },
-        problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'conflict', 'payload_too_large'],
-      }),
-      requireAccess({ scopes: ['notes:write'] }),
+      describe(
+        {
+          tag,
+          auth,
+          summary: 'Adds a note to a page',
+          description:
+            'With an `Idempotency-Key` header a resend is answered as the first call was and adds nothing.',
+          success: { status: 201, is: 'The note', schema: noteSchema },
+          problems: [
+            'invalid_request',
+            'invalid_token',
+            'insufficient_scope',
+            'conflict',
+            'payload_too_large',
+          ],
+        },
+        requireAccess({ scopes: ['notes:write'] }),
+      ),
       json(newNoteSchema),
       idempotency({ store, clock, random }),
       async (c) => {
@@ -75,14 +85,16 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
     )
     .delete(
       '/api/notes/:id',
-      describe({
-        tag,
-        auth,
-        summary: 'Deletes a note',
-        success: { status: 204, is: 'It is gone' },
-        problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'not_found'],
-      }),
-      requireAccess({ scopes: ['notes:write'] }),
+      describe(
+        {
+          tag,
+          auth,
+          summary: 'Deletes a note',
+          success: { status: 204, is: 'It is gone' },
+          problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'not_found'],
+        },
+        requireAccess({ scopes: ['notes:write'] }),
+      ),
       param(v.object({ id: noteIdSchema })),
       async (c) => {
         await notes.remove(c.var.access.userId, c.req.valid('param').id);

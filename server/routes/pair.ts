@@ -26,7 +26,6 @@ export function pairAnswer({ accessTokens, refreshTokens, cookie, clock }: PairD
   return (c, record, status) => {
     const access = accessTokens.issue(record, scopes);
     cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock());
-    c.header('Cache-Control', 'no-store');
     const body: TokenAnswer = {
       access_token: access.token,
       token_type: 'Bearer',

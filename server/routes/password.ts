@@ -35,21 +35,23 @@ export function passwordRoute({
 }: PasswordRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/password',
-    describe({
-      tag: 'Account',
-      auth: 'access token',
-      summary: 'Changes the password and ends every other session',
-      success: { status: 204, is: 'The new password holds' },
-      problems: [
-        'invalid_request',
-        'invalid_token',
-        'invalid_credentials',
-        'weak_password',
-        'origin_not_allowed',
-        'rate_limited',
-      ],
-    }),
-    requireAccess({ scopes: ['account'], kinds: ['access'] }),
+    describe(
+      {
+        tag: 'Account',
+        auth: 'access token',
+        summary: 'Changes the password and ends every other session',
+        success: { status: 204, is: 'The new password holds' },
+        problems: [
+          'invalid_request',
+          'invalid_token',
+          'invalid_credentials',
+          'weak_password',
+          'origin_not_allowed',
+          'rate_limited',
+        ],
+      },
+      requireAccess({ scopes: ['account'], kinds: ['access'] }),
+    ),
     json(body),
     async (c) => {
       const { userId, username, sessionId } = c.var.access;

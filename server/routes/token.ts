@@ -25,14 +25,16 @@ const answer = v.object({
 export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/token',
-    describe({
-      tag: 'Session',
-      auth: 'access token',
-      summary: 'A capability token: narrower than the access token, for a minute at most',
-      success: { status: 200, is: 'The token', schema: answer },
-      problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
-    }),
-    requireAccess({ scopes: [], kinds: ['access'] }),
+    describe(
+      {
+        tag: 'Session',
+        auth: 'access token',
+        summary: 'A capability token: narrower than the access token, for a minute at most',
+        success: { status: 200, is: 'The token', schema: answer },
+        problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
+      },
+      requireAccess({ scopes: [], kinds: ['access'] }),
+    ),
     json(body),
     (c) => {
       const { claims } = c.var.access;

@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import axe, { type AxeResults } from 'axe-core';
+import type axe from 'axe-core';
 import type { Page } from 'playwright';
+import { repositoryRoot } from '../../extension/unpacked/repository.ts';
 
 /**
  * Looks at what is on the screen, in light and in dark: for barriers, and for whoever looks at the pictures.
@@ -45,13 +46,20 @@ export function createLooker(folder: string): Looker {
   };
 }
 
-/** Into the page's world by the debugger, since the pages' own policies let no foreign script in. */
-async function examine(page: Page, part: string | undefined): Promise<AxeResults> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(`${axe.source}; undefined`);
+async function examine(page: Page, part: string | undefined): Promise<axe.AxeResults> {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await bringAxe(page);
   return page.evaluate((selector) => {
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
     const place = selector === undefined ? document : { include: [[selector]] };
     // Every rule is asked; only what passes is not described element by element.
     return inPage.run(place, { resultTypes: ['violations'] });
   }, part);
+}
+
+/** Into the page's world by the debugger, since the pages' own policies let no foreign script in. */
+async function bringAxe(page: Page): Promise<void> {
+  const expression = await readFile(join(repositoryRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression });
+  await session.detach();
 }

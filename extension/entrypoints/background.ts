@@ -10,11 +10,11 @@ import { createNotesApi } from '../notes-panel/notes-api.ts';
 import { createOutbox } from '../notes-panel/outbox.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { badgeFor } from '../ui/badge.ts';
-import { showBadge } from '../ui/show-badge.ts';
-
-const showOnToolbar = (state: SessionState) => showBadge(badgeFor(state, i18n.t));
+import { createShowBadge } from '../ui/show-badge.ts';
 
 export default defineBackground(() => {
+  const showBadge = createShowBadge(browser.action);
+  const showOnToolbar = (state: SessionState) => showBadge(badgeFor(state, i18n.t));
   const { broker, self } = startBroker({
     onState(state) {
       showOnToolbar(state);

@@ -30,6 +30,19 @@ describe('the toolbar button', () => {
     expect(badgeFor(state, t)).toMatchObject({ text, icon });
   });
 
+  it('has a title of its own for each look, by which a look that is there already is known', () => {
+    const states: SessionState[] = [
+      { status: 'unknown', version: 0 },
+      ...(['idle', 'refreshing', 'offline'] as const).map(signedIn),
+      ...(['none', 'user', 'elsewhere', 'reuse', 'expired', 'cookie-lost', 'key-lost'] as const).map(
+        signedOut,
+      ),
+    ];
+    const looks = states.map((state) => badgeFor(state, t));
+    const distinct = new Set(looks.map((look) => JSON.stringify(look)));
+    expect(new Set(looks.map(({ title }) => title)).size).toBe(distinct.size);
+  });
+
   it('says who is signed in', () => {
     expect(badgeFor(signedIn('idle'), t).title).toBe('Latchkey: signed in as ada');
   });

@@ -11,6 +11,10 @@ const NOWHERE = 'https://latchkey.invalid';
 /** RFC 9110 section 9.2.1. PUT and DELETE are idempotent too, but their second answer may differ from the first. */
 const SAFE = /^(GET|HEAD|OPTIONS)$/;
 
+/** Methods whose `Request` has no body (Fetch standard), so that nothing is to be waited for. */
+const BODYLESS = /^(GET|HEAD)$/;
+const NOTHING = new Uint8Array();
+
 /**
  * `fetch` by way of the broker, which adds the token.
  * @throws LatchkeyError `invalid-request`, `body-too-large`, `aborted`, `deadline-exceeded`, and what the broker
@@ -55,7 +59,7 @@ async function toWire(input: string | URL | Request, init: RequestInit, idempote
     const request = new Request(input instanceof Request ? input : NOWHERE, init);
     if (idempotencyKey !== undefined) request.headers.set('Idempotency-Key', idempotencyKey);
     if (request.signal.aborted) throw stopped('aborted');
-    const body = new Uint8Array(await request.arrayBuffer());
+    const body = BODYLESS.test(request.method) ? NOTHING : new Uint8Array(await request.arrayBuffer());
     if (body.length > MAX_BODY_BYTES) {
       throw new LatchkeyError('body-too-large', `A request body may have ${MAX_BODY_BYTES} bytes`);
     }

@@ -63,8 +63,7 @@ const isPush = (message: unknown): message is Push =>
   typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';
 
 /** 96 random bits. `crypto.randomUUID` does not exist on plain http pages. */
-export const newCallId = (): string =>
-  crypto.getRandomValues(new Uint32Array(3)).reduce((id, part) => id + part.toString(36), '');
+export const newCallId = (): string => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
 type Answer<C extends Call> = Results[C['kind']];
 

@@ -29,10 +29,11 @@ const proofOfWork = v.strictObject({
 
 const credentials = { username: text(256), password: text(1024), proofOfWork };
 
-const call = v.variant('kind', [
-  v.strictObject({ kind: v.literal('fetch'), request: wireRequest, deadlineMs }),
-  v.strictObject({ kind: v.literal('abort'), call: text(64) }),
-  v.strictObject({
+/** By kind, so that a message is held against the one schema that it claims to fit, and not against all of them. */
+const calls = {
+  fetch: v.strictObject({ kind: v.literal('fetch'), request: wireRequest, deadlineMs }),
+  abort: v.strictObject({ kind: v.literal('abort'), call: text(64) }),
+  token: v.strictObject({
     kind: v.literal('token'),
     /** `null`: the access token itself. */
     scope: v.nullable(text(256)),
@@ -40,24 +41,32 @@ const call = v.variant('kind', [
     refused: v.nullable(text(8192)),
     deadlineMs,
   }),
-  v.strictObject({ kind: v.literal('state') }),
-  v.strictObject({ kind: v.literal('challenge') }),
-  v.strictObject({ kind: v.literal('sign-in'), ...credentials }),
-  v.strictObject({ kind: v.literal('register'), ...credentials }),
-  v.strictObject({ kind: v.literal('sign-out'), everywhere: v.boolean() }),
-  v.strictObject({ kind: v.literal('doctor') }),
-  v.strictObject({ kind: v.literal('denied') }),
-]);
+  state: v.strictObject({ kind: v.literal('state') }),
+  challenge: v.strictObject({ kind: v.literal('challenge') }),
+  'sign-in': v.strictObject({ kind: v.literal('sign-in'), ...credentials }),
+  register: v.strictObject({ kind: v.literal('register'), ...credentials }),
+  'sign-out': v.strictObject({ kind: v.literal('sign-out'), everywhere: v.boolean() }),
+  doctor: v.strictObject({ kind: v.literal('doctor') }),
+  denied: v.strictObject({ kind: v.literal('denied') }),
+};
 
 /** `latchkey` marks the messages that are the broker's; the extension may send others of its own. */
-const message = v.strictObject({ latchkey: v.literal('call'), id: text(64), call });
+const envelope = v.strictObject({
+  latchkey: v.literal('call'),
+  id: text(64),
+  call: v.looseObject({ kind: v.picklist(Object.keys(calls) as CallKind[]) }),
+});
 
 export type WireRequest = v.InferOutput<typeof wireRequest>;
 export type ProofOfWork = v.InferOutput<typeof proofOfWork>;
 export type Challenge = ProofOfWork['challenge'];
-export type Call = v.InferOutput<typeof call>;
-export type CallKind = Call['kind'];
-export type Message = v.InferOutput<typeof message>;
+export type CallKind = keyof typeof calls;
+export type Call = v.InferOutput<(typeof calls)[CallKind]>;
+export interface Message {
+  readonly latchkey: 'call';
+  readonly id: string;
+  readonly call: Call;
+}
 
 /** A `Response` as plain data; `body` is base64, or `null` where the status allows none. */
 export interface WireResponse {
@@ -137,8 +146,16 @@ export function parseMessage(value: unknown): Parsed {
   if (typeof value !== 'object' || value === null || !('latchkey' in value) || value.latchkey !== 'call') {
     return { is: 'foreign' };
   }
-  const parsed = v.safeParse(message, value, { abortEarly: true });
-  if (parsed.success) return { is: 'call', message: parsed.output };
-  // Only where it is wrong: the value there may be a password.
-  return { is: 'malformed', detail: v.getDotPath(parsed.issues[0])?.slice(0, 100) ?? 'message' };
+  const outer = v.safeParse(envelope, value, { abortEarly: true });
+  if (!outer.success) return malformed(v.getDotPath(outer.issues[0]));
+  const { latchkey, id, call } = outer.output;
+  const inner = v.safeParse(calls[call.kind], call, { abortEarly: true });
+  if (!inner.success) return malformed(`call.${v.getDotPath(inner.issues[0])}`);
+  return { is: 'call', message: { latchkey, id, call: inner.output } };
 }
+
+/** Only where it is wrong: the value there may be a password. */
+const malformed = (path: string | null): Parsed => ({
+  is: 'malformed',
+  detail: path?.slice(0, 100) ?? 'message',
+});

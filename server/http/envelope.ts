@@ -27,8 +27,7 @@ export function envelope({ headers, requestId, responses, log }: EnvelopeDeps): 
     const startedAt = performance.now();
     const id = requestId(requestHeader(c, 'x-request-id'));
     c.set('requestId', id);
-    addHeaders(c, headers(c.req.path));
-    addHeaders(c, { 'x-request-id': id });
+    addHeaders(c, { ...headers(c.req.path), 'x-request-id': id });
     await next();
     const route = routePath(c, -1);
     const milliseconds = performance.now() - startedAt;

@@ -9,10 +9,10 @@ export type PlainHeaders = Readonly<Record<string, string>>;
  * cost as `Headers` in a middleware or a route.
  */
 export class HeadedResponse extends ServerResponse {
-  #added: PlainHeaders = {};
+  #added: PlainHeaders | undefined;
 
   add(headers: PlainHeaders): void {
-    this.#added = { ...this.#added, ...headers };
+    this.#added = this.#added === undefined ? headers : { ...this.#added, ...headers };
   }
 
   override writeHead(

@@ -7,6 +7,6 @@ import type { Context } from 'hono';
  * @param name lower-case
  */
 export function requestHeader(c: Context, name: string): string | undefined {
-  const value: unknown = c.env?.incoming?.headers[name];
+  const value: unknown = c.env?.incoming?.headers?.[name];
   return typeof value === 'string' ? value : c.req.header(name);
 }

@@ -3,9 +3,14 @@ import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config
 import { repositoryRoot } from '../extension/unpacked/repository.ts';
 
 /** What measures time: nothing else runs on the machine while one of these does. */
-const alone = ['e2e/popup-opens-at-once.test.ts', 'e2e/speed.test.ts', 'e2e/two-servers-on-redis.test.ts'];
+const alone = [
+  'e2e/npm-start.test.ts',
+  'e2e/popup-opens-at-once.test.ts',
+  'e2e/speed.test.ts',
+  'e2e/two-servers-on-redis.test.ts',
+];
 
-/** A browser with its server and its test keeps one core busy; more than four would wait for the disk. */
+/** A browser, its server and its test keep a core busy. Each has an extension that is built first: no more than four. */
 const atATime = Math.min(availableParallelism(), 4);
 
 const timeouts = { testTimeout: 180_000, hookTimeout: 60_000 };

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
@@ -66,16 +66,36 @@ describe('the keys of a running server', () => {
     expect(keys.current('refresh').kid).toBe(kid);
   });
 
-  it('are looked up once more for a token of a rotation that it has not heard of', async () => {
-    const behind = await start();
-    // Nobody tells it of a change.
-    opened[0]?.close();
-    await rotate();
-    await rotate();
-    const ahead = refreshTokens({ keys: await start(), issuer, clock });
-    const token = ahead.issue(aSession({ absoluteUntil: millis(now + DAY) }));
-    expect(behind.find('refresh', String(decodeProtectedHeader(token).kid))).toBeUndefined();
-    expect(await refreshTokens({ keys: behind, issuer, clock }).verify(token)).toMatchObject({ gen: 5 });
+  describe('that another server has rotated', () => {
+    /** A server that nobody tells of a change, and a token made with a key of which it does not know. */
+    async function leftBehind() {
+      const behind = await start();
+      opened[0]?.close();
+      await rotate();
+      await rotate();
+      const ahead = refreshTokens({ keys: await start(), issuer, clock });
+      const token = ahead.issue(aSession({ absoluteUntil: millis(now + DAY) }));
+      expect(behind.find('refresh', String(decodeProtectedHeader(token).kid))).toBeUndefined();
+      return { token, tokens: refreshTokens({ keys: behind, issuer, clock }) };
+    }
+
+    it('are looked up once more, for all who come meanwhile', async () => {
+      const { token, tokens } = await leftBehind();
+      const verdicts = await Promise.all([tokens.verify(token), tokens.verify(token), tokens.verify(token)]);
+      for (const verdict of verdicts) expect(verdict).toMatchObject({ gen: 5 });
+    });
+
+    it('are no reason to refuse anybody for good while they can not be read', async () => {
+      const { token, tokens } = await leftBehind();
+      const away = `${keyFilePath(folder)}.away`;
+      await rename(keyFilePath(folder), away);
+      for (let attempt = 0; attempt < 2; attempt += 1) {
+        await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'storage_unavailable' });
+      }
+      await rename(away, keyFilePath(folder));
+      now = millis(now + 1_000);
+      expect(await tokens.verify(token)).toMatchObject({ gen: 5 });
+    });
   });
 
   it('that are retired verify for as long as what they have signed can be valid, and no longer', async () => {

@@ -1,3 +1,4 @@
+import { Problem } from '../errors/problem.ts';
 import { equalSecrets } from '../secrets/equal-secrets.ts';
 import { mac } from '../secrets/mac.ts';
 import {
@@ -60,17 +61,26 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
     /**
      * Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours, which is
      * a final verdict for its client: so a key that is not known is looked for once more.
+     * @throws {Problem} `storage_unavailable` when it could not be looked for
      */
     async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
       let verdict = verifyJwt(token, rules, { keys, clock });
       if (verdict.type === 'unknown-key') {
-        await keys.catchUp().catch(() => {});
+        await orUnavailable(keys.catchUp());
         verdict = verifyJwt(token, rules, { keys, clock });
       }
       if (verdict.type === 'valid') return toClaims(verdict.claims);
       return verdict.type === 'expired' ? 'expired' : 'invalid';
     },
   };
+}
+
+async function orUnavailable(reading: Promise<void>): Promise<void> {
+  try {
+    await reading;
+  } catch (cause) {
+    throw new Problem('storage_unavailable', { cause });
+  }
 }
 
 /** Whether the token's `jti` is the one this session has for its generation. */

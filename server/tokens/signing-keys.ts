@@ -42,7 +42,10 @@ export interface SigningKeys {
   readonly id: string;
   /** @throws when they are not these keys as they are after a rotation: with others every session would be over */
   replace(keys: KeySet): void;
-  /** For a token of a key that is not known: another server may have heard of a rotation first. */
+  /**
+   * For a token of a key that is not known: another server may have heard of a rotation first.
+   * @throws when the keys can not be read or taken
+   */
   catchUp(): Promise<void>;
 }
 
@@ -51,7 +54,7 @@ const CATCH_UP_MS = 1_000;
 
 export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
   let ready = prepare(initial);
-  let caughtUpAt = Number.NEGATIVE_INFINITY;
+  let last: { readonly at: number; readonly done: Promise<void> } | undefined;
   const secret = Buffer.from(initial.secret.k, 'base64url');
   const id = initial.secret.kid;
   const inUse = (jwk: SigningJwk) => source === undefined || isInUse(jwk, source.longest, source.clock());
@@ -72,9 +75,13 @@ export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
     id,
     replace,
     async catchUp() {
-      if (source === undefined || Math.abs(source.clock() - caughtUpAt) < CATCH_UP_MS) return;
-      caughtUpAt = source.clock();
-      replace(await source.reread());
+      if (source === undefined) return;
+      const now = source.clock();
+      if (last === undefined || Math.abs(now - last.at) >= CATCH_UP_MS) {
+        last = { at: now, done: source.reread().then(replace) };
+      }
+      // Also whoever comes while the keys are being read waits for them: to be refused in that moment is final.
+      await last.done;
     },
   };
 }

@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { repositoryRoot } from '../extension/unpacked/repository.ts';
 
-/** What measures time: nothing else runs on the machine while one of these does. */
+/** What measures time or takes the whole machine: nothing else runs while one of these does. */
 const alone = [
+  'e2e/chaos.test.ts',
   'e2e/npm-start.test.ts',
   'e2e/popup-opens-at-once.test.ts',
   'e2e/speed.test.ts',

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { measureBrowser } from './browser/browser-part.ts';
 import { bareHono } from './contestants/peers.ts';
 import { growth, rememberedTokensMiB } from './growth/growth.ts';
+import { bothWays } from './jose/jose-part.ts';
 import { chooseCores } from './machine/cores.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import { installPeers } from './machine/peers-installed.ts';
 import { readOptions, usage } from './options.ts';
 import { browserTable } from './report/browser-table.ts';
 import { growthTable } from './report/growth-table.ts';
+import { joseTable } from './report/jose-table.ts';
 import { noiseWarning } from './report/noise.ts';
 import { progressOn } from './report/progress.ts';
 import { type Results, reachesTable } from './report/reaches.ts';
@@ -34,6 +36,12 @@ const wants = (part: (typeof options.parts)[number]) => options.parts.includes(p
 const results: Results = {};
 const texts: string[] = [];
 
+if (wants('jose')) {
+  progress.part('what is done with a JWT, both ways');
+  const operations = await bothWays(cores, duration);
+  results.jose = operations;
+  texts.push(`What a refresh does with JWTs, by server/jws and by jose\n\n${joseTable(operations)}`);
+}
 if (wants('get')) {
   progress.part('GET /api/me behind the guard');
   const summaries = await measureGuardedGet({ cores, duration, progress, names: options.names });

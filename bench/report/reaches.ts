@@ -3,12 +3,15 @@ import { REFERENCE } from '../browser/contestants.ts';
 import { latchkeyOnSqlite } from '../contestants/latchkey.ts';
 import { bareHono } from '../contestants/peers.ts';
 import type { Grown } from '../growth/growth.ts';
+import type { BothWays } from '../jose/jose-part.ts';
 import { spread } from '../measure/statistics.ts';
 import { isNoisy, type Summary, summarise } from '../measure/summary.ts';
 import { LIMIT } from '../server/cryptographic-limit.ts';
+import { WORTH_IT } from './jose-table.ts';
 import { figure, table } from './table.ts';
 
 export interface Results {
+  jose?: readonly BothWays[];
   guardedGet?: readonly Summary[];
   refresh?: readonly Summary[];
   growth?: {
@@ -30,6 +33,7 @@ interface Reach {
 /** Each reach that this run has measured, and whether it is met; ratios only, since machines differ. */
 export function reachesTable(results: Results): string {
   const reaches = [
+    ...joseReaches(results.jose ?? []),
     ...serverReaches('guarded GET', results.guardedGet ?? [], 0.75, bareHono.name, [
       'Fastify + @fastify/jwt, cached',
     ]),
@@ -50,6 +54,14 @@ export function reachesTable(results: Results): string {
       verdict({ wanted, got, noisy }),
     ]),
   );
+}
+
+/** Whether it is right not to do all with jose: what is signed and verified here alone must be worth it together. */
+function joseReaches(operations: readonly BothWays[]): Reach[] {
+  if (operations.length === 0) return [];
+  const sum = (of: (one: BothWays) => number) => operations.reduce((total, one) => total + of(one), 0);
+  const got = sum(({ joseMicros }) => joseMicros) / sum(({ oursMicros }) => oursMicros);
+  return [{ what: 'jose: times node:crypto, all in all', wanted: { atLeast: WORTH_IT }, got, noisy: false }];
 }
 
 function serverReaches(

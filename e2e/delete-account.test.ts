@@ -37,9 +37,9 @@ test('I think better of it, and nothing has happened', async ({ browser }) => {
   await (await browser.popup()).register(ada);
   const options = await browser.options();
   await options.askToDelete();
+  await until('the question has the focus', () => options.hasFocus(options.password));
   await options.page.keyboard.press('Escape');
-  await options.deleteButton.waitFor();
-  expect(await options.hasFocus(options.deleteButton)).toBe(true);
+  await until('the button has the focus again', () => options.hasFocus(options.deleteButton));
   await options.page.reload();
   await options.deleteButton.waitFor();
 });

@@ -8,6 +8,7 @@ test('whoever took the permission back reads so in the popup, and one click give
   await popup.register(ada);
   await firefox.addOn.loseHosts();
   await popup.screen.says('The browser does not let Latchkey talk to its server.');
+  await popup.screen.says('Devices: not known while the server is out of reach');
   await popup.screen.press('Allow access');
   await popup.screen.doesNotSay('The browser does not let Latchkey talk to its server.');
   await popup.screen.says('On this device only');

@@ -1,6 +1,7 @@
 import { type RefObject, useEffect, useState } from 'hono/jsx/dom';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
+import { serverPermission } from '../../browser/server-permission.ts';
 import type { AccountClient, Client } from '../../client/types.ts';
 import type { SessionState } from '../../protocol/session-state.ts';
 import { createAccountApi } from '../../ui/account-api.ts';
@@ -55,16 +56,19 @@ export function AccountCard({ client, account, session, heading }: AccountCardPr
   );
 }
 
-/** Counted anew when the server comes back. */
+/** Counted anew when the server comes back, or the permission to ask it. */
 function useDevices(client: Client, sessionId: string, offline: boolean): Devices {
   const [devices, setDevices] = useState<Devices>({ is: 'loading' });
   useEffect(() => {
-    createAccountApi(client)
-      .sessions()
-      .then((sessions) =>
-        setDevices({ is: 'counted', count: sessions.length, refused: countRefused(sessions) }),
-      )
-      .catch(() => setDevices({ is: 'unknown' }));
+    const count = () =>
+      createAccountApi(client)
+        .sessions()
+        .then((sessions) =>
+          setDevices({ is: 'counted', count: sessions.length, refused: countRefused(sessions) }),
+        )
+        .catch(() => setDevices({ is: 'unknown' }));
+    count();
+    return serverPermission.onChange(count);
   }, [client, sessionId, offline]);
   return devices;
 }

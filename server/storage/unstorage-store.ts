@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Storage } from 'unstorage';
-import { Problem } from '../errors/problem.ts';
+import { orUnavailable } from '../errors/or-unavailable.ts';
 import type { Atomic } from './atomic/atomic.ts';
 import { type Patience, withoutWaiting } from './atomic/patience.ts';
 import type { Key, Store, Stored } from './store.ts';
@@ -50,13 +50,4 @@ async function inPortions<T extends Stored>(atomic: Atomic, keys: readonly Key[]
     for (const text of texts) records.push(text === null ? null : (JSON.parse(text) as T));
   }
   return records;
-}
-
-/** A client must never take an outage for a verdict, so every failure of a driver is a 503 that says when to ask again. */
-async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (cause) {
-    throw new Problem('storage_unavailable', { cause, headers: { 'Retry-After': '1' } });
-  }
 }

@@ -1,4 +1,4 @@
-import { Problem } from '../errors/problem.ts';
+import { orUnavailable } from '../errors/or-unavailable.ts';
 import { equalSecrets } from '../secrets/equal-secrets.ts';
 import { mac } from '../secrets/mac.ts';
 import {
@@ -66,21 +66,13 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
     async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
       let verdict = verifyJwt(token, rules, { keys, clock });
       if (verdict.type === 'unknown-key') {
-        await orUnavailable(keys.catchUp());
+        await orUnavailable(keys.catchUp);
         verdict = verifyJwt(token, rules, { keys, clock });
       }
       if (verdict.type === 'valid') return toClaims(verdict.claims);
       return verdict.type === 'expired' ? 'expired' : 'invalid';
     },
   };
-}
-
-async function orUnavailable(reading: Promise<void>): Promise<void> {
-  try {
-    await reading;
-  } catch (cause) {
-    throw new Problem('storage_unavailable', { cause });
-  }
 }
 
 /** Whether the token's `jti` is the one this session has for its generation. */

@@ -27,21 +27,37 @@ export async function loadOrCreateKeyFile(folder: string, now: Millis): Promise<
 }
 
 /** @throws {StartError} */
-export async function readKeyFile(folder: string): Promise<KeySet> {
+export const readKeyFile = (folder: string): Promise<KeySet> => keyFileReader(folder)();
+
+/**
+ * Reads the keys in the folder each time it is called, and parses them when they have changed: whoever sends tokens
+ * of keys that never were has them read again and again.
+ * @returns a function that throws {StartError}
+ */
+export function keyFileReader(folder: string): () => Promise<KeySet> {
   const path = keyFilePath(folder);
-  try {
-    const { mode } = await stat(path);
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new Error('others may read it; run chmod 600 on it');
+  let last: { readonly text: string; readonly keys: KeySet } | undefined;
+  return async () => {
+    try {
+      const text = await privateText(path);
+      if (last?.text !== text) last = { text, keys: parseKeySet(JSON.parse(text)) };
+      return last.keys;
+    } catch (cause) {
+      throw new StartError(
+        `The signing keys in ${path} can not be used: ${message(cause)}. Sessions depend on them: put the file back ` +
+          'as it was, or sign everybody out and go on with new keys by npm run admin -- adopt-keys.',
+        { cause },
+      );
     }
-    return parseKeySet(JSON.parse(await readFile(path, 'utf8')));
-  } catch (cause) {
-    throw new StartError(
-      `The signing keys in ${path} can not be used: ${message(cause)}. Sessions depend on them: put the file back as ` +
-        'it was, or sign everybody out and go on with new keys by npm run admin -- adopt-keys.',
-      { cause },
-    );
+  };
+}
+
+async function privateText(path: string): Promise<string> {
+  const { mode } = await stat(path);
+  if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+    throw new Error('others may read it; run chmod 600 on it');
   }
+  return readFile(path, 'utf8');
 }
 
 /** Replaces the keys in one step: a reader sees the old file or the new one. */

@@ -2,7 +2,7 @@ import { StartError } from '../errors/start-error.ts';
 import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/time.ts';
-import { loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';
+import { keyFileReader, loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';
 import { type KeySet, type LongestLives, parseKeySet } from './key-set.ts';
 import { type SigningKeys, signingKeys } from './signing-keys.ts';
 
@@ -37,16 +37,12 @@ export async function adoptKeys(keys: SigningKeys, store: Store): Promise<void> 
 export async function openKeys(options: OpenKeysOptions): Promise<OpenKeys> {
   const { given, folder, store, clock, longest, onRefused } = options;
   const initial = given === null ? await fileOf(folder, store, clock) : fromEnvironment(given);
-  const reread = given === null ? () => readKeyFile(folder) : async () => initial;
+  const reread = given === null ? keyFileReader(folder) : async () => initial;
   const keys = signingKeys(initial, { clock, longest, reread });
   await belongTogether(keys, store);
   if (given !== null) return { keys, close: () => {} };
 
-  const watcher = watchKeyFile(folder, () => {
-    readKeyFile(folder)
-      .then((rotated) => keys.replace(rotated))
-      .catch(onRefused);
-  });
+  const watcher = watchKeyFile(folder, () => void keys.catchUp().catch(onRefused));
   return { keys, close: () => watcher.close() };
 }
 

@@ -1,6 +1,7 @@
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { OwnAlgorithm } from '../jws/algorithm.ts';
 import type { Clock } from '../time/time.ts';
+import { begunLater } from './begun-later.ts';
 import {
   type AccessJwk,
   isInUse,
@@ -25,11 +26,11 @@ export type PublicJwk = Readonly<Record<'kid' | 'kty' | 'crv' | 'x' | 'alg' | 'u
 export interface KeySource {
   readonly clock: Clock;
   readonly longest: LongestLives;
-  /** The keys as they are there now. */
+  /** The keys as they are there now; the same object for as long as they are the same. */
   reread(): Promise<KeySet>;
 }
 
-/** The keys ready for use. `replace` swaps all of them at once; what is in flight ends with those it began with. */
+/** The keys ready for use. They are replaced all at once; what is in flight ends with those it began with. */
 export interface SigningKeys {
   current(role: KeyRole): SigningKey;
   /** The key of this id, if it may still verify for this role. */
@@ -40,28 +41,27 @@ export interface SigningKeys {
   secret(purpose: string): Uint8Array;
   /** Names this set of keys, and stays the same when signing keys rotate. */
   readonly id: string;
-  /** @throws when they are not these keys as they are after a rotation: with others every session would be over */
-  replace(keys: KeySet): void;
   /**
-   * For a token of a key that is not known: another server may have heard of a rotation first.
+   * Takes the keys as they are where they are kept: for when that has changed, and for a token of a key that is not
+   * known, since another server may have heard of a rotation first.
    * @throws when the keys can not be read or taken
    */
   catchUp(): Promise<void>;
 }
 
-/** Tokens that name keys which never were must not have the keys read again and again. */
-const CATCH_UP_MS = 1_000;
-
 export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
   let ready = prepare(initial);
-  let last: { readonly at: number; readonly done: Promise<void> } | undefined;
+  let taken = initial;
   const secret = Buffer.from(initial.secret.k, 'base64url');
   const id = initial.secret.kid;
   const inUse = (jwk: SigningJwk) => source === undefined || isInUse(jwk, source.longest, source.clock());
 
+  /** With other keys than these as they are after a rotation every session would be over. */
   function replace(keys: KeySet): void {
     if (keys.secret.kid !== id) throw new Error('they are not the keys that this server has started with');
+    if (keys === taken) return;
     ready = prepare(keys);
+    taken = keys;
   }
 
   return {
@@ -73,16 +73,10 @@ export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
     jwks: () => ({ keys: ready.access.filter(inUse).map(publicJwk) }),
     secret: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32)),
     id,
-    replace,
-    async catchUp() {
-      if (source === undefined) return;
-      const now = source.clock();
-      if (last === undefined || Math.abs(now - last.at) >= CATCH_UP_MS) {
-        last = { at: now, done: source.reread().then(replace) };
-      }
-      // Also whoever comes while the keys are being read waits for them: to be refused in that moment is final.
-      await last.done;
-    },
+    // Never what was read a moment ago: a rotation may have come since, and to be refused for it is final.
+    catchUp: begunLater(async () => {
+      if (source !== undefined) replace(await source.reread());
+    }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { inspect } from 'node:util';
 import { measureBrowser } from './browser/browser-part.ts';
 import { bareHono } from './contestants/peers.ts';
 import { growth, rememberedTokensMiB } from './growth/growth.ts';
@@ -7,7 +8,7 @@ import { bothWays } from './jose/jose-part.ts';
 import { chooseCores } from './machine/cores.ts';
 import { describeMachine } from './machine/describe-machine.ts';
 import { installPeers } from './machine/peers-installed.ts';
-import { readOptions, usage } from './options.ts';
+import { type Part, readOptions, usage } from './options.ts';
 import { browserTable } from './report/browser-table.ts';
 import { growthTable } from './report/growth-table.ts';
 import { joseTable } from './report/jose-table.ts';
@@ -31,48 +32,67 @@ installPeers();
 const cores = chooseCores();
 const progress = progressOn(process.stderr);
 const duration = options.quick ? { rounds: 2, seconds: 0.4 } : { rounds: 5, seconds: 4 };
-const machine = describeMachine(cores);
-const wants = (part: (typeof options.parts)[number]) => options.parts.includes(part);
+const { names } = options;
 const results: Results = {};
+
+/** Each part leaves its figures in `results`, and says them in words. */
+const parts: Readonly<Record<Part, { title: string; measure(): Promise<string> }>> = {
+  jose: {
+    title: 'what is done with a JWT, both ways',
+    async measure() {
+      results.jose = await bothWays(cores, duration);
+      return `What a refresh does with JWTs, by server/jws and by jose\n\n${joseTable(results.jose)}`;
+    },
+  },
+  get: {
+    title: 'GET /api/me behind the guard',
+    async measure() {
+      results.guardedGet = await measureGuardedGet({ cores, duration, progress, names });
+      return `GET /api/me behind the guard, 50 connections\n\n${serverTable(results.guardedGet, bareHono.name)}`;
+    },
+  },
+  refresh: {
+    title: 'POST /auth/refresh with rotation',
+    async measure() {
+      results.refresh = await measureRefresh({ cores, duration, progress, names });
+      return `POST /auth/refresh with rotation, 50 clients\n\n${serverTable(results.refresh, bareHono.name)}`;
+    },
+  },
+  growth: {
+    title: 'the cost as the store grows',
+    async measure() {
+      const sizes = options.quick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000];
+      const tokens = options.quick ? 20_000 : 100_000;
+      const grown = await growth(sizes, cores, duration, progress);
+      const MiB = await rememberedTokensMiB(tokens);
+      results.growth = { grown, remembered: { tokens, MiB } };
+      return [
+        `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
+        `${figure(tokens, 0)} verified access tokens are remembered in ${figure(MiB, 1)} MiB`,
+      ].join('\n\n');
+    },
+  },
+  browser: {
+    title: 'in the browser',
+    async measure() {
+      const found = await measureBrowser(options.quick ? 2 : 5, progress);
+      results.browser = found;
+      return typeof found === 'string' ? `The browser part was left out: ${found}` : browserTable(found);
+    },
+  },
+};
+
 const texts: string[] = [];
-
-if (wants('jose')) {
-  progress.part('what is done with a JWT, both ways');
-  const operations = await bothWays(cores, duration);
-  results.jose = operations;
-  texts.push(`What a refresh does with JWTs, by server/jws and by jose\n\n${joseTable(operations)}`);
-}
-if (wants('get')) {
-  progress.part('GET /api/me behind the guard');
-  const summaries = await measureGuardedGet({ cores, duration, progress, names: options.names });
-  results.guardedGet = summaries;
-  texts.push(`GET /api/me behind the guard, 50 connections\n\n${serverTable(summaries, bareHono.name)}`);
-}
-if (wants('refresh')) {
-  progress.part('POST /auth/refresh with rotation');
-  const summaries = await measureRefresh({ cores, duration, progress, names: options.names });
-  results.refresh = summaries;
-  texts.push(`POST /auth/refresh with rotation, 50 clients\n\n${serverTable(summaries, bareHono.name)}`);
-}
-
-if (wants('growth')) {
-  progress.part('the cost as the store grows');
-  const sizes = options.quick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000];
-  const tokens = options.quick ? 20_000 : 100_000;
-  const grown = await growth(sizes, cores, duration, progress);
-  const rememberedMiB = await rememberedTokensMiB(tokens);
-  results.growth = { grown, remembered: { tokens, MiB: rememberedMiB } };
-  texts.push(
-    `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
-    `${figure(tokens, 0)} verified access tokens are remembered in ${figure(rememberedMiB, 1)} MiB`,
-  );
-}
-
-if (wants('browser')) {
-  progress.part('in the browser');
-  const found = await measureBrowser(options.quick ? 2 : 5, progress);
-  results.browser = found;
-  texts.push(typeof found === 'string' ? `The browser part was left out: ${found}` : browserTable(found));
+for (const part of options.parts) {
+  const { title, measure } = parts[part];
+  progress.part(title);
+  try {
+    texts.push(await measure());
+  } catch (cause) {
+    // What the parts before have taken minutes to find out is worth having without this one.
+    texts.push(`FAILED: ${title}\n\n${inspect(cause)}`);
+    process.exitCode = 1;
+  }
 }
 
 progress.done();
@@ -80,6 +100,7 @@ texts.push(reachesTable(results));
 const measured = [...(results.guardedGet ?? []), ...(results.refresh ?? [])];
 const warning = noiseWarning(measured.map(({ others }) => others));
 if (measured.length > 0 && warning !== null) texts.push(warning);
+const machine = describeMachine(cores);
 const folder = fileURLToPath(new URL('results/', import.meta.url));
 await mkdir(folder, { recursive: true });
 const file = `${folder}${new Date().toISOString().replace(/[:.]/g, '-')}.json`;

@@ -1,11 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prepare } from 'wxt';
 import { Browser } from '../../e2e/fixtures/browser.ts';
 import { extensionOrigin } from '../../e2e/fixtures/extension-id.ts';
 import { type PageServer, startPageServer } from '../../e2e/fixtures/page-server.ts';
 import { Server } from '../../e2e/fixtures/server.ts';
 import { findChromium } from '../../extension/unpacked/find-chromium.ts';
+import { repositoryRoot } from '../../extension/unpacked/repository.ts';
 import { manifestKey } from '../../wxt.config.ts';
 import { freePort } from '../machine/program.ts';
 import type { Progress } from '../report/progress.ts';
@@ -43,6 +45,8 @@ export async function measureBrowser(rounds: number, progress: Progress): Promis
   try {
     const build = (name: string) => buildExtension(name, join(folder, name), manifestKey, server.url);
     progress.step('building the extensions');
+    // The repository's tsconfig.json builds on what WXT makes, which a fresh clone does not have yet.
+    await prepare({ root: repositoryRoot });
     const empty = await build('empty');
     for (const messenger of messengers) {
       progress.step(`opening a browser with ${messenger.name}`);

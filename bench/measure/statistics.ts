@@ -20,6 +20,3 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   const index = Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1);
   return sorted[Math.max(0, index)] ?? 0;
 }
-
-/** How far apart the rounds were, as a share of their median. */
-export const unrest = ({ median, min, max }: Spread): number => (median === 0 ? 0 : (max - min) / median);

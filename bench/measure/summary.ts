@@ -6,6 +6,8 @@ import { type Spread, spread } from './statistics.ts';
 export interface Summary {
   readonly name: string;
   readonly perSecond: Spread;
+  /** The same, round by round. */
+  readonly rounds: readonly number[];
   readonly p50Ms: Spread;
   readonly p99Ms: Spread;
   readonly cpuMicros: Spread | null;
@@ -26,6 +28,7 @@ export function summarise(name: string, samples: readonly Sample[]): Summary {
   return {
     name,
     perSecond: of((sample) => sample.perSecond),
+    rounds: samples.map((sample) => sample.perSecond),
     p50Ms: of((sample) => sample.p50Ms),
     p99Ms: of((sample) => sample.p99Ms),
     cpuMicros: ofKnown((sample) => sample.cpuMicros),
@@ -33,6 +36,14 @@ export function summarise(name: string, samples: readonly Sample[]): Summary {
     others: ofKnown((sample) => sample.others)?.max ?? null,
     generatorShare: of((sample) => sample.generatorShare).median,
   };
+}
+
+/**
+ * How many times as fast one is as another, compared round by round: what slows the machine down for minutes, as its
+ * neighbours do, then slows down both.
+ */
+export function timesAsFast(one: Summary, other: Summary): Spread {
+  return spread(one.rounds.map((perSecond, round) => perSecond / (other.rounds[round] ?? Number.NaN)));
 }
 
 export const isNoisy = ({ others }: Summary): boolean => (others ?? 0) > NOISY;

@@ -1,4 +1,4 @@
-import { isNoisy, type Summary } from '../measure/summary.ts';
+import { isNoisy, type Summary, timesAsFast } from '../measure/summary.ts';
 import { figure, table } from './table.ts';
 
 const HEAD = ['', 'per s', 'min-max', 'ratio', 'p50 ms', 'p99 ms', 'CPU µs', 'RSS MiB', ''];
@@ -7,14 +7,14 @@ const SATURATED = 0.97;
 
 /** The contestants, the fastest first; ratios are to the one named. */
 export function serverTable(summaries: readonly Summary[], reference: string): string {
-  const limit = summaries.find(({ name }) => name === reference)?.perSecond.median ?? null;
+  const limit = summaries.find(({ name }) => name === reference);
   const rows = summaries
     .toSorted((a, b) => b.perSecond.median - a.perSecond.median)
     .map((summary) => [
       summary.name,
       figure(summary.perSecond.median),
       `${figure(summary.perSecond.min)}-${figure(summary.perSecond.max)}`,
-      limit === null ? '-' : figure(summary.perSecond.median / limit),
+      limit === undefined ? '-' : figure(timesAsFast(summary, limit).median),
       figure(summary.p50Ms.median),
       figure(summary.p99Ms.median),
       figure(summary.cpuMicros?.median ?? null, 1),

@@ -11,8 +11,11 @@ const alone = [
   'e2e/two-servers-on-redis.test.ts',
 ];
 
-/** A browser, its server and its test keep a core busy. Each has an extension that is built first: no more than four. */
-const atATime = Math.min(availableParallelism(), 4);
+/**
+ * One more than there are cores, since half of what a test does is waiting for a page. Each has an extension that is
+ * built first: no more than four.
+ */
+const atATime = Math.min(availableParallelism() + 1, 4);
 
 const timeouts = { testTimeout: 180_000, hookTimeout: 60_000 };
 

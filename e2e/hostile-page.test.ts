@@ -69,6 +69,54 @@ test('events that a page makes up do nothing in the panel', async ({ server, bro
   await notes.shows('Between me and my server');
 });
 
+test('a page that listens to every event there is hears no letter of what is typed or pasted into the panel', async ({
+  browser,
+  site,
+}) => {
+  await browser.context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { page, notes } = await openPanel(browser, site.page('listening'));
+  await page.evaluate(() => {
+    const owners = [window, document, document.createElement('textarea'), document.body];
+    const handlers = owners.flatMap((owner) => {
+      const names: string[] = [];
+      for (const name in owner) if (name.startsWith('on')) names.push(name.slice(2));
+      return names;
+    });
+    // Those that have no `on…` of their own.
+    const others = ['textInput', 'compositionstart', 'compositionupdate', 'compositionend', 'beforeinput'];
+    const heard: string[] = [];
+    const keep = (event: Event) => {
+      const { key, data, clipboardData, dataTransfer } = event as Partial<
+        Pick<KeyboardEvent, 'key'> & InputEvent & ClipboardEvent
+      >;
+      const pasted = [clipboardData, dataTransfer].map((transfer) => transfer?.getData('text/plain'));
+      for (const text of [key, data, ...pasted]) if (text) heard.push(`${event.type}: ${text}`);
+    };
+    for (const type of new Set([...handlers, ...others])) {
+      window.addEventListener(type, keep, true);
+      document.addEventListener(type, keep, true);
+    }
+    window.loot = heard;
+    document.body.append(Object.assign(document.createElement('input'), { id: 'own' }));
+  });
+  await page.locator('#own').press('q');
+  expect(await lootOf(page)).toContain('keydown: q');
+  await page.evaluate(() => {
+    window.loot.length = 0;
+  });
+
+  await notes.newNote.click();
+  await page.keyboard.type('xyz ');
+  await page.evaluate(() => navigator.clipboard.writeText('pasted'));
+  await page.keyboard.press('Control+v');
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+x');
+  await page.keyboard.press('Control+v');
+  await page.keyboard.insertText('inserted');
+  expect(await notes.newNote.inputValue()).toBe('xyz pastedinserted');
+  expect(await lootOf(page)).toBe('');
+});
+
 test('messages that a page posts reach nobody', async ({ server, browser, site }) => {
   const { page, notes } = await openPanel(browser, site.page('messages'));
   const before = await calls(server);

@@ -20,7 +20,7 @@ export function afterFailure(error: unknown): AfterFailure {
     case 'context-invalidated':
       return { is: 'reload' };
     case 'refused':
-      if (error.problem?.status === 409) return { is: 'wait', forMs: SAME_NOTE_MS };
+      if (isInFlight(error)) return { is: 'wait', forMs: SAME_NOTE_MS };
       return isPassing(error.problem?.status ?? 500) ? wait(error) : { is: 'give-up' };
     case 'denied':
     case 'body-too-large':
@@ -30,6 +30,11 @@ export function afterFailure(error: unknown): AfterFailure {
     default:
       return wait(error);
   }
+}
+
+/** Only this conflict says when to come back; the others, as a page that is full, stay what they are. */
+function isInFlight({ problem, retryAfterMs }: LatchkeyError): boolean {
+  return problem?.status === 409 && retryAfterMs !== undefined;
 }
 
 /** 401: signed out meanwhile; 429 and 5xx: later. */

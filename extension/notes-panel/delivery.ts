@@ -15,7 +15,13 @@ export interface DeliveryPorts {
   t: Translate;
 }
 
-/** @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when it must. */
+/** A disk that can not be read at this moment may be later. */
+const STORAGE_RETRY_MS = 10_000;
+
+/**
+ * @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when
+ * it must; it never rejects.
+ */
 export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts): () => Promise<void> {
   let running = false;
   let again = false;
@@ -57,16 +63,21 @@ export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts):
     if (running) return;
     running = true;
     clearTimeout(timer);
+    const waitMs = await sendAll(userId).catch(() => STORAGE_RETRY_MS);
+    if (waitMs > 0) timer = setTimeout(deliver, waitMs);
+    running = false;
+    if (again) await deliver();
+  };
+
+  /** @returns how long to wait before going on, in ms; 0 when there is no need to. @throws what the outbox throws */
+  async function sendAll(userId: string): Promise<number> {
     for (const note of await outbox.of(userId)) {
       // Other pages' notes are sent by their own panels, or by the background when these are closed.
       if (note.url !== store.model.url) continue;
       if (refused(note) || readerOf(store.model.access) !== userId) continue;
       const waitMs = await send(note);
-      if (waitMs === 0) continue;
-      timer = setTimeout(deliver, waitMs);
-      break;
+      if (waitMs > 0) return waitMs;
     }
-    running = false;
-    if (again) await deliver();
-  };
+    return 0;
+  }
 }

@@ -4,6 +4,8 @@ const telling = [
   'keypress',
   'keyup',
   'beforeinput',
+  // Blink's and Gecko's own event from before `beforeinput` (UI Events section 8.2, legacy).
+  'textInput',
   'input',
   'compositionstart',
   'compositionupdate',

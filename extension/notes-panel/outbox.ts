@@ -1,3 +1,4 @@
+import { afterFailure } from './after-failure.ts';
 import type { LocalArea } from './local-area.ts';
 import type { Note, PendingNote } from './note.ts';
 
@@ -33,8 +34,9 @@ export function createOutbox(area: LocalArea): Outbox {
 const storageKey = ({ userId, key }: PendingNote) => `${pendingPrefix}${userId}/${key}`;
 
 /**
- * Sends what the user wrote until a time, oldest first, and takes out what the server confirmed.
- * @throws the first failure; what was not sent stays.
+ * Sends what the user wrote until a time, oldest first, and takes out what the server confirmed. What it will never
+ * take stays, for its writer to mend on its page, and keeps nothing else back.
+ * @throws the first failure that may pass; what was not sent stays.
  */
 export async function flushOutbox(
   outbox: Outbox,
@@ -44,7 +46,12 @@ export async function flushOutbox(
 ): Promise<void> {
   for (const note of await outbox.of(userId)) {
     if (note.createdAt > until) return;
-    await send(note);
+    try {
+      await send(note);
+    } catch (error) {
+      if (afterFailure(error).is === 'give-up') continue;
+      throw error;
+    }
     await outbox.remove(note);
   }
 }

@@ -168,10 +168,81 @@ describe('a note', () => {
     expect(world.rows()).toEqual([]);
   });
 
+  it('that the page is too full for says so, and is not sent again and again', async () => {
+    world.server.refuse(Response.json({ code: 'limit_reached' }, { status: 409 }));
+    world.write('one too many');
+    await settle();
+    const { calls } = world.server;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.rows()).toEqual(['one too many [refused]']);
+    expect(world.server.calls).toBe(calls);
+  });
+
+  it('that another tab is sending is asked for again soon', async () => {
+    world.server.refuse(
+      Response.json({ code: 'conflict' }, { status: 409, headers: { 'Retry-After': '1' } }),
+    );
+    world.write('sent twice at once');
+    await settle();
+    world.server.refuse(null);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(world.rows()).toEqual(['sent twice at once [saved]']);
+  });
+
+  it('that can not be kept stands in the field again, says why, and is in the draft', async () => {
+    world.failStorage('set');
+    world.write('my long text');
+    await settle();
+    world.mendStorage();
+    world.type(world.shown.draft);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(world.shown.draft).toBe('my long text');
+    expect(world.shown.said).not.toBe('');
+    expect(world.shown.model?.access.is).toBe('signed-in');
+    expect(Object.values(await world.area.get(null))).toEqual(['my long text']);
+  });
+
+  it('that is kept but can not be read is sent once, when it can be', async () => {
+    world.failStorage('get');
+    world.write('patient');
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.mendStorage();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.server.notes.map(({ text }) => text)).toEqual(['patient']);
+  });
+
   it('made of a selection is added as it is', async () => {
     world.panel.add('selected words');
     await settle();
     expect(world.rows()).toEqual(['selected words [saved]']);
+  });
+});
+
+describe('a selection', () => {
+  it('is safe before the list of notes is there, and so is the next one', async () => {
+    const release = world.server.holdLists();
+    world.panel.add('first');
+    world.signIn();
+    await settle();
+    world.panel.add('second');
+    await settle();
+    release();
+    await settle();
+    expect(world.server.notes.map(({ text }) => text).sort()).toEqual(['first', 'second']);
+  });
+
+  it('belongs to the page that it was made on, once, wherever the user goes meanwhile', async () => {
+    world.panel.add('about a');
+    await settle();
+    world.goTo('https://example.com/b');
+    await vi.advanceTimersByTimeAsync(1_100);
+    world.signIn();
+    await vi.advanceTimersByTimeAsync(1_100);
+    world.goTo('https://example.com/a');
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(world.rows()).toEqual(['about a [saved]']);
+    expect(world.server.notes.map(({ url }) => url)).toEqual(['https://example.com/a']);
   });
 });
 

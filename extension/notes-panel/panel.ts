@@ -59,7 +59,8 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   const deliver = createDelivery({ store, outbox, notes, say: view.say, t });
 
   let connected = false;
-  let selection = '';
+  /** What was selected before anybody could be asked to take it. */
+  let selections: { readonly text: string; readonly url: string }[] = [];
   let pageTimer: ReturnType<typeof setInterval> | undefined;
   let loadTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -115,14 +116,13 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     view.say('');
     const userId = reader();
     if (userId === null) return;
+    keepSelections();
     const { url } = store.model;
     const draft = await drafts.read({ userId, url });
     if (reader() !== userId || store.model.url !== url) return;
     if (view.draft() === '') view.setDraft(draft);
     if (store.model.open) view.focus();
     await load();
-    if (selection !== '') await keep(selection);
-    selection = '';
   }
 
   function followPage(): void {
@@ -184,19 +184,36 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     await keep(text);
   }
 
+  /** Each for the page that it was selected on, which may be another one by now. */
+  function keepSelections(): void {
+    const all = selections;
+    selections = [];
+    for (const { text, url } of all) keep(text, url);
+  }
+
   /** Into the outbox first, so that the note is safe before anything can go wrong on its way. */
-  async function keep(text: string): Promise<void> {
+  async function keep(text: string, url = store.model.url): Promise<void> {
     const userId = reader();
     if (userId === null) return;
-    const note = { key: newKey(), userId, url: store.model.url, text, createdAt: now() };
+    const note = { key: newKey(), userId, url, text, createdAt: now() };
     try {
       await outbox.put(note);
-      store.update((model) => withOutgoing(model, [...model.outgoing.map((item) => item.note), note]));
-      await deliver();
-    } catch {
-      view.setDraft(text);
-      store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    } catch (error) {
+      giveBack(text, error);
+      return;
     }
+    if (reader() === userId && store.model.url === url) {
+      store.update((model) => withOutgoing(model, [...model.outgoing.map((item) => item.note), note]));
+    }
+    await deliver();
+  }
+
+  /** What could not be kept stands where it was written, in front of what was written since. */
+  function giveBack(text: string, error: unknown): void {
+    view.setDraft([text, view.draft()].filter((part) => part !== '').join('\n\n'));
+    typed();
+    if (alive()) view.say(explainError(error, t));
+    else store.update((model) => withAccess(model, { is: 'reload-needed' }));
   }
 
   async function remove(id: string): Promise<void> {
@@ -216,12 +233,9 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     view,
     toggle,
     add(text) {
-      selection = text;
+      selections.push({ text, url: page() });
       if (!store.model.open) open();
-      if (reader() !== null) {
-        selection = '';
-        keep(text);
-      }
+      if (reader() !== null) keepSelections();
     },
     outboxChanged() {
       followOutbox();

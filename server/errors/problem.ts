@@ -26,6 +26,7 @@ export const problems = {
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   conflict: { status: 409, title: 'The request conflicts with one that went before' },
+  limit_reached: { status: 409, title: 'There are as many as there may be' },
   rate_limited: { status: 429, title: 'Too many requests' },
   storage_unavailable: { status: 503, title: 'The storage is out of reach' },
   timeout: { status: 503, title: 'The server took too long' },

@@ -63,7 +63,7 @@ export function createNotes({ store, clock, random }: NotesDeps) {
     /**
      * Adds a note. The record comes first, so that an index never names one that is still to come.
      * @param id makes a repeated call write the same note again instead of a second one.
-     * @throws Problem `conflict` when the page or the user has as many as there may be
+     * @throws Problem `limit_reached` when the page or the user has as many as there may be
      */
     async add(userId: UserId, { url, text }: NewNote, id = random(12)): Promise<NoteRecord> {
       const [ofPage, ofUser] = [pageIndex(userId, url), userIndex(userId)];
@@ -112,5 +112,5 @@ const pageIndex = (userId: UserId, url: string) =>
   key('notes', userId, createHash('sha256').update(url).digest('base64url'));
 
 function full(detail: string): Problem {
-  return new Problem('conflict', { detail: `${detail} Delete one first.` });
+  return new Problem('limit_reached', { detail: `${detail} Delete one first.` });
 }

@@ -74,7 +74,7 @@ describe('notes', () => {
   it('are at most 100 on a page, and one may be added after one was deleted', async () => {
     for (let n = 0; n < 100; n += 1) await add({ url, text: `note ${n}` });
     const refused = await add({ url, text: 'one more' });
-    expect([refused.status, (await refused.json()).code]).toEqual([409, 'conflict']);
+    expect([refused.status, (await refused.json()).code]).toEqual([409, 'limit_reached']);
     const [first] = await list(url);
     await client.call(`/api/notes/${first.id}`, { method: 'DELETE', token });
     expect((await add({ url, text: 'one more' })).status).toBe(201);

@@ -71,6 +71,7 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
             'invalid_token',
             'insufficient_scope',
             'conflict',
+            'limit_reached',
             'payload_too_large',
           ],
         },

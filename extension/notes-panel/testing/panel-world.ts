@@ -22,6 +22,7 @@ function createNotesServer() {
   let refusal: Response | null = null;
   let losing = false;
   let calls = 0;
+  let slow: Promise<void> | null = null;
   const fetch: Client['fetch'] = async (input, init = {}) => {
     calls += 1;
     if (trouble) throw new LatchkeyError(trouble, trouble);
@@ -47,6 +48,7 @@ function createNotesServer() {
       if (at >= 0) notes.splice(at, 1);
       return new Response(null, { status: at >= 0 ? 204 : 404 });
     }
+    await slow;
     return Response.json({ notes: notes.filter((note) => note.url === url.searchParams.get('url')) });
   };
   return {
@@ -65,6 +67,12 @@ function createNotesServer() {
     refuse(response: Response | null) {
       refusal = response;
     },
+    /** Lists are answered when the function that is returned is called. */
+    holdLists(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      slow = promise;
+      return resolve;
+    },
   };
 }
 
@@ -72,6 +80,7 @@ function createNotesServer() {
 export function createPanelWorld() {
   const server = createNotesServer();
   const area = createMemoryArea();
+  const { get, set } = area;
   const listeners = new Set<(state: SessionState) => void>();
   let state: SessionState = { status: 'unknown', version: 0 };
   let page = 'https://example.com/a';
@@ -150,6 +159,13 @@ export function createPanelWorld() {
     signOut: () => session({ status: 'signed-out', version: version++, reason: 'elsewhere' }),
     updateExtension() {
       alive = false;
+    },
+    /** The disk is full, or out of order. */
+    failStorage(what: 'get' | 'set') {
+      Object.assign(area, { [what]: () => Promise.reject(new Error('the disk is full')) });
+    },
+    mendStorage() {
+      Object.assign(area, { get, set });
     },
     goTo(url: string) {
       page = url;

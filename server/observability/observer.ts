@@ -1,4 +1,4 @@
-import { Problem, type ProblemCode } from '../errors/problem.ts';
+import { Problem, type ProblemCode, problems } from '../errors/problem.ts';
 import type { SessionObserver } from '../session/observer.ts';
 import type { Audit, SignInAction } from './audit.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,13 +19,16 @@ export function createObserver({ audit, metrics, userIdOf }: ObserverDeps): Sess
     reason: ProblemCode,
   ): Promise<void> {
     metrics.signIns.inc({ action: by, outcome: reason });
+    // Whoever is over the limit goes on for nothing, and an outage is in the figures and the log of failures.
+    if (reason === 'rate_limited' || problems[reason].status >= 500) return;
     const user = await userIdOf(username).catch(() => null);
     audit({ event: 'sign-in-refused', by, reason, user, address });
   }
 
   return {
-    refreshed(label, record, address) {
+    refreshed(label, record, address, audited = true) {
       metrics.refreshes.inc({ outcome: label });
+      if (!audited) return;
       switch (label) {
         case 'rotated':
         case 'replayed':

@@ -54,6 +54,13 @@ export function createProtection({ backend, known, scale }: ProtectionDeps) {
     /** For a refresh that was refused already: whether the refusal may still be written down and explained. */
     refusal: (address: string) => budgets.refusals.take(networkOf(address)),
 
+    /** The same for a refusal that has to be explained in any case, as a final verdict has. */
+    mayRecord: (address: string): Promise<boolean> =>
+      budgets.refusals.take(networkOf(address)).then(
+        () => true,
+        () => false,
+      ),
+
     /** Makes an account, whose owner's device is known from then on. */
     async registration<T>(attempt: Attempt, create: () => Promise<T>): Promise<T> {
       await budgets.registrations.take(networkOf(attempt.address));

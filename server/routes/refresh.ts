@@ -6,6 +6,7 @@ import type { RefreshCookie } from '../http/refresh-cookie.ts';
 import { json } from '../http/validate.ts';
 import type { Proofs } from '../proof/verify-proof.ts';
 import type { Protection } from '../protection/protection.ts';
+import { countingRefusedProofs } from '../protection/refused-proofs.ts';
 import type { LiveSessions } from '../session/live-sessions.ts';
 import type { RefreshLabel, SessionObserver } from '../session/observer.ts';
 import { type RefreshOutcome, refreshSession } from '../session/refresh.ts';
@@ -29,7 +30,7 @@ export interface RefreshRouteDeps {
   readonly clock: Clock;
   readonly observer: SessionObserver;
   readonly answerWithPair: AnswerWithPair;
-  readonly protection: Pick<Protection, 'refusal'>;
+  readonly protection: Pick<Protection, 'refusal' | 'mayRecord'>;
   readonly address: (c: Context) => string;
 }
 
@@ -62,10 +63,8 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       const claims = await presented(deps, c);
       const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
       const address = deps.address(c);
-      // Before anything is written down of it: a flood of refusals must not become one of audit lines.
-      if (outcome.type === 'dead' && outcome.reason === 'key-mismatch')
-        await deps.protection.refusal(address);
-      deps.observer.refreshed(label(outcome), outcome.record, address);
+      const audited = await mayBeAudited(deps, outcome, address);
+      deps.observer.refreshed(label(outcome), outcome.record, address, audited);
       switch (outcome.type) {
         case 'rotated':
         case 'healed':
@@ -92,6 +91,18 @@ export function refreshRoute(deps: RefreshRouteDeps) {
   );
 }
 
+/** A flood of refusals must not become one of audit lines. @throws {Problem} `rate_limited` for what is no verdict */
+async function mayBeAudited(
+  { protection }: RefreshRouteDeps,
+  outcome: RefreshOutcome,
+  address: string,
+): Promise<boolean> {
+  if (outcome.type !== 'dead') return true;
+  if (outcome.reason !== 'key-mismatch') return protection.mayRecord(address);
+  await protection.refusal(address);
+  return true;
+}
+
 /** The refresh guard: it looks at the cookie and at nothing else. */
 async function presented(deps: RefreshRouteDeps, c: Context): Promise<readonly RefreshClaims[]> {
   const shown = await shownTokens(deps, c);
@@ -115,20 +126,20 @@ async function decide(
   presented: readonly RefreshClaims[],
   receipt: string | undefined,
 ): Promise<RefreshOutcome> {
+  const address = deps.address(c);
   try {
-    const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-    const looks = presented.map(async (claims) => ({ claims, record: await look(deps, claims) }));
-    const [sessions] = await Promise.all([Promise.all(looks), deps.proofs.spend(proof)]);
-    const ours = sessions.find(({ record }) => record?.jkt === proof.jkt) ?? sessions[0];
-    if (ours === undefined) throw ended('unknown');
-    return await refreshSession(deps.sessions, ours.record, ours.claims, proof, receipt);
+    return await countingRefusedProofs(deps.protection, address, async () => {
+      const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+      const looks = presented.map(async (claims) => ({ claims, record: await look(deps, claims) }));
+      const [sessions] = await Promise.all([Promise.all(looks), deps.proofs.spend(proof)]);
+      const ours = sessions.find(({ record }) => record?.jkt === proof.jkt) ?? sessions[0];
+      if (ours === undefined) throw ended('unknown');
+      return refreshSession(deps.sessions, ours.record, ours.claims, proof, receipt);
+    });
   } catch (cause) {
     if (cause instanceof Problem) {
-      const refused = cause.code === 'invalid_dpop_proof';
-      if (refused) await deps.protection.refusal(deps.address(c));
-      if (refused || cause.code === 'storage_unavailable') {
-        deps.observer.refreshed(refused ? 'proof-refused' : 'unavailable', null, deps.address(c));
-      }
+      if (cause.code === 'invalid_dpop_proof') deps.observer.refreshed('proof-refused', null, address);
+      if (cause.code === 'storage_unavailable') deps.observer.refreshed('unavailable', null, address);
     }
     throw cause;
   }

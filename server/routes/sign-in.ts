@@ -9,6 +9,7 @@ import type { SignInObserver } from '../observability/sign-in-observer.ts';
 import type { Proof, Proofs } from '../proof/verify-proof.ts';
 import type { Attempt } from '../protection/known-devices.ts';
 import type { Protection } from '../protection/protection.ts';
+import { countingRefusedProofs } from '../protection/refused-proofs.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { deviceLabel } from './device-label.ts';
 import type { AnswerWithPair } from './pair.ts';
@@ -69,10 +70,13 @@ export function signIn<Status extends 200 | 201, User extends Identity>(
  * What everybody passes before a password is looked at. Of what can be spent, nothing goes before all that can
  * be checked without spending: a client that is asked for a nonce keeps its solved challenge.
  */
-async function admit(deps: SignInDeps, c: Context, challenge: SolvedChallenge): Promise<Proof> {
-  const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-  await deps.protection.signIn(deps.address(c));
-  await deps.challenges.spend(challenge);
-  await deps.proofs.spend(proof);
-  return proof;
+function admit(deps: SignInDeps, c: Context, challenge: SolvedChallenge): Promise<Proof> {
+  const address = deps.address(c);
+  return countingRefusedProofs(deps.protection, address, async () => {
+    const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    await deps.protection.signIn(address);
+    await deps.challenges.spend(challenge);
+    await deps.proofs.spend(proof);
+    return proof;
+  });
 }

@@ -14,6 +14,7 @@ export type RefreshLabel =
 
 /** Told what happens to sessions; metrics and the audit log listen. Never shown a token, a cookie or a proof. */
 export interface SessionObserver {
-  refreshed(label: RefreshLabel, record: SessionRecord | null, address: string): void;
+  /** @param audited whether the log may have a line of it, if it is worth one; it may unless said otherwise */
+  refreshed(label: RefreshLabel, record: SessionRecord | null, address: string, audited?: boolean): void;
   ended(reason: EndReason, record: SessionRecord, address: string): void;
 }

@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
 import { problemHandler } from './errors/to-response.ts';
 import type { RequireAccess } from './guards/access.ts';
+import { idempotency } from './http/idempotency.ts';
 import { failures } from './observability/failures.ts';
 import { createLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
@@ -30,6 +31,11 @@ export interface Latchkey {
   readonly app: ReturnType<typeof createApp>;
   /** The guard for routes of your own: `c.var.access` tells who is calling. */
   readonly requireAccess: RequireAccess;
+  /**
+   * For writing routes of your own, behind the guard and the body's validation: a resend with the same
+   * `Idempotency-Key` gets the first answer.
+   */
+  readonly idempotency: ReturnType<typeof idempotency>;
   /** Answers what the guard throws; for `app.onError`. */
   readonly onError: ErrorHandler;
   /** Closes the storage; to be called when no request is in flight any more. */
@@ -60,6 +66,7 @@ export async function openLatchkey(config: Config, options: LatchkeyOptions = {}
   return {
     app,
     requireAccess: parts.requireAccess,
+    idempotency: idempotency(parts),
     onError: problemHandler(failures(metrics, log)),
     async close() {
       clearInterval(sweeping);

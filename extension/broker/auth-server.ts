@@ -135,7 +135,14 @@ function refusal(answer: AuthAnswer): LatchkeyError {
       ...(retryAfterMs === null ? {} : { retryAfterMs }),
     });
   }
-  return new LatchkeyError('server-unavailable', 'The server does not answer properly');
+  if (answer.is === 'unprovable') {
+    return new LatchkeyError('server-unavailable', 'The key of this browser can not be used', {
+      cause: answer.cause,
+    });
+  }
+  return new LatchkeyError('server-unavailable', 'The server does not answer properly', {
+    ...(answer.retryAfterMs !== null && { retryAfterMs: answer.retryAfterMs }),
+  });
 }
 
 const isChallenge = (body: unknown): body is Challenge =>

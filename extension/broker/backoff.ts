@@ -20,22 +20,17 @@ const MOST_RETRY_AFTER_MS = 3_600_000;
 export function backOff(before: Trouble | null, failure: Failure, jitter: number, nowMs: number): Trouble {
   // Without a network a try costs the server nothing, and Chromium tells no service worker when it is back.
   if (failure.kind === 'unreachable' && !failure.hadNetwork) {
-    return { kind: failure.kind, failures: before?.failures ?? 0, untilMs: nowMs };
+    return { kind: failure.kind, failures: before?.failures ?? 0, sinceMs: nowMs, untilMs: nowMs };
   }
   const failures = (before?.failures ?? 0) + 1;
   const ownMs = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + jitter / 2);
   const askedMs =
     failure.kind === 'unavailable' ? Math.min(failure.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS) : 0;
   const delayMs = askedMs > 0 ? askedMs + ownMs : ownMs;
-  return { kind: failure.kind, failures, untilMs: nowMs + delayMs };
+  return { kind: failure.kind, failures, sinceMs: nowMs, untilMs: nowMs + delayMs };
 }
 
-/**
- * How long the backoff still holds. A clock that was set back can not stretch it: no backoff is longer than
- * the longest that is ever set.
- */
+/** How long the backoff still holds. A clock that was set back to before it began ends it, and can not stretch it. */
 export function waitMs(trouble: Trouble | null, nowMs: number): number {
-  if (trouble === null) return 0;
-  const left = trouble.untilMs - nowMs;
-  return left > MOST_RETRY_AFTER_MS + MOST_MS ? 0 : Math.max(0, left);
+  return trouble === null || nowMs < trouble.sinceMs ? 0 : Math.max(0, trouble.untilMs - nowMs);
 }

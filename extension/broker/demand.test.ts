@@ -12,7 +12,12 @@ function answer(state: BrokerState, refused: Generation | null = null, nowMs = T
 }
 
 const ofToken = (generation: number, sessionId = 's1'): Generation => ({ generation, sessionId });
-const waiting = (kind: 'unreachable' | 'unavailable') => ({ kind, failures: 1, untilMs: T0 + 10_000 });
+const waiting = (kind: 'unreachable' | 'unavailable') => ({
+  kind,
+  failures: 1,
+  sinceMs: T0,
+  untilMs: T0 + 10_000,
+});
 
 describe('whoever asks', () => {
   test.for<[string, BrokerState, string]>([

@@ -30,6 +30,7 @@ const trouble = v.object({
   /** `unreachable`: no answer at all. `unavailable`: an answer that is no verdict, such as 503. */
   kind: v.picklist(['unreachable', 'unavailable']),
   failures: v.number(),
+  sinceMs: v.number(),
   /** No refresh before this. A deadline and not a flag, so that it can not outlive its reason. */
   untilMs: v.number(),
 });

@@ -13,7 +13,10 @@ describe('a refresh', () => {
   const started = apply(signedIn(), { type: 'refresh-started', awaited: true });
 
   test('brings a token, a receipt and the end of all trouble', () => {
-    const troubled = { ...started, trouble: { kind: 'unreachable', failures: 3, untilMs: now } as const };
+    const troubled = {
+      ...started,
+      trouble: { kind: 'unreachable', failures: 3, sinceMs: now, untilMs: now } as const,
+    };
     const after = apply(troubled, { type: 'refreshed', epoch: 1, grant: aGrant(2) });
     expect(after).toMatchObject({
       token: { generation: 2 },

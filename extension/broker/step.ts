@@ -114,7 +114,7 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
     case 'server-unreachable':
       return state.trouble
         ? state
-        : { ...state, trouble: { kind: 'unreachable', failures: 0, untilMs: nowMs } };
+        : { ...state, trouble: { kind: 'unreachable', failures: 0, sinceMs: nowMs, untilMs: nowMs } };
     case 'network-returned':
       return state.trouble?.kind === 'unreachable'
         ? { ...state, trouble: { ...state.trouble, untilMs: nowMs } }

@@ -8,7 +8,7 @@ import { fromWireError } from '../protocol/wire-error.ts';
 export interface Transport {
   /** Resolves with whatever the broker's listener answered; rejects as `runtime.sendMessage` does. */
   send(message: Message): Promise<unknown>;
-  /** Calls the listener with each pushed state. @returns a function that stops it. */
+  /** Calls the listener with each pushed state; never, where nobody can push any more. @returns a function that stops it. */
   onPush(listener: (state: SessionState) => void): () => void;
   /**
    * Calls the listener when somebody looks at the page again: out of the back/forward cache, where it heard no
@@ -32,6 +32,8 @@ export const runtimeTransport: Transport = {
       if (sender.id !== browser.runtime.id || sender.tab || !isPush(message)) return;
       listener(message.state);
     };
+    // An orphaned page has nothing left to listen to; its next call says so.
+    if (!runtimeTransport.alive()) return () => {};
     browser.runtime.onMessage.addListener(receive);
     return () => browser.runtime?.onMessage?.removeListener(receive);
   },

@@ -6,7 +6,10 @@ export type { Check, DeniedRequest, Token };
 export interface FetchInit extends RequestInit {
   /** Milliseconds until the call fails with `deadline-exceeded`; 25,000 at most, the default. */
   deadlineMs?: number;
-  /** Makes a write safe to send again after the worker died: the server answers the same key once. */
+  /**
+   * Sends a write again by itself when the worker died under it. Only for routes that answer the same key once, as
+   * those behind the server's `idempotency` do: on any other it may be done twice.
+   */
   idempotencyKey?: string;
 }
 
@@ -20,7 +23,10 @@ export interface TokenOptions {
 export interface Client {
   /** The API's answer as a real `Response`; paths are resolved against the server's origin. */
   fetch(input: string | URL | Request, init?: FetchInit): Promise<Response>;
-  /** The access token on extension pages; a capability token of this scope in content scripts that the policy lists. */
+  /**
+   * The access token on extension pages; a capability token of this scope in content scripts that the policy lists.
+   * `expiresAt` is in milliseconds since the epoch, by this machine's clock.
+   */
   getToken(options?: TokenOptions): Promise<Token>;
   state(): Promise<SessionState>;
   /** Calls the listener with the state now and after each change. @returns a function that stops it. */

@@ -12,6 +12,7 @@ export interface Identity {
  * Decides who is signing in: `password` is whatever the sign-in form asks for, so it may be a one-time code or
  * the code of an OpenID provider as well. Guessing is limited around it.
  * @returns `null` for anybody whom it does not let in
+ * @throws {Problem} `storage_unavailable` when it can not be known at the moment; anything else is a fault, a 500
  */
 export type Identify = (given: {
   readonly username: string;

@@ -8,7 +8,13 @@ import { sqlitePath } from './storage-url.ts';
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Read by the tools around the server (build, browser finder, tests), so not unknown to it. */
-const keysOfTools = ['LATCHKEY_EXTENSION_OUT', 'LATCHKEY_CHROMIUM'];
+const keysOfTools = [
+  'LATCHKEY_EXTENSION_OUT',
+  'LATCHKEY_CHROMIUM',
+  'LATCHKEY_FIREFOX',
+  'LATCHKEY_CHAOS_SECONDS',
+  'LATCHKEY_CHAOS_SEED',
+];
 const isToolKey = (key: string) => keysOfTools.includes(key) || key.startsWith('LATCHKEY_TEST_');
 
 /**

@@ -66,6 +66,23 @@ export async function replaceKeyFile(folder: string, keys: KeySet): Promise<void
   await rename(written, keyFilePath(folder));
 }
 
+/**
+ * Puts a file that can not be used out of the way of new keys, and deletes nothing.
+ * @returns its new name, or `null` when there is none or it can be used
+ */
+export async function setAsideUnusable(folder: string, now: Millis): Promise<string | null> {
+  const path = keyFilePath(folder);
+  if (!(await exists(path))) return null;
+  try {
+    await readKeyFile(folder);
+    return null;
+  } catch {
+    const aside = `${path}.unusable-${now}`;
+    await rename(path, aside);
+    return aside;
+  }
+}
+
 /** How often the file is looked at where the system does not tell of its changes. */
 const LOOK_MS = 5_000;
 

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Accounts, createAccounts } from '../../accounts/accounts.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { liveSessions } from '../../session/live-sessions.ts';
-import { thumbprint } from '../../session/record.ts';
+import { thumbprint, userId } from '../../session/record.ts';
 import { createSessions, type Sessions } from '../../session/sessions.ts';
 import { openStorage } from '../../storage/open.ts';
 import type { Store } from '../../storage/store.ts';
@@ -111,6 +111,21 @@ describe('the admin command', () => {
     expect((await admin(['list-sessions', 'ada'])).out).toBe('Ada is not signed in anywhere.');
   });
 
+  it('finds and ends the sessions of somebody whose account is kept elsewhere, by id', async () => {
+    await sessions.start({
+      uid: userId('staff-grace'),
+      username: 'grace',
+      jkt: thumbprint('k'),
+      label: 'desk',
+    });
+    expect((await admin(['list-sessions', '--id', 'staff-grace'])).out).toContain('desk');
+    expect((await admin(['end-session', '--id', 'staff-grace'])).out).toBe('Sessions ended: 1.');
+    expect((await admin(['list-sessions', '--id', 'staff-grace'])).out).toBe(
+      'staff-grace is not signed in anywhere.',
+    );
+    expect((await admin(['end-session', '--id', 'staff-grace', '--user', 'ada'])).code).not.toBe(0);
+  });
+
   it('sets a password and ends the sessions of the old one', async () => {
     const { sid } = await signIn('laptop');
     const result = await admin(['set-password', 'ada'], 'set by the operator\n');
@@ -150,6 +165,18 @@ describe('the admin command', () => {
     const others = await admin(['rotate-keys', '--force'], '', { LATCHKEY_DATA: elsewhere });
     expect(others).toMatchObject({ code: 1, err: expect.stringContaining('signed with other keys') });
     await rm(elsewhere, { recursive: true, force: true });
+  });
+
+  it('goes on with new keys where the file is broken, and keeps what was in it', async () => {
+    const broken = await mkdtemp(join(tmpdir(), 'latchkey-admin-'));
+    await writeFile(join(broken, 'keys.json'), '{"keys":', { mode: 0o600 });
+    const more = { LATCHKEY_DATA: broken, LATCHKEY_STORAGE: `sqlite:${join(broken, 'other.db')}` };
+    const { code, out } = await admin(['adopt-keys'], '', more);
+    expect(code).toBe(0);
+    const [, aside = ''] = /used is (\S+) now/.exec(out) ?? [];
+    expect(await readFile(aside, 'utf8')).toBe('{"keys":');
+    expect((await admin(['rotate-keys', '--force'], '', more)).code).toBe(0);
+    await rm(broken, { recursive: true, force: true });
   });
 
   it('rotates the keys when the next one has been known for an hour, or when forced', async () => {

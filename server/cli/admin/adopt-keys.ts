@@ -1,4 +1,4 @@
-import { loadOrCreateKeyFile } from '../../tokens/key-file.ts';
+import { loadOrCreateKeyFile, setAsideUnusable } from '../../tokens/key-file.ts';
 import { parseKeySet } from '../../tokens/key-set.ts';
 import { adoptKeys } from '../../tokens/open-keys.ts';
 import { signingKeys } from '../../tokens/signing-keys.ts';
@@ -10,10 +10,12 @@ export const adoptKeysCommand: Command = {
   positionals: { min: 0, max: 0 },
   async run({ config, clock, audit, storage }) {
     const given = config.signingKeys;
+    const aside = given === null ? await setAsideUnusable(config.dataFolder, clock()) : null;
     const keys = given === null ? await loadOrCreateKeyFile(config.dataFolder, clock()) : parseKeySet(given);
     const { store } = await storage();
     await adoptKeys(signingKeys(keys), store);
     audit({ event: 'keys-adopted', by: 'operator' });
-    return 'The storage goes with these keys now. Who was signed in with the old ones has to sign in again.';
+    const moved = aside === null ? '' : `The file that could not be used is ${aside} now. `;
+    return `${moved}The storage goes with these keys now. Who was signed in with the old ones has to sign in again.`;
   },
 };

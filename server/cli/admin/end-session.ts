@@ -1,19 +1,19 @@
 import { Problem } from '../../errors/problem.ts';
 import { type SessionRecord, sessionId } from '../../session/record.ts';
 import { type Command, UsageError, type Workplace } from './command.ts';
-import { findUser } from './find-user.ts';
+import { findOwner } from './find-user.ts';
 
 export const endSession: Command = {
-  usage: 'SESSION | --user USERNAME',
+  usage: 'SESSION | --user USERNAME | --id USER_ID',
   summary: 'ends one session, or all of a user, at once',
   positionals: { min: 0, max: 1 },
-  options: { user: { type: 'string' } },
-  async run(workplace, { positionals: [session], values: { user } }) {
-    if ((session === undefined) === (user === undefined)) {
+  options: { user: { type: 'string' }, id: { type: 'string' } },
+  async run(workplace, { positionals: [session], values: { user, id } }) {
+    if ([session, user, id].filter((named) => named !== undefined).length !== 1) {
       throw new UsageError('Name one session or one user.');
     }
     const ended =
-      session === undefined ? await ofUser(workplace, String(user)) : await one(workplace, session);
+      session === undefined ? await ofUser(workplace, String(user ?? ''), id) : await one(workplace, session);
     for (const { uid, sid } of ended) {
       workplace.audit({
         event: 'session-ended',
@@ -27,9 +27,9 @@ export const endSession: Command = {
   },
 };
 
-async function ofUser(workplace: Workplace, username: string): Promise<SessionRecord[]> {
+async function ofUser(workplace: Workplace, username: string, id: unknown): Promise<SessionRecord[]> {
   const { accounts, sessions } = await workplace.storage();
-  return sessions.endAll((await findUser(accounts, username)).id, 'admin');
+  return sessions.endAll((await findOwner(accounts, username, id)).id, 'admin');
 }
 
 async function one(workplace: Workplace, session: string): Promise<SessionRecord[]> {

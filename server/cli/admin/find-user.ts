@@ -1,9 +1,20 @@
 import type { Accounts, UserRecord } from '../../accounts/accounts.ts';
+import type { Identity } from '../../accounts/identity.ts';
 import { Problem } from '../../errors/problem.ts';
+import { userId } from '../../session/record.ts';
 
 /** @throws Problem `not_found` that names the user */
 export async function findUser(accounts: Accounts, username: string): Promise<UserRecord> {
   const user = await accounts.find(username);
   if (user === null) throw new Problem('not_found', { detail: `There is no user ${username}.` });
   return user;
+}
+
+/**
+ * Whose sessions are meant: a user with an account here, or whoever has this id elsewhere, where sign-ins are decided
+ * by an `identify` of one's own.
+ * @throws Problem `not_found` that names the user
+ */
+export async function findOwner(accounts: Accounts, username: string, id: unknown): Promise<Identity> {
+  return typeof id === 'string' ? { id: userId(id), username: id } : findUser(accounts, username);
 }

@@ -1,16 +1,17 @@
 import type { SessionRecord } from '../../session/record.ts';
 import { toRfc3339 } from '../../time/time.ts';
-import type { Command } from './command.ts';
-import { findUser } from './find-user.ts';
+import { type Command, UsageError } from './command.ts';
+import { findOwner } from './find-user.ts';
 
 export const listSessions: Command = {
-  usage: 'USERNAME [--json]',
+  usage: 'USERNAME | --id USER_ID [--json]',
   summary: 'shows where a user is signed in',
-  positionals: { min: 1, max: 1 },
-  options: { json: { type: 'boolean' } },
-  async run(workplace, { positionals: [username = ''], values }) {
+  positionals: { min: 0, max: 1 },
+  options: { json: { type: 'boolean' }, id: { type: 'string' } },
+  async run(workplace, { positionals: [username], values }) {
+    if ((username === undefined) === (values.id === undefined)) throw new UsageError('Name one user.');
     const { accounts, sessions } = await workplace.storage();
-    const user = await findUser(accounts, username);
+    const user = await findOwner(accounts, username ?? '', values.id);
     const rows = (await sessions.list(user.id)).map(shown);
     if (values.json === true) return JSON.stringify(rows, null, 2);
     if (rows.length === 0) return `${user.username} is not signed in anywhere.`;

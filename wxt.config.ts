@@ -4,7 +4,7 @@ import { defineConfig } from 'wxt';
  * The server the extension belongs to. A build is for one server: the host permission and the broker's
  * allow-list both come from this value.
  */
-const serverUrl = new URL(process.env.LATCHKEY_PUBLIC_URL ?? 'http://localhost:8787');
+const serverUrl = new URL(process.env.LATCHKEY_PUBLIC_URL || `http://localhost:${process.env.PORT || 8787}`);
 
 /**
  * Fixes the extension's id (nhlgahbiphgfcfhigkpmhepplhoikdio) on every machine, so that the server can list

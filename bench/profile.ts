@@ -12,7 +12,7 @@ import { figure, table } from './report/table.ts';
 import { guardedGet } from './server/guarded-get.ts';
 import { refresh } from './server/refresh.ts';
 
-/** `node bench/profile.ts get|refresh [memory]`: where the server's time goes under that load. */
+/** `npx node bench/profile.ts get|refresh [memory]`: where the server's time goes under that load. */
 const measure = process.argv[2] === 'get' ? guardedGet : refresh;
 const contestant = process.argv[3] === 'memory' ? latchkeyInMemory : latchkeyOnSqlite;
 const ROWS = 45;

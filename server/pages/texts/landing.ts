@@ -44,7 +44,7 @@ const en: LandingTexts = {
     'Pin Latchkey to the toolbar, so that you can see whether you are signed in.',
   ],
   firefox: [
-    'Build it for Firefox with “npm run build:firefox”, and start the server with LATCHKEY_EXTENSION_ORIGINS=moz-extension://*.',
+    'Build it for Firefox with “npm run build:firefox”, and start the server with moz-extension://* among its LATCHKEY_EXTENSION_ORIGINS.',
     'Open about:debugging#/runtime/this-firefox in a new tab.',
     'Choose “Load Temporary Add-on” and pick “manifest.json” in the folder “.output/firefox-mv3”. Firefox forgets it when it closes.',
   ],
@@ -80,7 +80,7 @@ const zh: LandingTexts = {
     '将 Latchkey 固定在工具栏上，以便看到是否已登录。',
   ],
   firefox: [
-    '用“npm run build:firefox”构建 Firefox 版本，并以 LATCHKEY_EXTENSION_ORIGINS=moz-extension://* 启动服务器。',
+    '用“npm run build:firefox”构建 Firefox 版本，并在服务器的 LATCHKEY_EXTENSION_ORIGINS 中加入 moz-extension://* 后启动。',
     '在新标签页中打开 about:debugging#/runtime/this-firefox。',
     '选择“临时载入附加组件”，选中“.output/firefox-mv3”文件夹中的“manifest.json”。Firefox 关闭后会忘记它。',
   ],

@@ -1,4 +1,5 @@
 import { createAccountClient } from '../../../../extension/client/create-account-client.ts';
+import { LatchkeyError } from '../../../../extension/protocol/errors.ts';
 
 const form = document.querySelector('form');
 const said = document.querySelector('output');
@@ -7,9 +8,13 @@ form?.addEventListener('submit', async (event) => {
   event.preventDefault();
   const given = new FormData(form);
   const account = createAccountClient();
-  const state = await account.signIn({
-    username: String(given.get('username')),
-    password: String(given.get('password')),
-  });
-  if (said) said.textContent = state.status;
+  try {
+    const state = await account.signIn({
+      username: String(given.get('username')),
+      password: String(given.get('password')),
+    });
+    if (said) said.textContent = state.status;
+  } catch (error) {
+    if (said && error instanceof LatchkeyError) said.textContent = error.problem?.title ?? error.code;
+  }
 });

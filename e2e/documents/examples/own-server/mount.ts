@@ -13,4 +13,8 @@ const app = new Hono()
   .route('/', latchkey.app);
 app.onError(latchkey.onError);
 
-await serve({ fetch: app.fetch, host: config.host, port: config.port });
+const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });
+process.once('SIGTERM', async () => {
+  await listening.stop(5_000);
+  await latchkey.close();
+});

@@ -125,24 +125,21 @@ function unfinished(answer: AuthAnswer): Failure | null {
 }
 
 function refusal(answer: AuthAnswer): LatchkeyError {
-  if (answer.is === 'unreachable') {
-    return new LatchkeyError('offline', 'The server can not be reached', { cause: answer.cause });
+  switch (answer.is) {
+    case 'unreachable':
+      return new LatchkeyError('offline', 'The server can not be reached', { cause: answer.cause });
+    case 'unprovable':
+      return new LatchkeyError('server-unavailable', 'The key of this browser can not be used', {
+        cause: answer.cause,
+      });
+    case 'answered': {
+      const { problem, status, retryAfterMs } = answer;
+      const wait = retryAfterMs === null ? {} : { retryAfterMs };
+      return problem && status < 500
+        ? new LatchkeyError('refused', problem.title, { problem, ...wait })
+        : new LatchkeyError('server-unavailable', 'The server does not answer properly', wait);
+    }
   }
-  if (answer.is === 'answered' && answer.problem && answer.status < 500) {
-    const { problem, retryAfterMs } = answer;
-    return new LatchkeyError('refused', problem.title, {
-      problem,
-      ...(retryAfterMs === null ? {} : { retryAfterMs }),
-    });
-  }
-  if (answer.is === 'unprovable') {
-    return new LatchkeyError('server-unavailable', 'The key of this browser can not be used', {
-      cause: answer.cause,
-    });
-  }
-  return new LatchkeyError('server-unavailable', 'The server does not answer properly', {
-    ...(answer.retryAfterMs !== null && { retryAfterMs: answer.retryAfterMs }),
-  });
 }
 
 const isChallenge = (body: unknown): body is Challenge =>

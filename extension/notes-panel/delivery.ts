@@ -56,6 +56,18 @@ export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts):
   const refused = ({ key }: PendingNote) =>
     store.model.outgoing.some(({ note, step }) => note.key === key && step.is === 'refused');
 
+  /** @returns how long to wait before going on, in ms; 0 when there is no need to. @throws what the outbox throws */
+  async function sendAll(userId: string): Promise<number> {
+    for (const note of await outbox.of(userId)) {
+      // Other pages' notes are sent by their own panels, or by the background when these are closed.
+      if (note.url !== store.model.url) continue;
+      if (refused(note) || readerOf(store.model.access) !== userId) continue;
+      const waitMs = await send(note);
+      if (waitMs > 0) return waitMs;
+    }
+    return 0;
+  }
+
   return async function deliver(): Promise<void> {
     const userId = readerOf(store.model.access);
     if (userId === null) return;
@@ -68,16 +80,4 @@ export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts):
     running = false;
     if (again) await deliver();
   };
-
-  /** @returns how long to wait before going on, in ms; 0 when there is no need to. @throws what the outbox throws */
-  async function sendAll(userId: string): Promise<number> {
-    for (const note of await outbox.of(userId)) {
-      // Other pages' notes are sent by their own panels, or by the background when these are closed.
-      if (note.url !== store.model.url) continue;
-      if (refused(note) || readerOf(store.model.access) !== userId) continue;
-      const waitMs = await send(note);
-      if (waitMs > 0) return waitMs;
-    }
-    return 0;
-  }
 }

@@ -13,7 +13,7 @@ export const endSession: Command = {
       throw new UsageError('Name one session or one user.');
     }
     const ended =
-      session === undefined ? await ofUser(workplace, String(user ?? ''), id) : await one(workplace, session);
+      session === undefined ? await ofUser(workplace, { username: user, id }) : await one(workplace, session);
     for (const { uid, sid } of ended) {
       workplace.audit({
         event: 'session-ended',
@@ -27,9 +27,12 @@ export const endSession: Command = {
   },
 };
 
-async function ofUser(workplace: Workplace, username: string, id: unknown): Promise<SessionRecord[]> {
+async function ofUser(
+  workplace: Workplace,
+  named: { username: unknown; id: unknown },
+): Promise<SessionRecord[]> {
   const { accounts, sessions } = await workplace.storage();
-  return sessions.endAll((await findOwner(accounts, username, id)).id, 'admin');
+  return sessions.endAll((await findOwner(accounts, named)).id, 'admin');
 }
 
 async function one(workplace: Workplace, session: string): Promise<SessionRecord[]> {

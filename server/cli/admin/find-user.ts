@@ -15,6 +15,11 @@ export async function findUser(accounts: Accounts, username: string): Promise<Us
  * by an `identify` of one's own.
  * @throws Problem `not_found` that names the user
  */
-export async function findOwner(accounts: Accounts, username: string, id: unknown): Promise<Identity> {
-  return typeof id === 'string' ? { id: userId(id), username: id } : findUser(accounts, username);
+export async function findOwner(
+  accounts: Accounts,
+  named: { username: unknown; id: unknown },
+): Promise<Identity> {
+  if (named.id === undefined) return findUser(accounts, String(named.username));
+  const id = String(named.id);
+  return { id: userId(id), username: id };
 }

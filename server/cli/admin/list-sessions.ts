@@ -11,7 +11,7 @@ export const listSessions: Command = {
   async run(workplace, { positionals: [username], values }) {
     if ((username === undefined) === (values.id === undefined)) throw new UsageError('Name one user.');
     const { accounts, sessions } = await workplace.storage();
-    const user = await findOwner(accounts, username ?? '', values.id);
+    const user = await findOwner(accounts, { username, id: values.id });
     const rows = (await sessions.list(user.id)).map(shown);
     if (values.json === true) return JSON.stringify(rows, null, 2);
     if (rows.length === 0) return `${user.username} is not signed in anywhere.`;

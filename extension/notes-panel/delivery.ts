@@ -13,6 +13,8 @@ export interface DeliveryPorts {
   notes: NotesApi;
   say(sentence: string): void;
   t: Translate;
+  /** False once the extension was updated or removed under this page. */
+  alive(): boolean;
 }
 
 /** A disk that can not be read at this moment may be later. */
@@ -22,7 +24,7 @@ const STORAGE_RETRY_MS = 10_000;
  * @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when
  * it must; it never rejects.
  */
-export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts): () => Promise<void> {
+export function createDelivery({ store, outbox, notes, say, t, alive }: DeliveryPorts): () => Promise<void> {
   let running = false;
   let again = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -47,10 +49,15 @@ export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts):
           store.update((model) => withStep(model, note, { is: 'refused', sentence: explainError(error, t) }));
           return 0;
         case 'reload':
-          store.update((model) => ({ ...model, access: { is: 'reload-needed' } }));
-          return 0;
+          return orphaned();
       }
     }
+  }
+
+  /** Nothing here will ever work again, so that nothing is tried again. */
+  function orphaned(): number {
+    store.update((model) => ({ ...model, access: { is: 'reload-needed' } }));
+    return 0;
   }
 
   const refused = ({ key }: PendingNote) =>
@@ -75,7 +82,7 @@ export function createDelivery({ store, outbox, notes, say, t }: DeliveryPorts):
     if (running) return;
     running = true;
     clearTimeout(timer);
-    const waitMs = await sendAll(userId).catch(() => STORAGE_RETRY_MS);
+    const waitMs = await sendAll(userId).catch(() => (alive() ? STORAGE_RETRY_MS : orphaned()));
     if (waitMs > 0) timer = setTimeout(deliver, waitMs);
     running = false;
     if (again) await deliver();

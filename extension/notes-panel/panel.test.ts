@@ -284,6 +284,20 @@ it('an updated extension asks for a reload and keeps what was written', async ()
   expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
 });
 
+it('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
+  world.panel.toggle();
+  world.signIn();
+  await settle();
+  world.server.fail('offline');
+  world.write('on its way');
+  await settle();
+  world.updateExtension();
+  world.failStorage('get');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(world.shown.model?.access.is).toBe('reload-needed');
+  expect(vi.getTimerCount()).toBe(1);
+});
+
 it('a panel that is opened only after the extension was updated says so', () => {
   const world = createPanelWorld();
   world.updateExtension();

@@ -56,7 +56,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   const drafts = createDraftKeeper(area);
   const view = createView({ toggle, close, typed, submit, remove, retry: load });
   const store = createPanelStore(closedPanel(page()), view.show);
-  const deliver = createDelivery({ store, outbox, notes, say: view.say, t });
+  const deliver = createDelivery({ store, outbox, notes, say: view.say, t, alive });
 
   let connected = false;
   /** What was selected before anybody could be asked to take it. */

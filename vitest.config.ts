@@ -3,10 +3,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
-      'server/**/*.test.ts',
-      'extension/**/*.test.ts',
-      'extension/**/*.test.tsx',
-      'e2e/{run,needs,documents,fault-proxy,chaos}/**/*.test.ts',
+      '{server,extension,tools,examples,docs}/**/*.test.{ts,tsx}',
+      'e2e/{fault-proxy,chaos}/**/*.test.ts',
     ],
     environment: 'node',
     // Vitest leaves one core alone by itself, which of two is half.

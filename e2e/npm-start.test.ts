@@ -64,7 +64,7 @@ test('the second start takes less than 5 s and has the same accounts', async ({ 
 });
 
 test('Ctrl-C is an orderly end', async ({ settings }) => {
-  const command = new Command(process.execPath, ['server/cli/start.ts', '--no-open'], settings);
+  const command = new Command(process.execPath, ['tools/start.ts', '--no-open'], settings);
   await command.says('Ctrl-C ends it.');
   expect(await command.interrupt()).toBe(0);
   expect(command.errors).toBe('');
@@ -100,7 +100,7 @@ test('an argument that is not known is refused in one clear line and an exit cod
 });
 
 async function refuses(settings: Record<string, string>, words: string, args: string[] = []): Promise<void> {
-  const command = new Command(process.execPath, ['server/cli/start.ts', ...args], settings);
+  const command = new Command(process.execPath, ['tools/start.ts', ...args], settings);
   expect(await command.ended).not.toBe(0);
   const lines = `${command.output}${command.errors}`.trim().split('\n');
   expect(lines).toEqual([expect.stringContaining(words)]);

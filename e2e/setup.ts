@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findChromium } from '../extension/unpacked/find-chromium.ts';
+import { findChromium } from '../tools/extension-build/find-chromium.ts';
 import { provideSlots } from './fixtures/build-slots.ts';
 
 declare module 'vitest' {

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
-import { repositoryRoot } from '../extension/unpacked/repository.ts';
+import { repositoryRoot } from '../tools/extension-build/repository.ts';
 
 /** What measures time or takes the whole machine: nothing else runs while one of these does. */
 const alone = [
@@ -8,7 +8,7 @@ const alone = [
   'e2e/npm-start.test.ts',
   'e2e/popup-opens-at-once.test.ts',
   'e2e/speed.test.ts',
-  'e2e/two-servers-on-redis.test.ts',
+  'server/two-servers-on-redis.test.ts',
 ];
 
 /**

@@ -1,6 +1,6 @@
-import { sayWhy } from './cli/say-why.ts';
-import { loadConfig } from './config/load-config.ts';
+import { loadConfig } from './latchkey/config/load-config.ts';
 import { runServer } from './run-server.ts';
+import { sayWhy } from './say-why.ts';
 
 /** The server alone, until it is told to stop. */
 async function main(): Promise<void> {

@@ -1,6 +1,6 @@
-import type { Config } from './config/settings.ts';
-import { serve } from './http/serve.ts';
-import { openLatchkey } from './open-latchkey.ts';
+import type { Config } from './latchkey/config/settings.ts';
+import { serve } from './latchkey/http/serve.ts';
+import { openLatchkey } from './latchkey/latchkey.ts';
 
 /** What is in flight at a stop has this long to end. */
 const STOP_MS = 5_000;

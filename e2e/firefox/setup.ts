@@ -1,5 +1,5 @@
 import type { TestProject } from 'vitest/node';
-import { findFirefox } from '../../extension/unpacked/find-firefox.ts';
+import { findFirefox } from '../../tools/extension-build/find-firefox.ts';
 import { provideSlots } from '../fixtures/build-slots.ts';
 
 declare module 'vitest' {

@@ -1,5 +1,5 @@
 import { defineConfig } from 'vitest/config';
-import { repositoryRoot } from '../../extension/unpacked/repository.ts';
+import { repositoryRoot } from '../../tools/extension-build/repository.ts';
 
 export default defineConfig({
   test: {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { repositoryRoot } from '../../extension/unpacked/repository.ts';
+import { repositoryRoot } from '../../tools/extension-build/repository.ts';
 import type { Language } from '../fixtures/browser.ts';
 import { createLooker } from './look.ts';
 import type { Theatre } from './screen.ts';

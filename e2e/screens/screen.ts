@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright';
-import { readLocale, translateFrom } from '../../extension/ui/testing/translate.ts';
-import type { Translate } from '../../extension/ui/translate.ts';
+import { readLocale, translateFrom } from '../../extension/account/testing/translate.ts';
+import type { Translate } from '../../extension/account/wording/translate.ts';
 import type { Browser, Language } from '../fixtures/browser.ts';
 import type { PageServer } from '../fixtures/page-server.ts';
 import type { Account } from '../fixtures/popup.ts';

@@ -1,16 +1,16 @@
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { i18n } from '#i18n';
-import { createOwnClient } from '../browser/own-client.ts';
-import { reinjectContentScripts } from '../browser/reinject.ts';
-import { startBroker } from '../browser/start-broker.ts';
-import { registerPanelCommands } from '../notes-panel/commands.ts';
-import { createLeftovers } from '../notes-panel/leftovers.ts';
-import { createNotesApi } from '../notes-panel/notes-api.ts';
-import { createOutbox } from '../notes-panel/outbox.ts';
-import type { SessionState } from '../protocol/session-state.ts';
-import { badgeFor } from '../ui/badge.ts';
-import { createShowBadge } from '../ui/show-badge.ts';
+import { badgeFor } from '../account/toolbar/badge.ts';
+import { createShowBadge } from '../account/toolbar/show-badge.ts';
+import { createOwnClient } from '../latchkey/platform/in-process-client.ts';
+import { reinjectContentScripts } from '../latchkey/platform/reinject.ts';
+import { startBroker } from '../latchkey/platform/start-broker.ts';
+import type { SessionState } from '../latchkey/protocol/session-state.ts';
+import { registerPanelCommands } from '../notes/commands.ts';
+import { createNotesApi } from '../notes/notes-api.ts';
+import { createLeftovers } from '../notes/outbox/background-flush.ts';
+import { createOutbox } from '../notes/outbox/outbox.ts';
 
 export default defineBackground(() => {
   const showBadge = createShowBadge(browser.action);

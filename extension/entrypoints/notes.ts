@@ -1,6 +1,6 @@
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { createClient } from '../client/create-client.ts';
-import { runInPage } from '../notes-panel/run-in-page.ts';
+import { createClient } from '../latchkey/client/create-client.ts';
+import { runInPage } from '../notes/content-script.ts';
 
 /**
  * The content script, which the manifest lists (wxt.config.ts). WXT's own kind of content script would announce

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { problems } from '../../server/errors/problem.ts';
-import { isPlural, type MessageTree, readLocale } from '../ui/testing/translate.ts';
+import { problems } from '../../server/latchkey/errors/problem.ts';
+import { isPlural, type MessageTree, readLocale } from '../account/testing/translate.ts';
 
 const en = messagesOf(readLocale('en'));
 const zh = messagesOf(readLocale('zh_CN'));
@@ -23,7 +23,9 @@ const places = (forms: readonly string[] = []) =>
 
 /** Message names of the client's own error codes; those of the server are in `problems`. */
 const clientErrorCodes = [
-  ...readFileSync(new URL('../protocol/errors.ts', import.meta.url), 'utf8').matchAll(/\| '([a-z-]+)'/g),
+  ...readFileSync(new URL('../latchkey/protocol/errors.ts', import.meta.url), 'utf8').matchAll(
+    /\| '([a-z-]+)'/g,
+  ),
 ].map(([, code]) => (code ?? '').replaceAll('-', '_'));
 
 /** The extension's own source, in which each used key is written out in full. */

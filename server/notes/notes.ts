@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../errors/problem.ts';
-import type { UserId } from '../session/record.ts';
-import { key } from '../storage/key.ts';
-import type { Store } from '../storage/store.ts';
-import { type Clock, millis } from '../time/time.ts';
+import { Problem } from '../latchkey/errors/problem.ts';
+import type { UserId } from '../latchkey/session/record.ts';
+import { key } from '../latchkey/storage/key.ts';
+import type { Store } from '../latchkey/storage/store.ts';
+import { type Clock, millis } from '../latchkey/time/time.ts';
 import type { NewNote, NoteRecord } from './note.ts';
 
 /**

@@ -1,12 +1,12 @@
-import { randomSource } from '../../../server/secrets/random-source.ts';
-import { sessionId, userId } from '../../../server/session/record.ts';
-import { aSession } from '../../../server/session/testing/a-session.ts';
-import { millis, systemClock } from '../../../server/time/time.ts';
-import { accessTokens } from '../../../server/tokens/access-token.ts';
-import { newKeySet } from '../../../server/tokens/new-keys.ts';
-import { scopes } from '../../../server/tokens/scope.ts';
-import { signingKeys } from '../../../server/tokens/signing-keys.ts';
-import { verifiedTokens } from '../../../server/tokens/verified-tokens.ts';
+import { randomSource } from '../../../server/latchkey/crypto/random-source.ts';
+import { sessionId, userId } from '../../../server/latchkey/session/record.ts';
+import { aSession } from '../../../server/latchkey/session/testing/a-session.ts';
+import { millis, systemClock } from '../../../server/latchkey/time/time.ts';
+import { accessTokens } from '../../../server/latchkey/tokens/access-token.ts';
+import { newKeySet } from '../../../server/latchkey/tokens/new-keys.ts';
+import { scopes } from '../../../server/latchkey/tokens/scope.ts';
+import { signingKeys } from '../../../server/latchkey/tokens/signing-keys.ts';
+import { verifiedTokens } from '../../../server/latchkey/tokens/verified-tokens.ts';
 
 /** `remembered-tokens.ts COUNT`: bytes that this many live access tokens take in the memory of those verified. */
 const count = Number(process.argv[2]);

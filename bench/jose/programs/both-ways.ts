@@ -1,13 +1,13 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { EmbeddedJWK, importJWK, jwtVerify, SignJWT } from 'jose';
-import { verifies } from '../../../server/jws/algorithm.ts';
-import { parseCompact } from '../../../server/jws/compact.ts';
-import { proofKeys } from '../../../server/proof/proof-key.ts';
-import { systemClock } from '../../../server/time/time.ts';
-import { newKeySet } from '../../../server/tokens/new-keys.ts';
-import { signJwt } from '../../../server/tokens/sign-jwt.ts';
-import { signingKeys } from '../../../server/tokens/signing-keys.ts';
-import { verifyJwt } from '../../../server/tokens/verify-jwt.ts';
+import { verifies } from '../../../server/latchkey/crypto/algorithm.ts';
+import { parseCompact } from '../../../server/latchkey/crypto/compact.ts';
+import { proofKeys } from '../../../server/latchkey/dpop/proof-key.ts';
+import { systemClock } from '../../../server/latchkey/time/time.ts';
+import { newKeySet } from '../../../server/latchkey/tokens/new-keys.ts';
+import { signJwt } from '../../../server/latchkey/tokens/sign-jwt.ts';
+import { signingKeys } from '../../../server/latchkey/tokens/signing-keys.ts';
+import { verifyJwt } from '../../../server/latchkey/tokens/verify-jwt.ts';
 import { spread } from '../../measure/statistics.ts';
 
 /** What a refresh does with JOSE, by this server's own signer and verifier and by jose. Prints a JSON array. */

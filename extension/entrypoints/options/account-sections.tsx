@@ -1,16 +1,16 @@
 import { useMemo } from 'hono/jsx/dom';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import type { AccountClient, Client } from '../../client/types.ts';
-import { forgetWriter } from '../../notes-panel/forget-writer.ts';
-import type { SignedInUser } from '../../protocol/session-state.ts';
-import { createAccountApi } from '../../ui/account-api.ts';
-import { DataSection } from './data-section.tsx';
-import { DeleteAccount } from './delete-account.tsx';
-import { Section } from './section.tsx';
-import { SecuritySection } from './security-section.tsx';
-import { SessionsSection } from './sessions-section.tsx';
-import { useSessions } from './use-sessions.ts';
+import { createAccountApi } from '../../account/account-api.ts';
+import { Section } from '../../account/controls/section.tsx';
+import { DataSection } from '../../account/security/data-section.tsx';
+import { DeleteAccount } from '../../account/security/delete-account.tsx';
+import { SecuritySection } from '../../account/security/security-section.tsx';
+import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
+import { useSessions } from '../../account/sessions/use-sessions.ts';
+import type { AccountClient, Client } from '../../latchkey/client/types.ts';
+import type { SignedInUser } from '../../latchkey/protocol/session-state.ts';
+import { forgetWriter } from '../../notes/clear-user-data.ts';
 
 interface AccountSectionsProps {
   client: Client;

@@ -1,10 +1,10 @@
-import '../../ui/theme.css';
-import '../../ui/controls.css';
+import '../../account/controls/theme.css';
+import '../../account/controls/controls.css';
 import './options.css';
 import { i18n } from '#i18n';
-import { createAccountClient } from '../../client/create-account-client.ts';
-import { createClient } from '../../client/create-client.ts';
-import { mountPage } from '../../ui/mount-page.tsx';
+import { mountPage } from '../../account/controls/mount-page.tsx';
+import { createAccountClient } from '../../latchkey/client/account-client.ts';
+import { createClient } from '../../latchkey/client/create-client.ts';
 import { Options } from './options.tsx';
 
 document.title = i18n.t('options.title');

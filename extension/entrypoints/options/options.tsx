@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'hono/jsx/dom';
 import { i18n } from '#i18n';
-import type { AccountClient, Client } from '../../client/types.ts';
-import { SignInForm } from '../../ui/sign-in-form.tsx';
-import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
-import { useArrivalFocus } from '../../ui/use-arrival-focus.ts';
-import { useSession } from '../../ui/use-session.ts';
+import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
+import { DoctorSection } from '../../account/doctor/doctor-section.tsx';
+import { useSession } from '../../account/sessions/use-session.ts';
+import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
+import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
+import type { AccountClient, Client } from '../../latchkey/client/types.ts';
+import { PanelSection } from '../../notes/settings/panel-section.tsx';
 import { AccountSections } from './account-sections.tsx';
-import { DoctorSection } from './doctor-section.tsx';
-import { PanelSection } from './panel-section.tsx';
 import { stayAtSection } from './stay-at-section.ts';
 
 interface OptionsProps {

@@ -1,14 +1,14 @@
 import { type RefObject, useEffect, useState } from 'hono/jsx/dom';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
-import { serverPermission } from '../../browser/server-permission.ts';
-import type { AccountClient, Client } from '../../client/types.ts';
-import type { SessionState } from '../../protocol/session-state.ts';
-import { createAccountApi } from '../../ui/account-api.ts';
-import { countRefused } from '../../ui/account-sessions.ts';
-import { formatMoment } from '../../ui/format-time.ts';
-import { SignOutRow } from '../../ui/sign-out-row.tsx';
-import { SitePanel } from './site-panel.tsx';
+import { createAccountApi } from '../../account/account-api.ts';
+import { countRefused } from '../../account/sessions/account-sessions.ts';
+import { SignOutRow } from '../../account/sessions/sign-out-row.tsx';
+import { formatMoment } from '../../account/wording/format-time.ts';
+import type { AccountClient, Client } from '../../latchkey/client/types.ts';
+import { serverPermission } from '../../latchkey/platform/permission.ts';
+import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import { SitePanel } from '../../notes/settings/site-panel.tsx';
 
 interface AccountCardProps {
   client: Client;

@@ -1,9 +1,9 @@
-import '../../ui/theme.css';
-import '../../ui/controls.css';
+import '../../account/controls/theme.css';
+import '../../account/controls/controls.css';
 import './popup.css';
-import { createAccountClient } from '../../client/create-account-client.ts';
-import { createClient } from '../../client/create-client.ts';
-import { mountPage } from '../../ui/mount-page.tsx';
+import { mountPage } from '../../account/controls/mount-page.tsx';
+import { createAccountClient } from '../../latchkey/client/account-client.ts';
+import { createClient } from '../../latchkey/client/create-client.ts';
 import { Popup } from './popup.tsx';
 
 const client = createClient();

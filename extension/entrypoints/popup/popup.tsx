@@ -1,12 +1,12 @@
 import { i18n } from '#i18n';
-import { serverPermission } from '../../browser/server-permission.ts';
-import type { AccountClient, Client } from '../../client/types.ts';
-import { ServerPermissionNotice } from '../../ui/server-permission-notice.tsx';
-import { SignInForm } from '../../ui/sign-in-form.tsx';
-import { SignedOutNotice } from '../../ui/signed-out-notice.tsx';
-import { UnknownSession } from '../../ui/unknown-session.tsx';
-import { useArrivalFocus } from '../../ui/use-arrival-focus.ts';
-import { useSession } from '../../ui/use-session.ts';
+import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
+import { ServerPermissionNotice } from '../../account/doctor/server-permission-notice.tsx';
+import { useSession } from '../../account/sessions/use-session.ts';
+import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
+import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
+import { UnknownSession } from '../../account/sign-in/unknown-session.tsx';
+import type { AccountClient, Client } from '../../latchkey/client/types.ts';
+import { serverPermission } from '../../latchkey/platform/permission.ts';
 import { AccountCard } from './account-card.tsx';
 
 interface PopupProps {

@@ -1,5 +1,5 @@
-import { startBroker } from '../../../../extension/browser/start-broker.ts';
-import { serverOrigin } from '../../../../extension/protocol/server-origin.ts';
+import { startBroker } from '../../../../extension/latchkey/platform/start-broker.ts';
+import { serverOrigin } from '../../../../extension/latchkey/protocol/server-origin.ts';
 import { expose } from '../calls.ts';
 
 startBroker({

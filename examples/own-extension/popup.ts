@@ -1,0 +1,20 @@
+import { createAccountClient } from '../../extension/latchkey/client/account-client.ts';
+import { LatchkeyError } from '../../extension/latchkey/protocol/errors.ts';
+
+const form = document.querySelector('form');
+const said = document.querySelector('output');
+
+form?.addEventListener('submit', async (event) => {
+  event.preventDefault();
+  const given = new FormData(form);
+  const account = createAccountClient();
+  try {
+    const state = await account.signIn({
+      username: String(given.get('username')),
+      password: String(given.get('password')),
+    });
+    if (said) said.textContent = state.status;
+  } catch (error) {
+    if (said && error instanceof LatchkeyError) said.textContent = error.problem?.title ?? error.code;
+  }
+});

@@ -1,0 +1,20 @@
+import { Hono } from 'hono';
+import { loadConfig } from '../../server/latchkey/config/load-config.ts';
+import { serve } from '../../server/latchkey/http/serve.ts';
+import { openLatchkey } from '../../server/latchkey/latchkey.ts';
+
+const config = loadConfig(process.env);
+const latchkey = await openLatchkey(config);
+
+const app = new Hono()
+  .get('/api/orders', latchkey.requireAccess({ scopes: ['profile'] }), (c) =>
+    c.json({ orders: [], of: c.var.access.username }),
+  )
+  .route('/', latchkey.app);
+app.onError(latchkey.onError);
+
+const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });
+process.once('SIGTERM', async () => {
+  await listening.stop(5_000);
+  await latchkey.close();
+});

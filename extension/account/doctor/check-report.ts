@@ -1,0 +1,28 @@
+import type { Check } from '../../latchkey/client/types.ts';
+
+/** How a check turned out. `open`: neither in order nor for the user to mend. */
+export type Tone = 'good' | 'bad' | 'open';
+
+export interface CheckedItem {
+  readonly check: Check;
+  readonly tone: Tone;
+}
+
+/** What to show of the doctor's checks: cookie and key mean nothing where nobody is signed in. */
+export function checkReport(checks: readonly Check[]): CheckedItem[] {
+  const nobody = checks.some(({ id, problem }) => id === 'session' && problem === 'signed-out');
+  return checks
+    .filter(({ id }) => !nobody || (id !== 'cookie' && id !== 'key'))
+    .map((check) => ({ check, tone: toneOf(check) }));
+}
+
+export const countBad = (items: readonly CheckedItem[]): number =>
+  items.filter(({ tone }) => tone === 'bad').length;
+
+/** Problems that follow from another one, or pass by themselves, or are what the user wants. */
+const nothingToMend = ['unchecked', 'unknown', 'unconfirmed', 'signed-out'];
+
+function toneOf({ ok, problem = '' }: Check): Tone {
+  if (ok) return 'good';
+  return nothingToMend.includes(problem) ? 'open' : 'bad';
+}

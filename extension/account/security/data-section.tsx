@@ -1,0 +1,60 @@
+import { useState } from 'hono/jsx/dom';
+import { i18n } from '#i18n';
+import type { Client } from '../../latchkey/client/types.ts';
+import { Section } from '../controls/section.tsx';
+import { explainError } from '../wording/explain-error.ts';
+import { collectData } from './collect-data.ts';
+
+type Progress =
+  | { step: 'idle' }
+  | { step: 'working' }
+  | { step: 'saved'; notes: number }
+  | { step: 'failed'; sentence: string };
+
+/** A copy of everything that the server keeps of the user. */
+export function DataSection({ client }: { client: Client }) {
+  const [progress, setProgress] = useState<Progress>({ step: 'idle' });
+  const save = async () => {
+    if (progress.step === 'working') return;
+    setProgress({ step: 'working' });
+    try {
+      const data = await collectData(client, new Date());
+      download(`latchkey-${data.user.username}.json`, JSON.stringify(data, null, 2));
+      setProgress({ step: 'saved', notes: data.notes.length });
+    } catch (error) {
+      setProgress({ step: 'failed', sentence: explainError(error, i18n.t) });
+    }
+  };
+  return (
+    <Section id="data" heading={i18n.t('data.heading')} intro={i18n.t('data.exportIntro')}>
+      <div class="row">
+        <button type="button" aria-disabled={progress.step === 'working' ? 'true' : undefined} onClick={save}>
+          {i18n.t('data.export')}
+        </button>
+        <span role="status">{describe(progress)}</span>
+      </div>
+    </Section>
+  );
+}
+
+function describe(progress: Progress): string {
+  switch (progress.step) {
+    case 'idle':
+      return '';
+    case 'working':
+      return i18n.t('data.exporting');
+    case 'saved':
+      return i18n.t('data.exported', progress.notes);
+    case 'failed':
+      return progress.sentence;
+  }
+}
+
+function download(name: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(url);
+}

@@ -1,0 +1,26 @@
+import { i18n } from '#i18n';
+import type { AccountClient } from '../../latchkey/client/types.ts';
+import type { AccountApi } from '../account-api.ts';
+import { Section } from '../controls/section.tsx';
+import { RefusedAttempts } from '../sessions/refused-attempts.tsx';
+import type { Sessions } from '../sessions/use-sessions.ts';
+import { DeniedRequests } from './denied-requests.tsx';
+import { PasswordForm } from './password-form.tsx';
+
+interface SecuritySectionProps {
+  api: AccountApi;
+  account: AccountClient;
+  username: string;
+  sessions: Sessions;
+  reload: () => Promise<void>;
+}
+
+export function SecuritySection({ api, account, username, sessions, reload }: SecuritySectionProps) {
+  return (
+    <Section id="security" heading={i18n.t('security.heading')}>
+      <PasswordForm api={api} username={username} onChanged={reload} />
+      <RefusedAttempts sessions={sessions} />
+      <DeniedRequests account={account} />
+    </Section>
+  );
+}

@@ -1,0 +1,45 @@
+import { i18n } from '#i18n';
+import type { SignedOutReason } from '../../latchkey/protocol/session-state.ts';
+
+interface SignedOutNoticeProps {
+  reason: SignedOutReason;
+  /** What the server has not been told yet. */
+  unfinished?: 'here' | 'everywhere' | undefined;
+}
+
+/** Why the session ended, where the user did not end it here themselves; or that it has ended here only, so far. */
+export function SignedOutNotice({ reason, unfinished }: SignedOutNoticeProps) {
+  const sentence = unfinished ? explainUnfinished(unfinished) : explainEnd(reason);
+  return sentence === null ? null : (
+    <p class="notice" role="status">
+      {sentence}
+    </p>
+  );
+}
+
+function explainUnfinished(unfinished: 'here' | 'everywhere'): string {
+  switch (unfinished) {
+    case 'here':
+      return i18n.t('signedOut.unfinishedHere');
+    case 'everywhere':
+      return i18n.t('signedOut.unfinishedEverywhere');
+  }
+}
+
+function explainEnd(reason: SignedOutReason): string | null {
+  switch (reason) {
+    case 'none':
+    case 'user':
+      return null;
+    case 'elsewhere':
+      return i18n.t('signedOut.elsewhere');
+    case 'reuse':
+      return i18n.t('signedOut.reuse');
+    case 'expired':
+      return i18n.t('signedOut.expired');
+    case 'cookie-lost':
+      return i18n.t('signedOut.cookieLost');
+    case 'key-lost':
+      return i18n.t('signedOut.keyLost');
+  }
+}

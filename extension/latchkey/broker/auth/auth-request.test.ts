@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import type { Clock } from '../ports.ts';
+import { createAuthHttp, type ServerHints } from './auth-request.ts';
+
+const origin = 'http://localhost:8787';
+const clock: Clock = { ...({} as Clock), now: () => 0, after: () => () => {} };
+const prover = { prove: async (claims: object) => JSON.stringify(claims) } as never;
+
+/** A server in its first seconds, which takes no proof without its nonce. */
+async function server(request: Request): Promise<Response> {
+  if (!request.headers.has('DPoP')) return Response.json({ status: 'alive' });
+  const { nonce } = JSON.parse(request.headers.get('DPoP') ?? '{}');
+  if (nonce === 'n1') return Response.json({});
+  const problem = { code: 'use_dpop_nonce', status: 400, title: 'A nonce is needed' };
+  return Response.json(problem, { status: 400, headers: { 'DPoP-Nonce': 'n1' } });
+}
+
+function httpWith(hints: ServerHints) {
+  return createAuthHttp(
+    { clock, fetch: (input) => server(input as Request), hasNetwork: () => true },
+    prover,
+    origin,
+    hints,
+  );
+}
+
+test('the second proof has the nonce that the first was refused for, whatever another call has learnt meanwhile', async () => {
+  const http = httpWith({ read: () => ({ clockOffsetMs: 0, nonce: null }), learn: () => {} });
+  const answer = await http({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
+  expect(answer).toMatchObject({ is: 'answered', status: 200 });
+});
+
+test('an answer to a call without a proof says nothing about nonces', async () => {
+  const heard: object[] = [];
+  const hints: ServerHints = {
+    read: () => ({ clockOffsetMs: 0, nonce: 'n1' }),
+    learn: (hint) => heard.push(hint),
+  };
+  await httpWith(hints)({ method: 'GET', path: '/healthz', by: 'no-cookie' });
+  await httpWith(hints)({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
+  expect(heard.map((hint) => 'nonce' in hint)).toEqual([false, true]);
+});

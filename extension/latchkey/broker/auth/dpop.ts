@@ -1,0 +1,58 @@
+import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
+import type { KeyStore } from '../ports.ts';
+
+/** What one proof is for. */
+export interface ProofRequest {
+  readonly htm: string;
+  readonly htu: string;
+  readonly nonce: string | null;
+  /** By the server's clock: a machine whose clock is wrong still makes proofs that are accepted. */
+  readonly issuedAtMs: number;
+}
+
+export interface Prover {
+  /** A DPoP proof (RFC 9449 section 4.2) by this installation's key, which is made when there is none. */
+  prove(request: ProofRequest): Promise<string>;
+  /** The key's RFC 7638 thumbprint, or `null` when there is no key. */
+  thumbprint(): Promise<string | null>;
+}
+
+/**
+ * Proofs by one ES256 key per installation. The key is stored before it is used: a session bound to a key that
+ * died with the worker could never be refreshed.
+ */
+export function createProver(keys: KeyStore): Prover {
+  let loading: Promise<CryptoKeyPair> | null = null;
+
+  async function loadOrMake(): Promise<CryptoKeyPair> {
+    const stored = await keys.load();
+    if (stored) return stored;
+    const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+    await keys.save(made);
+    return made;
+  }
+
+  /** One load for all, so that two proofs at once never make two keys. A failed load is tried again. */
+  function pair(): Promise<CryptoKeyPair> {
+    loading ??= loadOrMake().catch((cause) => {
+      loading = null;
+      throw cause;
+    });
+    return loading;
+  }
+
+  return {
+    async prove({ htm, htu, nonce, issuedAtMs }) {
+      const { privateKey, publicKey } = await pair();
+      return new SignJWT({ htm, htu, ...(nonce === null ? {} : { nonce }) })
+        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
+        .setIssuedAt(Math.floor(issuedAtMs / 1000))
+        .setJti(crypto.randomUUID())
+        .sign(privateKey);
+    },
+    async thumbprint() {
+      const stored = await keys.load();
+      return stored && calculateJwkThumbprint(await exportJWK(stored.publicKey));
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as v from 'valibot';
+import { readGeneration } from '../session/token-generation.ts';
+import type { Grant } from '../session/transition.ts';
+
+const tokenAnswer = v.object({
+  access_token: v.string(),
+  token_type: v.literal('Bearer'),
+  expires_in: v.number(),
+  user: v.object({ id: v.string(), username: v.string() }),
+  session_id: v.string(),
+  signed_in_at: v.number(),
+  receipt: v.nullish(v.string(), null),
+});
+
+/**
+ * The answer to a sign-in or a refresh.
+ * @param sentAtMs when the request left: the token's life is counted from there, by this machine's clock, so
+ * that neither a slow answer nor a wrong clock makes it look longer than it is.
+ * @returns `null` for what is no such answer.
+ */
+export function parseGrant(body: unknown, sentAtMs: number): Grant | null {
+  const parsed = v.safeParse(tokenAnswer, body);
+  const generation = parsed.success ? readGeneration(parsed.output.access_token) : null;
+  if (!parsed.success || generation === null) return null;
+  const { access_token, expires_in, user, session_id, signed_in_at, receipt } = parsed.output;
+  return {
+    session: { status: 'signed-in', user, sessionId: session_id, signedInAt: signed_in_at * 1000 },
+    token: {
+      ...generation,
+      value: access_token,
+      issuedAtMs: sentAtMs,
+      expiresAtMs: sentAtMs + expires_in * 1000,
+    },
+    receipt,
+  };
+}
+
+const capabilityAnswer = v.object({ access_token: v.string(), expires_in: v.number() });
+
+/** The answer to POST /auth/token. */
+export function parseCapability(
+  body: unknown,
+  sentAtMs: number,
+): { token: string; expiresAt: number } | null {
+  const parsed = v.safeParse(capabilityAnswer, body);
+  if (!parsed.success) return null;
+  return { token: parsed.output.access_token, expiresAt: sentAtMs + parsed.output.expires_in * 1000 };
+}

@@ -1,0 +1,95 @@
+import { type Policy, policy as productPolicy } from '../policy/policy.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { createAuthServer } from './auth/auth-client.ts';
+import { createAuthHttp } from './auth/auth-request.ts';
+import { createProver, type Prover } from './auth/dpop.ts';
+import { createGetAccessToken } from './calls/access-token.ts';
+import { createCallApi } from './calls/api-request.ts';
+import { createAudit } from './calls/audit.ts';
+import { createGetCapabilityToken } from './calls/capability-token.ts';
+import { createDispatcher, type Dispatch } from './calls/dispatcher.ts';
+import { createHandlers } from './calls/handlers.ts';
+import { createDoctor } from './doctor.ts';
+import type { Ports } from './ports.ts';
+import { createRefresh } from './refresh.ts';
+import { createLane } from './serial-queue.ts';
+import { waitMs } from './session/backoff.ts';
+import { view } from './session/state.ts';
+import { createSessionStore } from './session/store.ts';
+import { createSignIn } from './sign-in.ts';
+import { createSignOut } from './sign-out.ts';
+
+export interface BrokerSetup {
+  readonly serverOrigin: string;
+  /** This extension's id and origin, by which its own pages and scripts are known. */
+  readonly self: { readonly id: string; readonly origin: string };
+  readonly policy?: Policy;
+  readonly prover?: Prover;
+}
+
+export interface Broker {
+  /** Answers a message of a page or a content script. Never rejects, and settles within 25 s. */
+  readonly dispatch: Dispatch;
+  /** What every context may see, for what the background itself shows when it starts. */
+  state(): Promise<SessionState>;
+  /** Goes on with what is unfinished: a sign-out that the server has not heard of, a server out of reach. */
+  wake(): Promise<void>;
+  /** The browser has a network again: whatever was unreachable is worth a try at once. */
+  networkReturned(): Promise<void>;
+}
+
+/** Builds the broker from its parts. One per extension: it owns the one refresh that may be in flight. */
+export function createBroker(ports: Ports, { serverOrigin, self, policy, prover }: BrokerSetup): Broker {
+  const { clock, random } = ports;
+  const store = createSessionStore(ports);
+  const http = createAuthHttp(ports, prover ?? createProver(ports.keys), serverOrigin, {
+    read: store.read,
+    learn: (heard) => store.apply({ type: 'server-heard', ...heard }),
+  });
+  const auth = createAuthServer(http, clock, random);
+  const lane = createLane();
+  const refresh = createRefresh(store, auth, lane, clock, random);
+  const signOut = createSignOut(store, auth, refresh, lane, clock, random);
+  const signIn = createSignIn(store, auth, refresh, signOut, lane, clock);
+  const getAccessToken = createGetAccessToken(store, refresh, clock);
+  const callApi = createCallApi(getAccessToken, store, ports.fetch);
+  const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
+  const doctor = createDoctor(ports, http, refresh, store);
+  const audit = createAudit(ports.audit);
+
+  async function wake(): Promise<void> {
+    await store.ready;
+    const { pendingSignOut, session, trouble } = store.read();
+    if (waitMs(trouble, clock.now()) > 0) return;
+    if (pendingSignOut) return signOut.finish();
+    if (session.status === 'unknown' || (session.status === 'signed-in' && trouble)) await refresh.run(false);
+  }
+
+  return {
+    async state() {
+      await store.ready;
+      return view(store.read());
+    },
+    wake,
+    async networkReturned() {
+      await store.ready;
+      await store.apply({ type: 'network-returned' });
+      await wake();
+    },
+    dispatch: createDispatcher(
+      { policy: policy ?? productPolicy, self, serverOrigin, clock, audit, ready: store.ready },
+      createHandlers({
+        store,
+        auth,
+        signIn,
+        signOut,
+        callApi,
+        getAccessToken,
+        getCapabilityToken,
+        doctor,
+        audit,
+        wake,
+      }),
+    ),
+  };
+}

@@ -1,0 +1,136 @@
+import { fromBase64, toBase64 } from '../../protocol/base64.ts';
+import { LatchkeyError } from '../../protocol/errors.ts';
+import { MAX_BODY_BYTES } from '../../protocol/limits.ts';
+import type { WireRequest, WireResponse } from '../../protocol/messages.ts';
+import { parseProblem } from '../auth/problem-response.ts';
+import type { Ports } from '../ports.ts';
+import type { AccessToken } from '../session/state.ts';
+import type { SessionStore } from '../session/store.ts';
+import type { GetAccessToken } from './access-token.ts';
+
+/** An API call with the token of the session. `url` has been judged by the policy and belongs to the server. */
+export interface ApiCall {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: WireRequest['headers'];
+  readonly body: string | null;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * @throws LatchkeyError `signed-out`, `offline`, `server-unavailable`, `redirect-refused`, `body-too-large`,
+ * `aborted`, `invalid-request`.
+ */
+export type CallApi = (call: ApiCall) => Promise<WireResponse>;
+
+export function createCallApi(
+  getAccessToken: GetAccessToken,
+  store: SessionStore,
+  fetch: Ports['fetch'],
+): CallApi {
+  async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
+    const request = toRequest(call, token);
+    try {
+      const response = await fetch(request);
+      if (response.type === 'opaqueredirect' || isRedirect(response.status)) {
+        // The browser does not say where it leads, so that even one within the server is refused.
+        throw new LatchkeyError('redirect-refused', 'The server answered with a redirect');
+      }
+      const answer = { response, bytes: await readBody(response) };
+      store.apply({ type: 'server-reached' });
+      return answer;
+    } catch (cause) {
+      if (cause instanceof LatchkeyError) throw cause;
+      if (call.signal.aborted) throw new LatchkeyError('aborted', 'The caller aborted this call');
+      store.apply({ type: 'server-unreachable' });
+      throw new LatchkeyError('offline', 'The server can not be reached', { cause });
+    }
+  }
+
+  return async (call) => {
+    const token = await getAccessToken(null);
+    const first = await send(call, token);
+    if (!refusesToken(first)) return toWire(first, call.url);
+    const next = await getAccessToken(token);
+    // The loop breaker gives the same token again: then the refusal is the answer.
+    return toWire(next.value === token.value ? first : await send(call, next), call.url);
+  };
+}
+
+interface Answer {
+  readonly response: Response;
+  readonly bytes: Uint8Array;
+}
+
+function toRequest({ method, url, headers, body, signal }: ApiCall, token: AccessToken): Request {
+  try {
+    return new Request(url, {
+      method,
+      headers: [
+        ...headers.map(([name, value]): [string, string] => [name, value]),
+        ['Authorization', `Bearer ${token.value}`],
+      ],
+      body: body === null ? null : fromBase64(body),
+      // The cookie is for /auth/refresh alone, and a token never follows a redirect.
+      credentials: 'omit',
+      redirect: 'manual',
+      cache: 'no-store',
+      referrerPolicy: 'no-referrer',
+      signal,
+    });
+  } catch (cause) {
+    throw new LatchkeyError('invalid-request', 'The arguments make no request', { cause });
+  }
+}
+
+const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
+
+/** Reads no more than the limit, whatever Content-Length says. */
+async function readBody(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > MAX_BODY_BYTES) {
+      throw new LatchkeyError('body-too-large', `A response body may have ${MAX_BODY_BYTES} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
+/**
+ * 401 and 419 ask for a fresh token, except for a 401 that is a problem about something else, such as a wrong
+ * password: sending that twice would count as two attempts.
+ */
+function refusesToken({ response, bytes }: Answer): boolean {
+  if (response.status === 419) return true;
+  if (response.status !== 401) return false;
+  const problem = parseProblem(parseJson(bytes));
+  return problem === null || problem.code === 'invalid_token';
+}
+
+function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return null;
+  }
+}
+
+/** Statuses whose responses can not be built with a body. */
+const BODYLESS = [204, 205, 304];
+
+const toWire = ({ response, bytes }: Answer, url: URL): WireResponse => ({
+  status: response.status,
+  statusText: response.statusText,
+  url: url.href,
+  headers: [...response.headers],
+  body: BODYLESS.includes(response.status) ? null : toBase64(bytes),
+});

@@ -1,0 +1,69 @@
+import { fromBase64, toBase64 } from '../../protocol/base64.ts';
+import { LatchkeyError } from '../../protocol/errors.ts';
+import type { Token, WireResponse } from '../../protocol/messages.ts';
+import { parseProblem } from '../auth/problem-response.ts';
+import { parseCapability } from '../auth/token-response.ts';
+import type { Clock } from '../ports.ts';
+import type { SessionStore } from '../session/store.ts';
+import type { CallApi } from './api-request.ts';
+
+/** A token that ends sooner is not handed out: its call has to arrive. */
+const LEAST_LIFE_MS = 10_000;
+
+/**
+ * A token of narrower scope and at most a minute (POST /auth/token), one per session and scope while it lives.
+ * @param refused a token that the API has just refused, or `null`.
+ * @throws LatchkeyError what an API call throws, and `refused` for a scope that the session does not have.
+ */
+export type GetCapabilityToken = (
+  scope: string,
+  refused: string | null,
+  signal: AbortSignal,
+) => Promise<Token>;
+
+export function createGetCapabilityToken(
+  callApi: CallApi,
+  store: SessionStore,
+  clock: Clock,
+  serverOrigin: string,
+): GetCapabilityToken {
+  const held = new Map<string, Token>();
+
+  return async (scope, refused, signal) => {
+    const { session } = store.read();
+    const key = `${session.status === 'signed-in' ? session.sessionId : ''} ${scope}`;
+    const known = held.get(key);
+    if (known && known.token !== refused && clock.now() < known.expiresAt - LEAST_LIFE_MS) return known;
+
+    // What belongs to another session or has ended is of no use to anybody.
+    for (const [other, { expiresAt }] of held) if (expiresAt <= clock.now()) held.delete(other);
+    const sentAtMs = clock.now();
+    const response = await callApi({
+      method: 'POST',
+      url: new URL('/auth/token', serverOrigin),
+      headers: [['Content-Type', 'application/json']],
+      body: toBase64(new TextEncoder().encode(JSON.stringify({ scope }))),
+      signal,
+    });
+    const token = readToken(response, sentAtMs);
+    held.set(key, token);
+    return token;
+  };
+}
+
+function readToken({ status, body }: WireResponse, sentAtMs: number): Token {
+  const json = parseJson(body);
+  const token = status === 200 ? parseCapability(json, sentAtMs) : null;
+  if (token) return token;
+  const problem = parseProblem(json);
+  if (problem && status < 500) throw new LatchkeyError('refused', problem.title, { problem });
+  throw new LatchkeyError('server-unavailable', 'The server does not answer properly');
+}
+
+function parseJson(body: string | null): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(fromBase64(body ?? '')));
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,92 @@
+import type { Check } from '../protocol/messages.ts';
+import type { RefreshAnswer } from './auth/auth-client.ts';
+import type { AuthAnswer, AuthHttp } from './auth/auth-request.ts';
+import type { Ports } from './ports.ts';
+import type { Refresh } from './refresh.ts';
+import type { SessionStore } from './session/store.ts';
+
+/** A clock that is wrong by less can be the network's delay, and disturbs nothing. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
+/** Says in words what is wrong, by asking the server as a session would. Changes nothing but by a refresh. */
+export type Doctor = () => Promise<readonly Check[]>;
+
+export function createDoctor(
+  { hostPermission, keys }: Pick<Ports, 'hostPermission' | 'keys'>,
+  http: AuthHttp,
+  refresh: Refresh,
+  store: SessionStore,
+): Doctor {
+  return async () => {
+    const permitted = await hostPermission();
+    const [health, probe] = await Promise.all([
+      http({ method: 'GET', path: '/healthz', by: 'no-cookie' }),
+      // Without the cookie nothing can happen; that a page of this extension may ask at all is in the answer.
+      http({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
+    ]);
+    const signedIn = store.read().session.status === 'signed-in';
+    const answer = signedIn ? await refresh.run(false) : null;
+    return [
+      check('host-permission', permitted ? null : 'missing'),
+      check('server', serverProblem(health, permitted), statusOf(health)),
+      check('origin', originProblem(probe)),
+      check('cookie', signedIn ? cookieProblem(answer) : null),
+      clockCheck(store.read().clockOffsetMs),
+      check('key', await keyProblem(keys, signedIn, answer)),
+      sessionCheck(store),
+    ];
+  };
+}
+
+function serverProblem(health: AuthAnswer, permitted: boolean): string | null {
+  // Without the permission the browser does not let the answer through, whatever it is.
+  if (health.is !== 'answered') return permitted ? 'unreachable' : 'unchecked';
+  return health.status === 200 ? null : 'unhealthy';
+}
+
+function originProblem(probe: AuthAnswer): string | null {
+  if (probe.is !== 'answered') return 'unchecked';
+  return probe.problem?.code === 'origin_not_allowed' ? 'not-allowed' : null;
+}
+
+/** Which cookies there are is not visible without a permission that reads all of them; the verdict tells. */
+function cookieProblem(answer: RefreshAnswer | null): string | null {
+  if (answer === null || answer.is === 'failed') return 'unchecked';
+  return answer.is === 'ended' && answer.verdict === 'unknown' ? 'absent' : null;
+}
+
+async function keyProblem(
+  keys: Ports['keys'],
+  needed: boolean,
+  answer: RefreshAnswer | null,
+): Promise<string | null> {
+  if (answer?.is === 'ended' && answer.verdict === 'key-mismatch') return 'lost';
+  try {
+    return (await keys.load()) === null && needed ? 'missing' : null;
+  } catch {
+    return 'unreadable';
+  }
+}
+
+function clockCheck(offsetMs: number): Check {
+  return check('clock', Math.abs(offsetMs) < CLOCK_TOLERANCE_MS ? null : 'off', { offsetMs });
+}
+
+function sessionCheck(store: SessionStore): Check {
+  const { session, trouble } = store.read();
+  switch (session.status) {
+    case 'signed-in':
+      return check('session', trouble && trouble.failures > 0 ? 'unconfirmed' : null);
+    case 'unknown':
+      return check('session', 'unknown');
+    case 'signed-out':
+      return check('session', 'signed-out', { reason: session.reason });
+  }
+}
+
+const statusOf = (answer: AuthAnswer): Check['data'] =>
+  answer.is === 'answered' ? { status: answer.status } : undefined;
+
+function check(id: Check['id'], problem: string | null, data?: Check['data']): Check {
+  return { id, ok: problem === null, ...(problem === null ? {} : { problem }), ...(data ? { data } : {}) };
+}

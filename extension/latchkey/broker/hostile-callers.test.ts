@@ -1,0 +1,183 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { Call } from '../protocol/messages.ts';
+import { World } from '../testing/world.ts';
+
+let world: World;
+beforeEach(async () => {
+  world = new World();
+  await world.signIn();
+});
+
+const own = 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio';
+const script = {
+  id: 'nhlgahbiphgfcfhigkpmhepplhoikdio',
+  origin: 'https://evil.example',
+  url: 'https://evil.example/?secret=1',
+  tab: { id: 7 },
+  frameId: 0,
+};
+
+/** What a caller gets who speaks to the message layer directly. */
+const say = (sender: unknown, call: unknown) =>
+  world.finish(world.pageOf(sender).send({ latchkey: 'call', id: 'x', call: call as Call }));
+
+const fetchOf = (method: string, url: string) => ({
+  kind: 'fetch',
+  request: { method, url, headers: [], body: null },
+  deadlineMs: 1_000,
+});
+
+const denied = { ok: false, error: { code: 'denied' } };
+
+describe('a content script that turned bad gets', () => {
+  test.for([
+    ['the access token', { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 }],
+    ['a capability token', { kind: 'token', scope: 'notes:read', refused: null, deadlineMs: 1_000 }],
+    [
+      'a sign-in',
+      {
+        kind: 'sign-in',
+        username: 'a',
+        password: 'b',
+        proofOfWork: { challenge: { parameters: {} }, solution: { counter: 1, derivedKey: '' } },
+      },
+    ],
+    ['a sign-out', { kind: 'sign-out', everywhere: true }],
+    ['the doctor', { kind: 'doctor' }],
+    ['the audit', { kind: 'denied' }],
+    ['my sessions', fetchOf('GET', '/auth/sessions')],
+    ['a new password', fetchOf('POST', '/auth/password')],
+    ['a capability token by fetch', fetchOf('POST', '/auth/token')],
+    ['a refresh', fetchOf('POST', '/auth/refresh')],
+    ['another method', fetchOf('PUT', '/api/notes')],
+    ['another server', fetchOf('GET', 'https://evil.example/api/notes')],
+    ['a path that leaves its route', fetchOf('GET', '/api/notes/../../auth/sessions')],
+  ])('no %s', async ([_, call]) => {
+    const before = world.server.seen.length;
+    expect(await say(script, call)).toMatchObject(denied);
+    expect(world.server.seen.length).toBe(before);
+    expect((await world.account.denied())[0]).toMatchObject({ sender: 'https://evil.example' });
+  });
+
+  test('no header of its own that says who it is', async () => {
+    for (const name of ['Authorization', 'Cookie', 'DPoP', 'Origin']) {
+      const call = {
+        ...fetchOf('GET', '/api/notes'),
+        request: { ...fetchOf('GET', '/api/notes').request, headers: [[name, 'x']] },
+      };
+      expect(await say(script, call)).toMatchObject(denied);
+      expect((await world.account.denied())[0]).toMatchObject({ reason: 'header-reserved' });
+    }
+  });
+
+  test('no end of somebody else’s call', async () => {
+    world.server.next('/api/notes', { delayMs: 2_000 });
+    const victim = say({ ...script, tab: { id: 8 } }, { ...fetchOf('GET', '/api/notes'), deadlineMs: 9_000 });
+    await say(script, { kind: 'abort', call: 'x' });
+    expect(await victim).toMatchObject({ ok: true });
+  });
+
+  test('no flood: the rate is limited, for it alone', async () => {
+    const replies = [];
+    for (let call = 0; call < 200; call++)
+      replies.push(
+        await world
+          .wake()
+          .dispatch(
+            { is: 'call', message: { latchkey: 'call', id: `${call}`, call: { kind: 'state' } } },
+            script,
+          ),
+      );
+    const refused = replies.filter((reply) => !reply.ok);
+    expect(refused.length).toBeGreaterThan(20);
+    expect(refused[0]).toMatchObject({ error: { code: 'rate-limited' } });
+    expect(await world.tab(1, 'https://good.example').state()).toMatchObject({ status: 'signed-in' });
+    expect((await world.account.denied()).filter(({ reason }) => reason === 'rate-limited')).toHaveLength(1);
+  });
+});
+
+describe('nobody gets an answer who is', () => {
+  test.for([
+    ['another extension', { ...script, id: 'aaaabbbbccccddddeeeeffffgggghhhh' }],
+    ['our script in a frame', { ...script, frameId: 3 }],
+    ['a prerendered page', { ...script, documentLifecycle: 'prerender' }],
+    ['a sandboxed document', { ...script, origin: 'null' }],
+    ['a file', { ...script, origin: 'file://' }],
+    [
+      'our own page framed by somebody',
+      { id: script.id, origin: own, url: `${own}/popup.html`, tab: { id: 1 }, frameId: 2 },
+    ],
+    ['a page that only claims our URL', { ...script, url: `${own}/popup.html` }],
+    ['nothing that can be named', undefined],
+  ])('%s', async ([_, sender]) => {
+    const call = { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 };
+    expect(await say(sender, call)).toMatchObject(denied);
+  });
+});
+
+test('our own page in a tab of its own is our own page', async () => {
+  const page = {
+    id: script.id,
+    origin: own,
+    url: `${own}/options.html#sessions`,
+    tab: { id: 4 },
+    frameId: 0,
+  };
+  expect(await say(page, { kind: 'denied' })).toMatchObject({ ok: true });
+});
+
+describe('messages are parsed, not believed', () => {
+  test.for([
+    ['an unknown kind', { kind: 'steal' }],
+    ['a member too many', { kind: 'state', extra: 1 }],
+    ['a wrong type', { kind: 'sign-out', everywhere: 'yes' }],
+    ['a deadline beyond the limit', { ...fetchOf('GET', '/api/notes'), deadlineMs: 1e9 }],
+    ['a method that is none', fetchOf('get /', '/api/notes')],
+    ['nothing', null],
+  ])('%s is refused', async ([_, call]) => {
+    expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+  });
+
+  test('what is wrong is told without its value', async () => {
+    const call = { kind: 'sign-in', username: 'ada', password: { very: 'secret' }, proofOfWork: {} };
+    expect(JSON.stringify(await say(script, call))).not.toContain('secret');
+    expect(JSON.stringify(await world.account.denied())).not.toContain('secret');
+  });
+});
+
+test('the audit holds no query, no userinfo and no body, and survives the worker', async () => {
+  await say(script, fetchOf('GET', 'https://ada:pw@evil.example/x?token=t'));
+  world.kill();
+  const [entry] = await world.finish(world.account.denied());
+  expect(entry).toEqual({
+    at: expect.any(Number),
+    sender: 'https://evil.example',
+    request: 'GET https://evil.example/x',
+    reason: 'credentials-in-url',
+  });
+});
+
+describe('an API call', () => {
+  test('carries no cookie and follows no redirect', async () => {
+    world.server.apiAnswer = () =>
+      new Response(null, { status: 302, headers: { Location: 'https://evil.example' } });
+    await expect(world.client.fetch('/api/notes')).rejects.toMatchObject({ code: 'redirect-refused' });
+    expect(world.server.seen.at(-1)).toMatchObject({ credentials: 'omit', redirect: 'manual' });
+  });
+
+  test('whose answer is over the limit is refused', async () => {
+    world.server.apiAnswer = () => new Response(new Uint8Array(8 * 1024 * 1024 + 1));
+    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+      code: 'body-too-large',
+    });
+  });
+
+  test('of exactly the limit arrives whole', async () => {
+    const bytes = crypto.getRandomValues(new Uint8Array(65_536));
+    const body = new Uint8Array(8 * 1024 * 1024);
+    for (let at = 0; at < body.length; at += bytes.length) body.set(bytes, at);
+    world.server.apiAnswer = () => new Response(body);
+    const answer = await world.finish(world.client.fetch('/api/notes'));
+    expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
+  });
+});

@@ -1,0 +1,52 @@
+import type { SessionState } from '../protocol/session-state.ts';
+
+/**
+ * What the broker needs of the world. `extension/latchkey/platform` implements these on a browser's APIs and
+ * `broker/testing` in memory; the broker itself touches neither clock nor network nor storage.
+ */
+export interface Ports {
+  readonly clock: Clock;
+  /** From 0 to 1, as `Math.random`: for jitter, not for secrets. */
+  readonly random: () => number;
+  readonly fetch: (input: Request) => Promise<Response>;
+  /** False only where this machine surely has none; true says nothing about the server. */
+  readonly hasNetwork: () => boolean;
+  /** Survives the browser: who is signed in, nothing secret. Closed to content scripts. */
+  readonly known: Shelf;
+  /** Survives the worker, not the browser: the access token. Never on disk, closed to content scripts. */
+  readonly kept: Shelf;
+  /** Survives the worker: the calls that were denied. */
+  readonly audit: Shelf;
+  readonly keys: KeyStore;
+  readonly alarm: Alarm;
+  /** Tells every context; never rejects and never waits. */
+  readonly publish: (state: SessionState) => void;
+  /** Whether the user still grants access to the server's host. */
+  readonly hostPermission: () => Promise<boolean>;
+}
+
+export interface Clock {
+  /** Milliseconds since the epoch. May jump either way. */
+  now(): number;
+  /** Runs once after so many milliseconds, if the worker lives that long. @returns a function that cancels it. */
+  after(ms: number, run: () => void): () => void;
+}
+
+/** One place for one record. What comes out was written by an older version, or by nobody: parse it. */
+export interface Shelf {
+  load(): Promise<unknown>;
+  save(value: unknown): Promise<void>;
+}
+
+/** The key that the session is bound to. It can be used, never read (non-extractable). */
+export interface KeyStore {
+  /** `null` where there is none. Rejects where the store can not be asked, which is not the same. */
+  load(): Promise<CryptoKeyPair | null>;
+  save(pair: CryptoKeyPair): Promise<void>;
+}
+
+/** Wakes the worker again and again, at least 30 s apart, while there is something left to do. */
+export interface Alarm {
+  ensure(): void;
+  clear(): void;
+}

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { aGrant, signedIn, T0, unknown } from '../../testing/states.ts';
+import type { BrokerState } from './state.ts';
+import { demand } from './token-decision.ts';
+import type { Generation } from './token-generation.ts';
+
+/** `use`, `use+refresh`, `refresh`, or the code of the failure. */
+function answer(state: BrokerState, refused: Generation | null = null, nowMs = T0): string {
+  const result = demand(state, refused, nowMs);
+  if (result.do === 'use') return result.refreshAhead ? 'use+refresh' : 'use';
+  return result.do === 'fail' ? result.error.code : 'refresh';
+}
+
+const ofToken = (generation: number, sessionId = 's1'): Generation => ({ generation, sessionId });
+const waiting = (kind: 'unreachable' | 'unavailable') => ({
+  kind,
+  failures: 1,
+  sinceMs: T0,
+  untilMs: T0 + 10_000,
+});
+
+describe('whoever asks', () => {
+  test.for<[string, BrokerState, string]>([
+    ['signed in', signedIn(), 'use'],
+    ['signed in, no token yet', signedIn({ token: null }), 'refresh'],
+    ['nothing known', unknown, 'refresh'],
+    ['signed out', { ...unknown, session: { status: 'signed-out', reason: 'user' } }, 'signed-out'],
+    ['offline with a token that lives', signedIn({ trouble: waiting('unreachable') }), 'use'],
+    ['offline without', signedIn({ token: null, trouble: waiting('unreachable') }), 'offline'],
+    [
+      'server busy, without',
+      signedIn({ token: null, trouble: waiting('unavailable') }),
+      'server-unavailable',
+    ],
+  ])('%s: %s', ([_, state, expected]) => {
+    expect(answer(state)).toBe(expected);
+  });
+});
+
+describe('the token’s life', () => {
+  test.for([
+    [0, 'use'],
+    [269_000, 'use'],
+    [271_000, 'use+refresh'],
+    [299_999, 'use+refresh'],
+    [300_000, 'refresh'],
+    [-600_000, 'use'],
+  ] as const)('%i ms after it was issued: %s', ([afterMs, expected]) => {
+    expect(answer(signedIn(), null, T0 + afterMs)).toBe(expected);
+  });
+
+  test('a short one is not refreshed for most of its time', () => {
+    const short = signedIn(aGrant(1, 's1', T0, 2_000));
+    expect(answer(short, null, T0 + 1_500)).toBe('use');
+    expect(answer(short, null, T0 + 1_700)).toBe('use+refresh');
+  });
+
+  test('while the server wants to be left alone, nothing is refreshed ahead', () => {
+    const busy = signedIn({ trouble: { ...waiting('unavailable'), untilMs: T0 + 900_000 } });
+    expect(answer(busy, null, T0 + 290_000)).toBe('use');
+  });
+});
+
+describe('a caller whose token was refused', () => {
+  const current = signedIn(aGrant(5));
+  test.for<[string, Generation, string]>([
+    ['the one we have: refresh', ofToken(5), 'refresh'],
+    ['an older one: ours will do', ofToken(4), 'use'],
+    ['a newer one, of a worker that died before it stored it: refresh', ofToken(6), 'refresh'],
+    ['one of another session: ours will do', ofToken(5, 's0'), 'use'],
+  ])('%s', ([_, refused, expected]) => {
+    expect(answer(current, refused)).toBe(expected);
+  });
+
+  test('gets the same again once refreshing has stopped to help', () => {
+    expect(answer({ ...current, prematureMs: [T0, T0, T0] }, ofToken(5))).toBe('use');
+    expect(answer({ ...current, prematureMs: [T0, T0, T0] }, ofToken(5), T0 + 60_000)).toBe('refresh');
+  });
+});
+
+test('a failure says when to come back', () => {
+  const result = demand(signedIn({ token: null, trouble: waiting('unreachable') }), null, T0 + 4_000);
+  expect(result).toMatchObject({ do: 'fail', error: { retryAfterMs: 6_000 } });
+});

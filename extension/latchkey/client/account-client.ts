@@ -1,0 +1,52 @@
+import { LatchkeyError } from '../protocol/errors.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { solveChallenge } from './proof-of-work.ts';
+import { ask, runtimeTransport, type Transport } from './transport.ts';
+import type { AccountClient, Credentials } from './types.ts';
+
+/** The account calls of this page. The broker answers them to the extension's own pages only. */
+export function createAccountClient(
+  transport: Transport = runtimeTransport,
+  solve = solveChallenge,
+): AccountClient {
+  async function enter(
+    kind: 'sign-in' | 'register',
+    { username, password }: Credentials,
+    onProgress: (fraction: number) => void = () => {},
+  ): Promise<SessionState> {
+    const proofOfWork = await solve(await ask(transport, { kind: 'challenge' }), onProgress);
+    try {
+      return await ask(transport, { kind, username, password, proofOfWork }, { safe: false });
+    } catch (error) {
+      // The server may have acted before the worker died; the next worker asks it by the cookie.
+      if (!(error instanceof LatchkeyError) || error.code !== 'worker-lost') throw error;
+      const state = await settled(transport);
+      if (state.status === 'signed-in') return state;
+      throw error;
+    }
+  }
+
+  return {
+    signIn: (credentials, onProgress) => enter('sign-in', credentials, onProgress),
+    register: (credentials, onProgress) => enter('register', credentials, onProgress),
+    signOut: ({ everywhere = false } = {}) => ask(transport, { kind: 'sign-out', everywhere }),
+    doctor: () => ask(transport, { kind: 'doctor' }),
+    denied: () => ask(transport, { kind: 'denied' }),
+  };
+}
+
+/** How long a woken worker gets to find out who is signed in. */
+const SETTLE_MS = 10_000;
+
+/** The state once it is no longer `unknown`, or `unknown` when that takes too long. */
+async function settled(transport: Transport): Promise<SessionState> {
+  const { promise, resolve } = Promise.withResolvers<SessionState>();
+  const stop = transport.onPush((state) => state.status !== 'unknown' && resolve(state));
+  const state = await ask(transport, { kind: 'state' });
+  if (state.status !== 'unknown') resolve(state);
+  const timer = setTimeout(() => resolve(state), SETTLE_MS);
+  return promise.finally(() => {
+    stop();
+    clearTimeout(timer);
+  });
+}

@@ -1,0 +1,19 @@
+import { callApi } from './brokered-fetch.ts';
+import { watchState } from './state-subscription.ts';
+import { createTokenCache } from './token-cache.ts';
+import { ask, runtimeTransport, type Transport } from './transport.ts';
+import type { Client } from './types.ts';
+
+/**
+ * The client of this page: popup, options page or content script. It holds no session of its own, so that any
+ * number of them may exist.
+ */
+export function createClient(transport: Transport = runtimeTransport): Client {
+  const tokens = createTokenCache(transport);
+  return {
+    fetch: (input, init) => callApi(transport, input, init),
+    getToken: (options) => tokens.get(options),
+    state: () => ask(transport, { kind: 'state' }),
+    onStateChange: (listener) => watchState(transport, listener),
+  };
+}

@@ -1,0 +1,17 @@
+import { browser } from 'wxt/browser';
+import type { Dispatch } from '../broker/calls/dispatcher.ts';
+import { parseMessage } from '../protocol/messages.ts';
+
+/**
+ * Lets the broker answer what is addressed to it. Other extensions and pages can not reach it: they would come
+ * by `onMessageExternal`, which nobody listens to.
+ */
+export function answerMessages(dispatch: Dispatch): void {
+  browser.runtime.onMessage.addListener((message: unknown, sender: unknown, sendResponse) => {
+    const parsed = parseMessage(message);
+    if (parsed.is === 'foreign') return false;
+    dispatch(parsed, sender).then(sendResponse);
+    // The answer comes later.
+    return true;
+  });
+}

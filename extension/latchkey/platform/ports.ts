@@ -1,0 +1,33 @@
+import { browser } from 'wxt/browser';
+import type { Ports } from '../broker/ports.ts';
+import { browserAlarm } from './alarm.ts';
+import { openDatabase } from './indexed-db.ts';
+import { serverPermission } from './permission.ts';
+import { sessionShelf } from './session-storage.ts';
+
+/** The broker's ports on a browser's APIs. */
+export function createBrowserPorts(publish: Ports['publish']): Ports {
+  const database = openDatabase();
+  // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
+  // the one store whose separation nobody promises keeps the two apart there too.
+  const area = browser.extension.inIncognitoContext ? 'private' : 'latchkey';
+  return {
+    clock: {
+      now: () => Date.now(),
+      after(ms, run) {
+        const timer = setTimeout(run, ms);
+        return () => clearTimeout(timer);
+      },
+    },
+    random: () => Math.random(),
+    fetch: (request) => fetch(request),
+    hasNetwork: () => navigator.onLine,
+    known: database.shelf('known'),
+    kept: sessionShelf(`${area}.kept`),
+    audit: sessionShelf(`${area}.audit`),
+    keys: database.keys,
+    alarm: browserAlarm,
+    publish,
+    hostPermission: serverPermission.granted,
+  };
+}

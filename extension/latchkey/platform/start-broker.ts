@@ -1,0 +1,42 @@
+import { browser } from 'wxt/browser';
+import { type Broker, createBroker } from '../broker/broker.ts';
+import type { Policy } from '../policy/policy.ts';
+import { serverOrigin } from '../protocol/server-origin.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { answerMessages } from './answer-messages.ts';
+import { createBrowserPorts } from './ports.ts';
+import { publish } from './publish.ts';
+import { closeStorageToContentScripts } from './session-storage.ts';
+
+export interface BrokerStart {
+  /** Who may ask for what; without one, this extension's own. */
+  readonly policy?: Policy;
+  /** Called at each change of the session, after every page and tab was told. */
+  readonly onState?: (state: SessionState) => void;
+}
+
+export interface StartedBroker {
+  readonly broker: Broker;
+  readonly self: { readonly id: string; readonly origin: string };
+}
+
+/**
+ * All that a background script has to do for the broker. Call it once, synchronously, when the script starts: an
+ * event that starts the worker goes to the listeners that exist when its script has run.
+ */
+export function startBroker({ policy, onState = () => {} }: BrokerStart = {}): StartedBroker {
+  const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
+  const ports = createBrowserPorts((state) => {
+    publish(state);
+    onState(state);
+  });
+  const broker = createBroker(ports, { serverOrigin, self, ...(policy && { policy }) });
+  answerMessages(broker.dispatch);
+  browser.alarms.onAlarm.addListener(broker.wake);
+  browser.runtime.onStartup.addListener(broker.wake);
+  browser.runtime.onInstalled.addListener(() => void broker.wake());
+  browser.permissions.onAdded.addListener(broker.networkReturned);
+  globalThis.addEventListener('online', broker.networkReturned);
+  closeStorageToContentScripts();
+  return { broker, self };
+}

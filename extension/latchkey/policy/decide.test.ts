@@ -1,0 +1,139 @@
+import { describe, expect, test } from 'vitest';
+import type { Call } from '../protocol/messages.ts';
+import { decide } from './decide.ts';
+import { type Policy, policy } from './policy.ts';
+import type { Caller } from './sender.ts';
+
+const server = 'https://api.example';
+const page: Caller = { is: 'extension-page', path: '/options.html', key: 'page' };
+const script: Caller = {
+  is: 'content-script',
+  origin: 'https://shop.example',
+  topFrame: true,
+  key: 'script',
+};
+const framed: Caller = { ...script, topFrame: false };
+
+const fetchOf = (line: string): Call => {
+  const [method = '', url = ''] = line.split(' ');
+  return { kind: 'fetch', request: { method, url, headers: [], body: null }, deadlineMs: 1 };
+};
+const tokenOf = (scope: string | null): Call => ({ kind: 'token', scope, refused: null, deadlineMs: 1 });
+
+const answer = (caller: Caller, call: Call, table: Policy = policy): string => {
+  const decision = decide(table, caller, call, server);
+  return decision.is === 'allowed' ? 'allowed' : decision.reason;
+};
+
+describe('this extension’s table', () => {
+  test.for([
+    ['GET /api/me', 'allowed', 'allowed'],
+    ['GET /api/notes?url=x', 'allowed', 'allowed'],
+    ['POST /api/notes', 'allowed', 'allowed'],
+    ['DELETE /api/notes/n1', 'allowed', 'allowed'],
+    ['DELETE /api/notes', 'allowed', 'route-not-listed'],
+    ['PATCH /api/notes/n1', 'allowed', 'route-not-listed'],
+    ['GET /auth/sessions', 'allowed', 'route-not-listed'],
+    ['DELETE /auth/sessions', 'allowed', 'route-not-listed'],
+    ['DELETE /auth/sessions/s1', 'allowed', 'route-not-listed'],
+    ['POST /auth/password', 'allowed', 'route-not-listed'],
+    ['DELETE /auth/account', 'allowed', 'route-not-listed'],
+    ['POST /auth/refresh', 'route-not-listed', 'route-not-listed'],
+    ['POST /auth/login', 'route-not-listed', 'route-not-listed'],
+    ['POST /auth/logout', 'route-not-listed', 'route-not-listed'],
+    ['POST /auth/token', 'route-not-listed', 'route-not-listed'],
+    ['GET /metrics', 'route-not-listed', 'route-not-listed'],
+    ['GET https://evil.example/api/me', 'other-origin', 'other-origin'],
+  ] as const)('%s: a page %s, a content script %s', ([line, forPage, forScript]) => {
+    expect(answer(page, fetchOf(line))).toBe(forPage);
+    expect(answer(script, fetchOf(line))).toBe(forScript);
+  });
+
+  test.for([
+    [{ kind: 'state' }, 'allowed'],
+    [{ kind: 'abort', call: 'x' }, 'allowed'],
+    [{ kind: 'challenge' }, 'call-not-listed'],
+    [{ kind: 'sign-out', everywhere: false }, 'call-not-listed'],
+    [{ kind: 'doctor' }, 'call-not-listed'],
+    [{ kind: 'denied' }, 'call-not-listed'],
+  ] as const)('%o: a page may, a content script %s', ([call, forScript]) => {
+    expect(answer(page, call)).toBe('allowed');
+    expect(answer(script, call)).toBe(forScript);
+  });
+
+  test('tokens are for pages of the extension', () => {
+    expect(answer(page, tokenOf(null))).toBe('allowed');
+    expect(answer(page, tokenOf('notes:read'))).toBe('allowed');
+    expect(answer(script, tokenOf(null))).toBe('scope-not-listed');
+    expect(answer(script, tokenOf('notes:read'))).toBe('scope-not-listed');
+  });
+
+  test('a frame gets nothing', () => {
+    expect(answer(framed, fetchOf('GET /api/me'))).toBe('frame-not-listed');
+    expect(answer(framed, { kind: 'state' })).toBe('frame-not-listed');
+  });
+});
+
+test('no caller sets a header that says who it is or where the call goes', () => {
+  const call = (name: string): Call => ({
+    kind: 'fetch',
+    request: { method: 'GET', url: '/api/notes', headers: [[name, 'x']], body: null },
+    deadlineMs: 1,
+  });
+  for (const name of [
+    'Authorization',
+    'cookie',
+    'DPoP',
+    'Host',
+    'origin',
+    'X-Forwarded-For',
+    'Sec-Fetch-Site',
+  ]) {
+    expect(answer(page, call(name))).toBe('header-reserved');
+    expect(answer(script, call(name))).toBe('header-reserved');
+  }
+  expect(answer(script, call('Idempotency-Key'))).toBe('allowed');
+  expect(answer(script, call('X-Origin'))).toBe('allowed');
+});
+
+describe('another table', () => {
+  const narrow: Policy = {
+    ...policy,
+    contentScripts: [
+      {
+        pages: ['https://shop.example'],
+        frames: 'all',
+        calls: [],
+        routes: [{ method: 'GET', path: '/api/prices' }],
+        tokens: ['notes:read', 'profile'],
+      },
+    ],
+  };
+
+  test('lists pages by origin, and all others get nothing', () => {
+    expect(answer(script, fetchOf('GET /api/prices'), narrow)).toBe('allowed');
+    expect(
+      answer({ ...script, origin: 'https://shop.example.evil' }, fetchOf('GET /api/prices'), narrow),
+    ).toBe('page-not-listed');
+  });
+
+  test('may let frames ask', () => {
+    expect(answer(framed, fetchOf('GET /api/prices'), narrow)).toBe('allowed');
+  });
+
+  test.for([
+    ['notes:read', 'allowed'],
+    ['notes:read profile', 'allowed'],
+    ['notes:write', 'scope-not-listed'],
+    ['notes:read notes:write', 'scope-not-listed'],
+    ['', 'scope-not-listed'],
+    [' notes:read', 'scope-not-listed'],
+    [null, 'scope-not-listed'],
+  ] as const)('gives capability tokens of its scopes and no others: %s', ([scope, expected]) => {
+    expect(answer(script, tokenOf(scope), narrow)).toBe(expected);
+  });
+
+  test('without an entry denies everything', () => {
+    expect(answer(script, { kind: 'state' }, { ...policy, contentScripts: [] })).toBe('page-not-listed');
+  });
+});

@@ -1,0 +1,69 @@
+import type { Clock } from '../broker/ports.ts';
+
+/** A clock that moves when it is told to. Timers run in the order of their time. */
+export class FakeClock implements Clock {
+  #nowMs: number;
+  #trueMs: number;
+  #timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  #awakeMs = 0;
+
+  constructor(nowMs = Date.UTC(2026, 0, 1)) {
+    this.#nowMs = nowMs;
+    this.#trueMs = nowMs;
+  }
+
+  /** What a clock that nobody sets shows: the server's. */
+  trueNow(): number {
+    return this.#trueMs;
+  }
+
+  now(): number {
+    return this.#nowMs;
+  }
+
+  after(ms: number, run: () => void): () => void {
+    const timer = { atMs: this.#awakeMs + ms, run };
+    this.#timers.push(timer);
+    return () => {
+      this.#timers = this.#timers.filter((other) => other !== timer);
+    };
+  }
+
+  /** Lets time pass and everything that is due happen. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#awakeMs + ms;
+    await settled();
+    for (;;) {
+      const next = this.#timers
+        .filter(({ atMs }) => atMs <= end)
+        .toSorted((one, other) => one.atMs - other.atMs)[0];
+      if (!next) break;
+      this.#pass(next.atMs - this.#awakeMs);
+      this.#timers = this.#timers.filter((other) => other !== next);
+      next.run();
+      await settled();
+    }
+    this.#pass(end - this.#awakeMs);
+  }
+
+  /** The user, the system or a dead battery sets the clock; no time passes. */
+  jump(ms: number): void {
+    this.#nowMs += ms;
+  }
+
+  /** The machine sleeps: the clock goes on, timers do not. */
+  sleep(ms: number): void {
+    this.#nowMs += ms;
+    this.#trueMs += ms;
+  }
+
+  #pass(ms: number): void {
+    this.#awakeMs += ms;
+    this.sleep(ms);
+  }
+}
+
+/** Lets everything happen that needs no time. */
+export async function settled(): Promise<void> {
+  for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -1,0 +1,52 @@
+import type { Transport } from '../client/transport.ts';
+import type { Call, Message, Reply, Result } from '../protocol/messages.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+
+/** The browser's messages with a broker behind them that says what a test wants. */
+export class FakeTransport implements Transport {
+  readonly sent: Message[] = [];
+  valid = true;
+  push: (state: SessionState) => void = () => {};
+  restore: () => void = () => {};
+  listeners = 0;
+  /** What the broker answers, or what `runtime.sendMessage` rejects with. */
+  answer: (call: Call, nth: number) => Result | Reply | Promise<never> | undefined = () => null;
+
+  async send(message: Message): Promise<unknown> {
+    this.sent.push(JSON.parse(JSON.stringify(message)));
+    const value = await this.answer(message.call, this.sent.length);
+    if (value === undefined) return undefined;
+    return typeof value === 'object' && value !== null && 'ok' in value ? value : { ok: true, value };
+  }
+
+  onPush(listener: (state: SessionState) => void): () => void {
+    this.push = listener;
+    this.listeners += 1;
+    return () => {
+      this.listeners -= 1;
+    };
+  }
+
+  onRestored(listener: () => void): () => void {
+    this.restore = listener;
+    return () => {};
+  }
+
+  readonly pauses: number[] = [];
+
+  /** Over at once, but not before other work had its turn. */
+  pause(ms: number): Promise<void> {
+    this.pauses.push(ms);
+    return new Promise((resolve) => setTimeout(resolve));
+  }
+
+  alive(): boolean {
+    return this.valid;
+  }
+}
+
+export const channelClosed = () =>
+  Promise.reject(new Error('A listener indicated an asynchronous response, but the message channel closed'));
+
+export const nobodyThere = () =>
+  Promise.reject(new Error('Could not establish connection. Receiving end does not exist.'));

@@ -1,0 +1,178 @@
+import { type Broker, createBroker } from '../broker/broker.ts';
+import type { Ports, Shelf } from '../broker/ports.ts';
+import { createAccountClient } from '../client/account-client.ts';
+import { createClient } from '../client/create-client.ts';
+import type { Transport } from '../client/transport.ts';
+import type { Policy } from '../policy/policy.ts';
+import { type Message, parseMessage } from '../protocol/messages.ts';
+import type { SessionState } from '../protocol/session-state.ts';
+import { FakeClock, settled } from './fake-clock.ts';
+import { FakeKeys, fakeProver } from './fake-keys.ts';
+import { FakeServer } from './fake-server.ts';
+import { Life, type Plan } from './life.ts';
+import { MemoryShelf } from './memory-shelf.ts';
+
+const ID = 'nhlgahbiphgfcfhigkpmhepplhoikdio';
+const SELF = { id: ID, origin: `chrome-extension://${ID}` };
+
+/** A browser with the extension in it, and the server: everything but the pages is the real thing or a port. */
+export class World {
+  readonly clock = new FakeClock();
+  readonly server = new FakeServer(this.clock);
+  readonly keys = new FakeKeys();
+  readonly known = new MemoryShelf();
+  readonly kept = new MemoryShelf();
+  readonly audit = new MemoryShelf();
+  readonly pushed: SessionState[] = [];
+  alarm = false;
+  permitted = true;
+  /** What `navigator.onLine` says. */
+  network = true;
+  /** The most refreshes that one worker ever had in flight. */
+  mostRefreshes = 0;
+  /** What `Math.random` gives. */
+  luck = 0.5;
+  policy: Policy | undefined;
+  life = new Life();
+  /** How the next worker is to die. */
+  plan: Plan | null = null;
+  #broker: Broker | null = null;
+  #lost: ((cause: Error) => void)[] = [];
+  #listeners = new Set<(state: SessionState) => void>();
+
+  readonly popup = this.pageOf({ id: ID, origin: SELF.origin, url: `${SELF.origin}/popup.html` });
+  readonly client = createClient(this.popup);
+  readonly account = createAccountClient(this.popup, async (challenge) => ({
+    challenge,
+    solution: { counter: 1, derivedKey: '00' },
+  }));
+
+  /** The client of a content script in a tab. */
+  tab(id = 1, origin = 'https://example.com', frameId = 0) {
+    return createClient(this.pageOf({ id: ID, origin, url: `${origin}/article?q=1`, tab: { id }, frameId }));
+  }
+
+  pageOf(sender: unknown): Transport {
+    return {
+      send: (message) => this.#send(message, sender),
+      onPush: (listener) => {
+        this.#listeners.add(listener);
+        return () => this.#listeners.delete(listener);
+      },
+      onRestored: () => () => {},
+      pause: (ms) => new Promise((resolve) => this.clock.after(ms, resolve)),
+      alive: () => true,
+    };
+  }
+
+  /** The worker that runs, or a new one, as an event would start it. */
+  wake(): Broker {
+    if (this.#broker) return this.#broker;
+    const broker = this.#start();
+    this.#broker = this.life.dead ? null : broker;
+    return broker;
+  }
+
+  /** Stops the worker: its memory, its promises and its timers are gone. */
+  kill(): void {
+    this.life.die();
+  }
+
+  /** The browser is closed and opened again. */
+  restartBrowser(): void {
+    this.kill();
+    this.kept.clear();
+    this.audit.clear();
+  }
+
+  async signIn(): Promise<SessionState> {
+    return this.finish(this.account.signIn({ username: 'ada', password: 'right' }));
+  }
+
+  /** Lets time pass until the work is done, at most half a minute. */
+  async finish<T>(work: Promise<T>): Promise<T> {
+    let done = false;
+    const over = () => {
+      done = true;
+    };
+    work.then(over, over);
+    await settled();
+    for (let ms = 0; !done && ms < 30_000; ms += 50) await this.clock.advance(50);
+    if (!done) throw new Error('It has not settled in half a minute');
+    return work;
+  }
+
+  #start(): Broker {
+    const life = new Life(this.plan);
+    this.plan = null;
+    this.life = life;
+    life.onDeath(() => {
+      this.#broker = null;
+      for (const lose of this.#lost.splice(0)) {
+        lose(new Error('A listener indicated an asynchronous response, but the message channel closed'));
+      }
+    });
+    const shelf = (real: Shelf): Shelf => ({
+      load: () => life.through(() => real.load()),
+      save: (value) => life.through(() => real.save(value)),
+    });
+    const keys = {
+      load: () => life.through(() => this.keys.load()),
+      save: (pair: CryptoKeyPair) => life.through(() => this.keys.save(pair)),
+    };
+    const ports: Ports = {
+      clock: {
+        now: () => this.clock.now(),
+        after: (ms, run) => this.clock.after(ms, () => life.dead || run()),
+      },
+      random: () => this.luck,
+      fetch: (request) => life.through(() => this.#fetch(life, request)),
+      known: shelf(this.known),
+      kept: shelf(this.kept),
+      audit: shelf(this.audit),
+      keys,
+      alarm: {
+        ensure: () => {
+          if (!life.dead) this.alarm = true;
+        },
+        clear: () => {
+          if (!life.dead) this.alarm = false;
+        },
+      },
+      publish: (state) => {
+        if (life.dead) return;
+        this.pushed.push(state);
+        for (const listener of this.#listeners) listener(state);
+      },
+      hasNetwork: () => this.network,
+      hostPermission: async () => this.permitted,
+    };
+    return createBroker(ports, {
+      serverOrigin: this.server.origin,
+      self: SELF,
+      prover: fakeProver(this.keys, keys),
+      ...(this.policy ? { policy: this.policy } : {}),
+    });
+  }
+
+  async #fetch(life: Life, request: Request): Promise<Response> {
+    const refreshing = request.url.endsWith('/auth/refresh') && request.credentials === 'include' ? 1 : 0;
+    life.refreshes += refreshing;
+    this.mostRefreshes = Math.max(this.mostRefreshes, life.refreshes);
+    try {
+      return await this.server.fetch(request);
+    } finally {
+      life.refreshes -= refreshing;
+    }
+  }
+
+  #send(message: Message, sender: unknown): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#lost.push(reject);
+    const broker = this.wake();
+    const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
+    if (parsed.is === 'foreign') resolve(undefined);
+    else broker.dispatch(parsed, sender).then((reply) => resolve(JSON.parse(JSON.stringify(reply))));
+    return promise;
+  }
+}

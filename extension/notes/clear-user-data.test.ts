@@ -1,0 +1,25 @@
+import { expect, it } from 'vitest';
+import { forgetWriter } from './clear-user-data.ts';
+import { createMemoryArea } from './memory-area.ts';
+import { createOutbox } from './outbox/outbox.ts';
+import { createDraftKeeper } from './panel/draft-keeper.ts';
+
+it('forgets the drafts and unsent notes of one user, and nothing else', async () => {
+  const area = createMemoryArea();
+  const outbox = createOutbox(area);
+  const drafts = createDraftKeeper(area);
+  const url = 'https://example.org/u1/page';
+  for (const userId of ['u1', 'u2']) {
+    await outbox.put({ key: 'k', userId, url, text: 'unsent', createdAt: 1 });
+    drafts.keepSoon({ userId, url }, 'begun');
+    drafts.flush();
+  }
+  await area.set({ 'panel-settings': { everywhere: true } });
+
+  await forgetWriter(area, 'u1');
+  expect(await outbox.of('u1')).toEqual([]);
+  expect(await drafts.read({ userId: 'u1', url })).toBe('');
+  expect(await outbox.of('u2')).toHaveLength(1);
+  expect(await drafts.read({ userId: 'u2', url })).toBe('begun');
+  expect(await area.get('panel-settings')).toHaveProperty('panel-settings');
+});

@@ -1,0 +1,57 @@
+import type { LocalArea } from '../local-area.ts';
+import type { Note, PendingNote } from '../note.ts';
+import { afterFailure } from './retry-decision.ts';
+
+const pendingPrefix = 'pending-note/';
+
+/** Whether a change of this storage key is a change of the outbox. */
+export const isOutboxKey = (key: string): boolean => key.startsWith(pendingPrefix);
+
+/**
+ * Notes on their way to the server. Each has a storage key of its own, so that two tabs never overwrite each
+ * other's, and belongs to a user, so that it is never sent under another name.
+ */
+export interface Outbox {
+  of(userId: string): Promise<PendingNote[]>;
+  put(note: PendingNote): Promise<void>;
+  remove(note: PendingNote): Promise<void>;
+}
+
+export function createOutbox(area: LocalArea): Outbox {
+  return {
+    async of(userId) {
+      const items = await area.get(null);
+      return Object.keys(items)
+        .filter((key) => key.startsWith(`${pendingPrefix}${userId}/`))
+        .map((key) => items[key] as PendingNote)
+        .sort((a, b) => a.createdAt - b.createdAt);
+    },
+    put: (note) => area.set({ [storageKey(note)]: note }),
+    remove: (note) => area.remove(storageKey(note)),
+  };
+}
+
+const storageKey = ({ userId, key }: PendingNote) => `${pendingPrefix}${userId}/${key}`;
+
+/**
+ * Sends what the user wrote until a time, oldest first, and takes out what the server confirmed. What it will never
+ * take stays, for its writer to mend on its page, and keeps nothing else back.
+ * @throws the first failure that may pass; what was not sent stays.
+ */
+export async function flushOutbox(
+  outbox: Outbox,
+  userId: string,
+  until: number,
+  send: (note: PendingNote) => Promise<Note>,
+): Promise<void> {
+  for (const note of await outbox.of(userId)) {
+    if (note.createdAt > until) return;
+    try {
+      await send(note);
+    } catch (error) {
+      if (afterFailure(error).is === 'give-up') continue;
+      throw error;
+    }
+    await outbox.remove(note);
+  }
+}

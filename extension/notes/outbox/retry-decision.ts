@@ -1,0 +1,47 @@
+import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
+
+export type AfterFailure =
+  /** It may work later: keep the note and try again. */
+  | { readonly is: 'wait'; readonly forMs: number }
+  /** It will never work as it is: tell the writer, who can mend or delete it. */
+  | { readonly is: 'give-up' }
+  /** This page's copy of the extension is dead. */
+  | { readonly is: 'reload' };
+
+/** Long enough for a server to come back, short enough for a writer to see it happen. */
+const RETRY_MS = 10_000;
+/** Another tab or the background is sending the same note at this moment: its answer is there soon. */
+const SAME_NOTE_MS = 500;
+
+/** Decides what becomes of a note that could not be sent. */
+export function afterFailure(error: unknown): AfterFailure {
+  if (!(error instanceof LatchkeyError)) return { is: 'wait', forMs: RETRY_MS };
+  switch (error.code) {
+    case 'context-invalidated':
+      return { is: 'reload' };
+    case 'refused':
+      if (isInFlight(error)) return { is: 'wait', forMs: SAME_NOTE_MS };
+      return isPassing(error.problem?.status ?? 500) ? wait(error) : { is: 'give-up' };
+    case 'denied':
+    case 'body-too-large':
+    case 'invalid-request':
+    case 'redirect-refused':
+      return { is: 'give-up' };
+    default:
+      return wait(error);
+  }
+}
+
+/** Only this conflict says when to come back; the others, as a page that is full, stay what they are. */
+function isInFlight({ problem, retryAfterMs }: LatchkeyError): boolean {
+  return problem?.status === 409 && retryAfterMs !== undefined;
+}
+
+/** 401: signed out meanwhile; 429 and 5xx: later. */
+function isPassing(status: number): boolean {
+  return status === 401 || status === 429 || status >= 500;
+}
+
+function wait({ retryAfterMs }: LatchkeyError): AfterFailure {
+  return { is: 'wait', forMs: Math.max(retryAfterMs ?? 0, RETRY_MS) };
+}

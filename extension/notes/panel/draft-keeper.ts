@@ -1,0 +1,48 @@
+import type { LocalArea } from '../local-area.ts';
+
+/** Whose draft it is, and of which page. */
+export interface DraftOwner {
+  readonly userId: string;
+  readonly url: string;
+}
+
+/**
+ * Keeps what is being written in extension storage, so that it outlives the page, the session and the worker.
+ * The page's own storage would let the page read it.
+ */
+export interface DraftKeeper {
+  /** Writes the text after a short rest, so that storage is not hit by every key. */
+  keepSoon(owner: DraftOwner, text: string): void;
+  /** Writes what is still to be written. */
+  flush(): void;
+  read(owner: DraftOwner): Promise<string>;
+}
+
+const REST_MS = 200;
+
+export function createDraftKeeper(area: LocalArea): DraftKeeper {
+  const keyOf = ({ userId, url }: DraftOwner) => `draft-note/${userId}/${url}`;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let write = async () => {};
+
+  const flush = () => {
+    clearTimeout(timer);
+    // A page that outlived an update of the extension can not write any more; the panel says so elsewhere.
+    write().catch(() => {});
+    write = async () => {};
+  };
+
+  return {
+    keepSoon(owner, text) {
+      clearTimeout(timer);
+      // Async, since after an update of the extension the browser throws instead of rejecting.
+      write = async () => (text === '' ? area.remove(keyOf(owner)) : area.set({ [keyOf(owner)]: text }));
+      timer = setTimeout(flush, REST_MS);
+    },
+    flush,
+    async read(owner) {
+      const draft = (await area.get(keyOf(owner)))[keyOf(owner)];
+      return typeof draft === 'string' ? draft : '';
+    },
+  };
+}

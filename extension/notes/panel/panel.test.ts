@@ -1,0 +1,306 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createPanelWorld } from '../testing/panel-world.ts';
+
+let world: ReturnType<typeof createPanelWorld>;
+const settle = () => vi.advanceTimersByTimeAsync(1);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  world = createPanelWorld();
+});
+afterEach(() => vi.useRealTimers());
+
+describe('the panel', () => {
+  it('asks nobody anything until it is opened', async () => {
+    world.signIn();
+    await settle();
+    expect(world.server.calls).toBe(0);
+  });
+
+  it('shows the notes of this page once somebody is signed in', async () => {
+    world.server.notes.push({
+      id: 'n1',
+      url: 'https://example.com/a',
+      text: 'old',
+      created_at: '2026-01-01T00:00:00Z',
+    });
+    world.panel.toggle();
+    await settle();
+    expect(world.rows()).toEqual([]);
+    world.signIn();
+    await settle();
+    expect(world.rows()).toEqual(['old [saved]']);
+  });
+
+  it('shows nothing of one user to the next, nor to nobody', async () => {
+    world.panel.toggle();
+    world.signIn('ada');
+    await settle();
+    world.write('mine');
+    await settle();
+    world.signOut();
+    expect(world.rows()).toEqual([]);
+    expect(world.shown.said).toBe('');
+  });
+
+  it('follows the page of a single-page application', async () => {
+    world.panel.toggle();
+    world.signIn();
+    await settle();
+    world.write('about a');
+    await settle();
+    world.goTo('https://example.com/b');
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(world.rows()).toEqual([]);
+    world.goTo('https://example.com/a');
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(world.rows()).toEqual(['about a [saved]']);
+  });
+});
+
+describe('a list that could not be loaded', () => {
+  const saved = { id: 'n1', url: 'https://example.com/a', text: 'old', created_at: '2026-01-01T00:00:00Z' };
+  beforeEach(async () => {
+    world.server.notes.push(saved);
+    world.server.fail('offline');
+    world.panel.toggle();
+    world.signIn('ada', 'offline');
+    await settle();
+    expect(world.rows()).toEqual([]);
+    world.server.fail(null);
+  });
+
+  it('is loaded at once when the session says that the server is back', async () => {
+    world.signIn('ada', 'idle');
+    await settle();
+    expect(world.rows()).toEqual(['old [saved]']);
+  });
+
+  it('is tried again by itself', async () => {
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.rows()).toEqual(['old [saved]']);
+  });
+
+  it('asks for nothing more once the panel is closed', async () => {
+    world.close();
+    const { calls } = world.server;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.server.calls).toBe(calls);
+  });
+});
+
+describe('a note', () => {
+  beforeEach(async () => {
+    world.panel.toggle();
+    world.signIn();
+    await settle();
+  });
+
+  it('is saved once and listed once', async () => {
+    world.write('hello');
+    await settle();
+    expect(world.rows()).toEqual(['hello [saved]']);
+    expect(world.server.notes).toHaveLength(1);
+    expect(world.shown.draft).toBe('');
+  });
+
+  it('waits while the server is away and is sent when it is back', async () => {
+    world.server.fail('offline');
+    world.write('patient');
+    await settle();
+    expect(world.rows()).toEqual(['patient [waiting]']);
+    world.server.fail(null);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.rows()).toEqual(['patient [saved]']);
+  });
+
+  it('is sent at once when the session says that the server is back', async () => {
+    world.server.fail('offline');
+    world.write('eager');
+    await settle();
+    world.server.fail(null);
+    world.signIn('ada');
+    await settle();
+    expect(world.rows()).toEqual(['eager [saved]']);
+  });
+
+  it('whose answer was lost is not written twice', async () => {
+    world.server.loseNextAnswer();
+    world.write('once');
+    await settle();
+    expect(world.rows()).toEqual(['once [waiting]']);
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.server.notes.map(({ text }) => text)).toEqual(['once']);
+    expect(world.rows()).toEqual(['once [saved]']);
+    expect(await world.area.get(null)).toEqual({});
+  });
+
+  it('is never sent under another name', async () => {
+    world.server.fail('offline');
+    world.write('for ada');
+    await settle();
+    world.server.fail(null);
+    world.signIn('eve');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.server.notes).toEqual([]);
+    world.signIn('ada');
+    await settle();
+    expect(world.server.notes.map(({ text }) => text)).toEqual(['for ada']);
+  });
+
+  it('that the server will never take says so and can be deleted', async () => {
+    world.server.refuse(Response.json({ code: 'invalid_request' }, { status: 400 }));
+    world.write('impossible');
+    await settle();
+    expect(world.rows()).toEqual(['impossible [refused]']);
+    world.remove('key1');
+    await settle();
+    expect(world.rows()).toEqual([]);
+    expect(await world.area.get(null)).toEqual({});
+  });
+
+  it('deleted elsewhere meanwhile is simply gone', async () => {
+    world.write('fleeting');
+    await settle();
+    world.server.notes.length = 0;
+    world.remove('n1');
+    await settle();
+    expect(world.rows()).toEqual([]);
+  });
+
+  it('that the page is too full for says so, and is not sent again and again', async () => {
+    world.server.refuse(Response.json({ code: 'limit_reached' }, { status: 409 }));
+    world.write('one too many');
+    await settle();
+    const { calls } = world.server;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(world.rows()).toEqual(['one too many [refused]']);
+    expect(world.server.calls).toBe(calls);
+  });
+
+  it('that another tab is sending is asked for again soon', async () => {
+    world.server.refuse(
+      Response.json({ code: 'conflict' }, { status: 409, headers: { 'Retry-After': '1' } }),
+    );
+    world.write('sent twice at once');
+    await settle();
+    world.server.refuse(null);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(world.rows()).toEqual(['sent twice at once [saved]']);
+  });
+
+  it('that can not be kept stands in the field again, says why, and is in the draft', async () => {
+    world.failStorage('set');
+    world.write('my long text');
+    await settle();
+    world.mendStorage();
+    world.type(world.shown.draft);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(world.shown.draft).toBe('my long text');
+    expect(world.shown.said).not.toBe('');
+    expect(world.shown.model?.access.is).toBe('signed-in');
+    expect(Object.values(await world.area.get(null))).toEqual(['my long text']);
+  });
+
+  it('that is kept but can not be read is sent once, when it can be', async () => {
+    world.failStorage('get');
+    world.write('patient');
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.mendStorage();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(world.server.notes.map(({ text }) => text)).toEqual(['patient']);
+  });
+
+  it('made of a selection is added as it is', async () => {
+    world.panel.add('selected words');
+    await settle();
+    expect(world.rows()).toEqual(['selected words [saved]']);
+  });
+});
+
+describe('a selection', () => {
+  it('is safe before the list of notes is there, and so is the next one', async () => {
+    const release = world.server.holdLists();
+    world.panel.add('first');
+    world.signIn();
+    await settle();
+    world.panel.add('second');
+    await settle();
+    release();
+    await settle();
+    expect(world.server.notes.map(({ text }) => text).sort()).toEqual(['first', 'second']);
+  });
+
+  it('belongs to the page that it was made on, once, wherever the user goes meanwhile', async () => {
+    world.panel.add('about a');
+    await settle();
+    world.goTo('https://example.com/b');
+    await vi.advanceTimersByTimeAsync(1_100);
+    world.signIn();
+    await vi.advanceTimersByTimeAsync(1_100);
+    world.goTo('https://example.com/a');
+    await vi.advanceTimersByTimeAsync(1_100);
+    expect(world.rows()).toEqual(['about a [saved]']);
+    expect(world.server.notes.map(({ url }) => url)).toEqual(['https://example.com/a']);
+  });
+});
+
+describe('a draft', () => {
+  it('is there again for its writer, and for nobody else', async () => {
+    world.panel.toggle();
+    world.signIn('ada');
+    await settle();
+    world.type('half a thou');
+    world.signOut();
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.signIn('eve');
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.signIn('ada');
+    await settle();
+    expect(world.shown.draft).toBe('half a thou');
+  });
+
+  it('of a selection waits for the sign-in', async () => {
+    world.panel.add('keep me');
+    world.signOut();
+    await settle();
+    world.signIn();
+    await settle();
+    expect(world.rows()).toEqual(['keep me [saved]']);
+  });
+});
+
+it('an updated extension asks for a reload and keeps what was written', async () => {
+  world.panel.toggle();
+  world.signIn();
+  await settle();
+  world.server.fail('context-invalidated');
+  world.write('do not lose me');
+  await settle();
+  expect(world.shown.model?.access.is).toBe('reload-needed');
+  expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
+});
+
+it('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
+  world.panel.toggle();
+  world.signIn();
+  await settle();
+  world.server.fail('offline');
+  world.write('on its way');
+  await settle();
+  world.updateExtension();
+  world.failStorage('get');
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(world.shown.model?.access.is).toBe('reload-needed');
+  expect(vi.getTimerCount()).toBe(1);
+});
+
+it('a panel that is opened only after the extension was updated says so', () => {
+  const world = createPanelWorld();
+  world.updateExtension();
+  world.panel.toggle();
+  expect(world.shown.model).toMatchObject({ open: true, access: { is: 'reload-needed' } });
+});

@@ -1,0 +1,245 @@
+import { explainError } from '../../account/wording/explain-error.ts';
+import type { Translate } from '../../account/wording/translate.ts';
+import type { Client } from '../../latchkey/client/types.ts';
+import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { LocalArea } from '../local-area.ts';
+import { createNotesApi } from '../notes-api.ts';
+import { createOutbox } from '../outbox/outbox.ts';
+import { createDelivery } from '../outbox/outbox-sender.ts';
+import { afterFailure } from '../outbox/retry-decision.ts';
+import { createDraftKeeper } from './draft-keeper.ts';
+import {
+  accessOf,
+  closedPanel,
+  readerOf,
+  withAccess,
+  withList,
+  withOutgoing,
+  withoutNote,
+} from './panel-model.ts';
+import { createPanelStore } from './panel-store.ts';
+import type { PanelActions, PanelView } from './panel-view.ts';
+
+export interface PanelPorts {
+  client: Client;
+  area: LocalArea;
+  /** The page's address now, without its fragment; it changes under a single-page application. */
+  page(): string;
+  now(): number;
+  newKey(): string;
+  t: Translate;
+  /** False once the extension was updated or removed under this page. */
+  alive(): boolean;
+  createView(actions: PanelActions): PanelView;
+}
+
+export interface Panel {
+  readonly view: PanelView;
+  toggle(): void;
+  /** Opens the panel and adds this text as a note, as soon as there is a user to add it for. */
+  add(text: string): void;
+  /** The outbox was changed, perhaps in another tab or by the background. */
+  outboxChanged(): void;
+  /** The page goes away. */
+  leave(): void;
+}
+
+const PAGE_CHECK_MS = 1_000;
+
+/**
+ * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
+ * visits is not the server's business, and no worker need wake for them.
+ */
+export function createPanel({ client, area, page, now, newKey, t, alive, createView }: PanelPorts): Panel {
+  const notes = createNotesApi(client);
+  const outbox = createOutbox(area);
+  const drafts = createDraftKeeper(area);
+  const view = createView({ toggle, close, typed, submit, remove, retry: load });
+  const store = createPanelStore(closedPanel(page()), view.show);
+  const deliver = createDelivery({ store, outbox, notes, say: view.say, t, alive });
+
+  let connected = false;
+  /** What was selected before anybody could be asked to take it. */
+  let selections: { readonly text: string; readonly url: string }[] = [];
+  let pageTimer: ReturnType<typeof setInterval> | undefined;
+  let loadTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const reader = () => readerOf(store.model.access);
+
+  function toggle(): void {
+    if (store.model.open) close();
+    else open();
+  }
+
+  function open(): void {
+    store.update((model) => ({
+      ...(alive() ? model : withAccess(model, { is: 'reload-needed' })),
+      open: true,
+    }));
+    pageTimer ??= setInterval(followPage, PAGE_CHECK_MS);
+    view.focus();
+    if (connected) {
+      followPage();
+      load();
+    } else {
+      connected = true;
+      client.onStateChange(sessionChanged);
+    }
+  }
+
+  function close(): void {
+    clearInterval(pageTimer);
+    pageTimer = undefined;
+    clearTimeout(loadTimer);
+    drafts.flush();
+    store.update((model) => ({ ...model, open: false }));
+    view.leave();
+  }
+
+  function sessionChanged(state: SessionState): void {
+    const before = reader();
+    store.update((model) => withAccess(model, accessOf(state)));
+    if (reader() !== before) enter();
+    else if (state.status === 'signed-in' && state.condition === 'idle') catchUp();
+  }
+
+  /** The server is there: what could not be done while it was away is done now. */
+  function catchUp(): void {
+    if (store.model.open && store.model.list.is === 'failed') load();
+    else if (store.model.outgoing.length > 0) deliver();
+  }
+
+  /** Somebody else reads now, or the same person another page. */
+  async function enter(): Promise<void> {
+    drafts.flush();
+    view.setDraft('');
+    view.say('');
+    const userId = reader();
+    if (userId === null) return;
+    keepSelections();
+    const { url } = store.model;
+    const draft = await drafts.read({ userId, url });
+    if (reader() !== userId || store.model.url !== url) return;
+    if (view.draft() === '') view.setDraft(draft);
+    if (store.model.open) view.focus();
+    await load();
+  }
+
+  function followPage(): void {
+    const url = page();
+    if (url === store.model.url) return;
+    drafts.flush();
+    store.update((model) => ({ ...closedPanel(url), open: model.open, access: model.access }));
+    enter();
+  }
+
+  async function load(): Promise<void> {
+    clearTimeout(loadTimer);
+    const userId = reader();
+    if (userId === null) return;
+    const { url } = store.model;
+    const stillHere = () => reader() === userId && store.model.url === url;
+    try {
+      const waiting = (await outbox.of(userId)).filter((note) => note.url === url);
+      if (stillHere()) store.update((model) => withOutgoing(model, waiting));
+      if (waiting.length > 0) deliver();
+      const list = await notes.list(url);
+      if (stillHere()) store.update((model) => withList(model, { is: 'loaded', notes: list }));
+    } catch (error) {
+      if (stillHere()) fail(error);
+    }
+  }
+
+  /** Most changes of the outbox are this panel's own or of other pages; a load for each would be one per tab and note. */
+  async function followOutbox(): Promise<void> {
+    const userId = reader();
+    if (userId === null) return;
+    const waiting = (await outbox.of(userId)).filter((note) => note.url === store.model.url);
+    const shown = new Set(store.model.outgoing.map(({ note }) => note.key));
+    if (waiting.length !== shown.size || waiting.some(({ key }) => !shown.has(key))) await load();
+  }
+
+  /** A list that is already there is better than a sentence in its place. */
+  function fail(error: unknown): void {
+    const sentence = explainError(error, t);
+    const next = afterFailure(error);
+    if (next.is === 'reload') store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    else if (store.model.list.is === 'loaded') view.say(sentence);
+    else {
+      store.update((model) => withList(model, { is: 'failed', sentence }));
+      if (next.is === 'wait' && store.model.open) loadTimer = setTimeout(load, next.forMs);
+    }
+  }
+
+  function typed(): void {
+    const userId = reader();
+    if (userId !== null) drafts.keepSoon({ userId, url: store.model.url }, view.draft());
+  }
+
+  async function submit(): Promise<void> {
+    const text = view.draft().trim();
+    if (text === '') return view.focus();
+    view.setDraft('');
+    typed();
+    await keep(text);
+  }
+
+  /** Each for the page that it was selected on, which may be another one by now. */
+  function keepSelections(): void {
+    const all = selections;
+    selections = [];
+    for (const { text, url } of all) keep(text, url);
+  }
+
+  /** Into the outbox first, so that the note is safe before anything can go wrong on its way. */
+  async function keep(text: string, url = store.model.url): Promise<void> {
+    const userId = reader();
+    if (userId === null) return;
+    const note = { key: newKey(), userId, url, text, createdAt: now() };
+    try {
+      await outbox.put(note);
+    } catch (error) {
+      giveBack(text, error);
+      return;
+    }
+    if (reader() === userId && store.model.url === url) {
+      store.update((model) => withOutgoing(model, [...model.outgoing.map((item) => item.note), note]));
+    }
+    await deliver();
+  }
+
+  /** What could not be kept stands where it was written, in front of what was written since. */
+  function giveBack(text: string, error: unknown): void {
+    view.setDraft([text, view.draft()].filter((part) => part !== '').join('\n\n'));
+    typed();
+    if (alive()) view.say(explainError(error, t));
+    else store.update((model) => withAccess(model, { is: 'reload-needed' }));
+  }
+
+  async function remove(id: string): Promise<void> {
+    const outgoing = store.model.outgoing.find(({ note }) => note.key === id);
+    try {
+      if (outgoing) await outbox.remove(outgoing.note);
+      else await notes.remove(id);
+      store.update((model) => withoutNote(model, id));
+      view.say(t('panel.deleted'));
+      view.focus();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  return {
+    view,
+    toggle,
+    add(text) {
+      selections.push({ text, url: page() });
+      if (!store.model.open) open();
+      if (reader() !== null) keepSelections();
+    },
+    outboxChanged() {
+      followOutbox();
+    },
+    leave: drafts.flush,
+  };
+}

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+import { usernameSchema } from '../latchkey/accounts/username.ts';
+import { choosePassword } from './choose-password.ts';
+import { type Command, UsageError } from './command.ts';
+
+export const addUser: Command = {
+  usage: 'USERNAME',
+  summary: 'makes an account, also when sign-up is closed',
+  positionals: { min: 1, max: 1 },
+  async run(workplace, { positionals: [name] }) {
+    const username = v.safeParse(usernameSchema, name);
+    if (!username.success) throw new UsageError(`The username ${username.issues[0].message}.`);
+    const { accounts } = await workplace.storage();
+    const user = await accounts.create(username.output, await choosePassword(workplace));
+    workplace.audit({ event: 'user-added', user: user.id, by: 'operator' });
+    return `${user.username} can sign in now.`;
+  },
+};

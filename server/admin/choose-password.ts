@@ -1,0 +1,13 @@
+import * as v from 'valibot';
+import { newPasswordSchema } from '../latchkey/accounts/password-rules.ts';
+import { UsageError, type Workplace } from './command.ts';
+
+/** Asks for a new password, at a terminal twice. @throws UsageError when it breaks a rule or was mistyped */
+export async function choosePassword({ terminal }: Workplace): Promise<string> {
+  const chosen = v.safeParse(newPasswordSchema, await terminal.password('New password: '));
+  if (!chosen.success) throw new UsageError(`The password ${chosen.issues[0].message}.`);
+  if (!terminal.interactive) return chosen.output;
+  const again = await terminal.password('Once more: ');
+  if (again.normalize('NFC') !== chosen.output) throw new UsageError('The two passwords differ.');
+  return chosen.output;
+}

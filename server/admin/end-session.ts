@@ -1,0 +1,43 @@
+import { Problem } from '../latchkey/errors/problem.ts';
+import { type SessionRecord, sessionId } from '../latchkey/session/record.ts';
+import { type Command, UsageError, type Workplace } from './command.ts';
+import { findOwner } from './find-user.ts';
+
+export const endSession: Command = {
+  usage: 'SESSION | --user USERNAME | --id USER_ID',
+  summary: 'ends one session, or all of a user, at once',
+  positionals: { min: 0, max: 1 },
+  options: { user: { type: 'string' }, id: { type: 'string' } },
+  async run(workplace, { positionals: [session], values: { user, id } }) {
+    if ([session, user, id].filter((named) => named !== undefined).length !== 1) {
+      throw new UsageError('Name one session or one user.');
+    }
+    const ended =
+      session === undefined ? await ofUser(workplace, { username: user, id }) : await one(workplace, session);
+    for (const { uid, sid } of ended) {
+      workplace.audit({
+        event: 'session-ended',
+        reason: 'admin',
+        user: uid,
+        session: sid,
+        address: 'console',
+      });
+    }
+    return `Sessions ended: ${ended.length}.`;
+  },
+};
+
+async function ofUser(
+  workplace: Workplace,
+  named: { username: unknown; id: unknown },
+): Promise<SessionRecord[]> {
+  const { accounts, sessions } = await workplace.storage();
+  return sessions.endAll((await findOwner(accounts, named)).id, 'admin');
+}
+
+async function one(workplace: Workplace, session: string): Promise<SessionRecord[]> {
+  const { sessions } = await workplace.storage();
+  const { record, outcome } = await sessions.end(sessionId(session), 'admin');
+  if (record === null) throw new Problem('not_found', { detail: `There is no session ${session}.` });
+  return outcome.type === 'ended' ? [record] : [];
+}

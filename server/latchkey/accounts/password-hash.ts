@@ -1,0 +1,69 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { oneOfFew } from './concurrency-limit.ts';
+
+/** Argon2id parameters (RFC 9106); memory in KiB. */
+interface Cost {
+  readonly memory: number;
+  readonly passes: number;
+  readonly parallelism: number;
+}
+
+/** The OWASP Password Storage Cheat Sheet's second configuration: 19 MiB, 2 passes. */
+const CURRENT: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
+const SALT_BYTES = 16;
+const TAG_BYTES = 32;
+
+/** PHC string format, with its unpadded base64. */
+const PHC =
+  /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[A-Za-z0-9+/]+)\$(?<tag>[A-Za-z0-9+/]+)$/;
+
+const derive = promisify(argon2);
+
+/**
+ * At most two at once: 38 MiB, and two of libuv's four threads stay free. What waits is bounded too, so a burst
+ * of sign-ins is told to come back instead of piling up.
+ */
+const slot = oneOfFew({ running: 2, waiting: 200 });
+
+/** @returns a PHC string, which carries its own parameters. @throws Problem `rate_limited` under a burst */
+export async function hashPassword(password: string, cost: Cost = CURRENT): Promise<string> {
+  const salt = randomBytes(SALT_BYTES);
+  return toPhc(cost, salt, await tagOf(password, salt, TAG_BYTES, cost));
+}
+
+/** Compared with for a name that nobody has, so that the time taken does not tell (ASVS 5.0, 6.3.8). */
+export const HASH_OF_NOBODY = toPhc(CURRENT, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+
+export type Verdict = 'wrong' | 'right' | 'right, but hash it again';
+
+/** Takes the same time whatever is wrong with the password. @throws Problem `rate_limited` under a burst */
+export async function verifyPassword(password: string, phc: string): Promise<Verdict> {
+  const parts = PHC.exec(phc)?.groups;
+  if (parts === undefined) throw new Error('a stored password hash is not an Argon2id PHC string');
+  const cost: Cost = {
+    memory: Number(parts.memory),
+    passes: Number(parts.passes),
+    parallelism: Number(parts.parallelism),
+  };
+  const expected = Buffer.from(parts.tag ?? '', 'base64');
+  const tag = await tagOf(password, Buffer.from(parts.salt ?? '', 'base64'), expected.length, cost);
+  if (!timingSafeEqual(tag, expected)) return 'wrong';
+  return isCurrent(cost) ? 'right' : 'right, but hash it again';
+}
+
+function tagOf(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
+  return slot(() => derive('argon2id', { message: password, nonce, tagLength, ...cost }));
+}
+
+function isCurrent({ memory, passes, parallelism }: Cost): boolean {
+  return memory === CURRENT.memory && passes === CURRENT.passes && parallelism === CURRENT.parallelism;
+}
+
+function toPhc({ memory, passes, parallelism }: Cost, salt: Buffer, tag: Buffer): string {
+  return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+}
+
+function unpadded(bytes: Buffer): string {
+  return bytes.toString('base64').replace(/=+$/, '');
+}

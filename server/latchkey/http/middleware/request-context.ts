@@ -1,0 +1,42 @@
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { LatencyHistogram } from '../../observability/latency-histogram.ts';
+import type { Log } from '../../observability/log.ts';
+import type { ServerEnv } from '../env.ts';
+import { requestHeader } from '../request/request-header.ts';
+import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
+
+export interface EnvelopeDeps {
+  /** What every answer under this path carries. */
+  readonly headers: (path: string) => PlainHeaders;
+  readonly requestId: (given: string | undefined) => string;
+  readonly responses: Pick<LatencyHistogram, 'answered'>;
+  readonly log: Log;
+}
+
+/** The route of a request that no handler was found for: only middlewares, which are mounted everywhere, matched. */
+const NO_ROUTE = '/*';
+
+/**
+ * What goes around every request: an id, the headers all responses share, the time it took. One middleware, since
+ * each of its own costs every request.
+ */
+export function envelope({ headers, requestId, responses, log }: EnvelopeDeps): MiddlewareHandler<ServerEnv> {
+  const debugging = log.isLevelEnabled('debug');
+  return async function envelope(c, next) {
+    const startedAt = performance.now();
+    const id = requestId(requestHeader(c, 'x-request-id'));
+    c.set('requestId', id);
+    addHeaders(c, { ...headers(c.req.path), 'x-request-id': id });
+    await next();
+    const route = routePath(c, -1);
+    const milliseconds = performance.now() - startedAt;
+    responses.answered(c.req.method, route === NO_ROUTE ? 'none' : route, c.res.status, milliseconds / 1000);
+    if (debugging) {
+      log.debug(
+        { id, method: c.req.method, route, status: c.res.status, ms: Math.round(milliseconds) },
+        'answered',
+      );
+    }
+  };
+}

@@ -1,0 +1,39 @@
+import type { MiddlewareHandler } from 'hono';
+import { allowsOrigin } from '../../config/extension-origins.ts';
+import { Problem } from '../../errors/problem.ts';
+import { isJson } from '../request/read-json.ts';
+
+/** RFC 9110 section 9.2.1 */
+const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/**
+ * What browsers say of a request that a page of another origin makes (W3C Fetch Metadata). For an extension with
+ * the host permission Chromium says `none` and Firefox `same-origin`.
+ */
+const FROM_ANOTHER_PAGE: ReadonlySet<string | undefined> = new Set(['cross-site', 'same-site']);
+
+/**
+ * Who may change anything under /auth: the extensions on the allow-list. Browsers set `Origin` themselves, and
+ * a JSON body can not be sent across origins without a preflight that nobody else is granted (RFC 10017's CSRF
+ * demand; ASVS 5.0, 3.5.1 to 3.5.3). A page of another origin may not even ask: it could not read the answer,
+ * but it would spend what its visitor's address may ask for before signing in.
+ */
+export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHandler {
+  return async function extensionOriginGuard(c, next) {
+    if (!SAFE_METHODS.has(c.req.method)) {
+      const origin = c.req.header('Origin');
+      if (origin === undefined || !allowsOrigin(allowed, origin)) {
+        throw new Problem('origin_not_allowed', {
+          detail: `The Origin ${origin ?? '(none)'} is not on the allow-list (LATCHKEY_EXTENSION_ORIGINS).`,
+        });
+      }
+      if (c.req.method === 'POST' && !isJson(c)) {
+        throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
+      }
+    }
+    if (FROM_ANOTHER_PAGE.has(c.req.header('Sec-Fetch-Site'))) {
+      throw new Problem('origin_not_allowed', { detail: 'A page of another origin has no business here.' });
+    }
+    await next();
+  };
+}

@@ -1,0 +1,86 @@
+import type { MiddlewareHandler } from 'hono';
+import { type DescribeRouteOptions, resolver, uniqueSymbol } from 'hono-openapi';
+import * as v from 'valibot';
+import { type ProblemCode, problems } from '../../errors/problem.ts';
+
+/** RFC 9457; `problems` holds every code with its status. */
+export const problemSchema = v.pipe(
+  v.object({
+    type: v.string(),
+    title: v.string(),
+    status: v.number(),
+    code: v.picklist(Object.keys(problems) as ProblemCode[]),
+    detail: v.optional(v.string()),
+    instance: v.optional(v.string()),
+    errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
+    reason: v.optional(v.string()),
+  }),
+  v.metadata({ ref: 'Problem' }),
+);
+
+interface Description {
+  readonly tag: 'Signing in' | 'Session' | 'Account' | 'Notes' | 'Operation';
+  readonly summary: string;
+  readonly description?: string;
+  /** How a caller shows who it is; nothing for a call that is open to everybody. */
+  readonly auth?: 'access token' | 'cookie and proof' | 'proof';
+  readonly success: { readonly status: number; readonly is: string; readonly schema?: v.GenericSchema };
+  readonly problems?: readonly ProblemCode[];
+}
+
+const security = {
+  'access token': ['accessToken'],
+  'cookie and proof': ['refreshCookie', 'proof'],
+  proof: ['proof'],
+} as const;
+
+/**
+ * Describes a route to the API document.
+ * @param on a middleware that is the route's own already: one more costs each request a call and a promise
+ */
+export function describe(route: Description): MiddlewareHandler;
+export function describe<M extends MiddlewareHandler>(route: Description, on: M): M;
+export function describe(route: Description, on: MiddlewareHandler = pass()): MiddlewareHandler {
+  if (uniqueSymbol in on) throw new Error('the middleware describes something else already');
+  return Object.assign(on, { [uniqueSymbol]: { spec: toOpenApi(route) } });
+}
+
+const pass = (): MiddlewareHandler => (_, next) => next() as Promise<undefined>;
+
+function toOpenApi({
+  tag,
+  summary,
+  description,
+  auth,
+  success,
+  problems: codes = [],
+}: Description): DescribeRouteOptions {
+  const responses: NonNullable<DescribeRouteOptions['responses']> = {
+    [success.status]: {
+      description: success.is,
+      ...(success.schema && { content: { 'application/json': { schema: resolver(success.schema) } } }),
+    },
+  };
+  for (const [status, titles] of byStatus(codes)) {
+    const content = { 'application/problem+json': { schema: resolver(problemSchema) } };
+    responses[status] = { description: titles.join('; '), content };
+  }
+  return {
+    tags: [tag],
+    summary,
+    ...(description !== undefined && { description }),
+    ...(auth !== undefined && {
+      security: [Object.fromEntries(security[auth].map((scheme) => [scheme, []]))],
+    }),
+    responses,
+  };
+}
+
+function byStatus(codes: readonly ProblemCode[]): Map<number, string[]> {
+  const grouped = new Map<number, string[]>();
+  for (const code of codes) {
+    const { status, title } = problems[code];
+    grouped.set(status, [...(grouped.get(status) ?? []), `${code}: ${title}`]);
+  }
+  return grouped;
+}

@@ -1,0 +1,40 @@
+import type { Env, Hono } from 'hono';
+import { generateSpecs } from 'hono-openapi';
+import { refreshCookieName } from '../refresh-cookie.ts';
+
+/** The part of OpenAPI 3.1 that the routes here make use of. */
+export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
+
+const description = `Access tokens are bearer tokens of at most five minutes. The refresh token is in an HttpOnly cookie that only
+/auth sees, and is bound to a key: each refresh shows a DPoP proof (RFC 9449). Every failure is an RFC 9457 problem
+with a stable code.`;
+
+/**
+ * The API document of an application, from the schemas that its routes validate with; made once, on first use.
+ * @param app is asked late, since the route that serves the document is part of it
+ */
+export function apiDocument<E extends Env>(
+  app: () => Hono<E>,
+  publicUrl: string,
+): () => Promise<ApiDocument> {
+  let document: Promise<ApiDocument> | undefined;
+  return () => {
+    document ??= generateSpecs(app(), {
+      documentation: {
+        info: { title: 'Latchkey', version: '1', description },
+        servers: [{ url: publicUrl }],
+        components: {
+          securitySchemes: {
+            accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'RFC 9068' },
+            refreshCookie: { type: 'apiKey', in: 'cookie', name: refreshCookieName(publicUrl) },
+            proof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'RFC 9449' },
+          },
+        },
+      },
+      // The key set's path ends in .json, which would pass for a static file.
+      excludeStaticFile: false,
+      defaultValidationErrorResponse: false,
+    });
+    return document;
+  };
+}

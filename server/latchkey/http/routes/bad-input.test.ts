@@ -1,0 +1,389 @@
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
+import { type TestApp, testApp } from '../../testing/test-app.ts';
+import type { Call, TestClient } from '../../testing/test-client.ts';
+
+const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
+
+/** A JSON value of any shape, with the texts that tend to break things. */
+const anything = fc.oneof(
+  fc.jsonValue({ maxDepth: 2 }),
+  fc.constantFrom<unknown>(
+    '',
+    ' ',
+    '\u0000',
+    '\ud800',
+    '__proto__',
+    '../../etc',
+    '%00',
+    -1,
+    1e308,
+    [],
+    {},
+    null,
+    true,
+  ),
+);
+const tooLong = fc.integer({ min: 1_100, max: 3_000 }).map((length) => 'x'.repeat(length));
+
+/** A body of which one member, named, is wrong; the others are right. */
+interface BadBody {
+  readonly field: string;
+  readonly body: unknown;
+}
+
+function oneWrong(
+  right: Readonly<Record<string, unknown>>,
+  wrong: Readonly<Record<string, fc.Arbitrary<unknown>>>,
+) {
+  const bodies = Object.entries(wrong).map(([field, values]) =>
+    values.map((value): BadBody => {
+      const [member = '', ...inner] = field.split('.');
+      return {
+        field,
+        body: { ...right, [member]: inner.reduceRight<unknown>((at, name) => ({ [name]: at }), value) },
+      };
+    }),
+  );
+  const missing = fc.constantFrom(...Object.keys(wrong)).map((field): BadBody => {
+    const [member = ''] = field.split('.');
+    return {
+      field: member,
+      body: Object.fromEntries(Object.entries(right).filter(([name]) => name !== member)),
+    };
+  });
+  const unknown = fc
+    .string({ minLength: 1 })
+    .filter((name) => !(name in right) && name !== '__proto__' && name !== 'label' && !name.includes('.'))
+    .map((field): BadBody => ({ field, body: { ...right, [field]: 1 } }));
+  return fc.oneof(...bodies, missing, unknown);
+}
+
+const notText = anything.filter((value) => typeof value !== 'string');
+
+describe('bad input', () => {
+  let app: TestApp;
+  let client: TestClient;
+  let token: string;
+  let storage: StorageCalls;
+  let challenge: unknown;
+
+  beforeAll(async () => {
+    app = await testApp({ LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' });
+    client = await app.client();
+    token = (await client.signedUp('ada')).access_token;
+    // The first guarded call writes down that the token has arrived.
+    await client.call('/api/me', { method: 'GET', token });
+    challenge = await client.solved();
+    storage = countCalls(app.storage.store);
+  });
+
+  /** Sends it, and checks what holds for every refusal. */
+  async function refused(
+    path: string,
+    call: Call,
+  ): Promise<{ errors?: { field: string; message: string }[] }> {
+    storage.reset();
+    const response = await client.call(path, call);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(storage.writes).toEqual([]);
+    const problem = await response.json();
+    expect(problem).toMatchObject({
+      status: response.status,
+      code: expect.any(String),
+      type: `/docs#${problem.code}`,
+    });
+    return problem;
+  }
+
+  async function namesTheField(path: string, { field, body }: BadBody): Promise<void> {
+    const { errors } = await refused(path, { json: body, token, proof: true });
+    const named = errors?.map((error) => error.field) ?? [];
+    expect(named.some((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
+  }
+
+  const credentials = { username: 'somebody', password: 'a fine long password' };
+
+  it.each(['/auth/register', '/auth/login'])('on POST %s names the field', async (path) => {
+    const badChallenge = oneWrong(
+      { ...credentials, challenge },
+      {
+        username: fc.oneof(notText, fc.constant(''), tooLong),
+        password: fc.oneof(notText, fc.constant(''), tooLong),
+        challenge: notText,
+        'challenge.solution': anything,
+        'challenge.challenge': anything,
+        label: fc.oneof(notText, tooLong),
+      },
+    ).filter(({ field, body }) => field !== 'label' || (body as { label?: unknown }).label !== undefined);
+    await fc.assert(
+      fc.asyncProperty(badChallenge, (bad) => namesTheField(path, bad)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/register names a username or password that breaks a rule', async () => {
+    const rules = oneWrong(
+      { ...credentials, challenge },
+      {
+        username: fc.constantFrom('ab', 'a b', '-abc', 'x'.repeat(65), 'a\u200bbc'),
+        password: fc.string({ maxLength: 7 }),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(rules, (bad) => namesTheField('/auth/register', bad)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /api/notes names the field', async () => {
+    const bad = oneWrong(
+      { url: 'https://example.org/', text: 'a note' },
+      {
+        url: fc.oneof(
+          notText,
+          tooLong,
+          fc.constantFrom(
+            '',
+            'example.org',
+            '/path',
+            'javascript:alert(1)',
+            'file:///etc',
+            'http://',
+            'https://[',
+            'data:,x',
+          ),
+        ),
+        text: fc.oneof(notText, fc.constantFrom('', ' ', '\n\t'), fc.constant('x'.repeat(2_001))),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/api/notes', body)),
+      { numRuns },
+    );
+  });
+
+  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/notes'])(
+    'on POST %s is refused for any body that is no object of the right form',
+    async (path) => {
+      const body = anything.filter(
+        (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
+      );
+      await fc.assert(
+        fc.asyncProperty(body, async (json) => {
+          await refused(path, { json, token, proof: true });
+        }),
+        { numRuns: Math.ceil(numRuns / 2) },
+      );
+    },
+  );
+
+  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/notes'])(
+    'on POST %s is refused as not JSON, of the wrong type, too large',
+    async (path) => {
+      const send = async (body: BodyInit, type: string) => {
+        const headers = new Headers({
+          Origin: 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio',
+          Authorization: `Bearer ${token}`,
+          'Content-Type': type,
+        });
+        const response = await app.request(path, {
+          method: 'POST',
+          headers,
+          body,
+          duplex: 'half',
+        } as RequestInit);
+        return [response.status, (await response.json()).code];
+      };
+      expect(await send('{"a":', 'application/json')).toEqual([400, 'invalid_request']);
+      expect(await send('', 'application/json')).toEqual([400, 'invalid_request']);
+      expect(await send('{}', 'text/plain')).toEqual([415, 'unsupported_media_type']);
+      expect(await send('a=b', 'application/x-www-form-urlencoded')).toEqual([415, 'unsupported_media_type']);
+      const large = JSON.stringify({ text: 'x'.repeat(40_000) });
+      expect(await send(large, 'application/json')).toEqual([413, 'payload_too_large']);
+      expect(await send(new Blob([large]).stream(), 'application/json')).toEqual([413, 'payload_too_large']);
+    },
+  );
+
+  it('on POST /auth/password names the field', async () => {
+    const bad = oneWrong(
+      { current: 'correct horse battery', next: 'another fine password' },
+      {
+        current: fc.oneof(notText, fc.constant(''), tooLong),
+        next: fc.oneof(notText, fc.string({ maxLength: 7 }), tooLong),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/password', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/token names the field', async () => {
+    const bad = oneWrong(
+      { scope: 'notes:read' },
+      {
+        scope: fc.oneof(notText, tooLong, fc.string({ maxLength: 40 }), fc.constant('notes:read notes:rea')),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/token', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/refresh names the field', async () => {
+    const bad = oneWrong({}, { receipt: fc.oneof(notText, tooLong) }).filter(
+      ({ field, body }) => field !== 'receipt' || 'receipt' in (body as object),
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/auth/refresh', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /auth/logout ends nothing, whatever its body', async () => {
+    // It reads none: what is to end is shown by credentials, and these are none of the session's.
+    await fc.assert(
+      fc.asyncProperty(anything, async (json) => {
+        storage.reset();
+        const stranger = await app.client();
+        expect((await stranger.call('/auth/logout', { json, token: 'junk' })).status).toBe(204);
+        expect(storage.writes).toEqual([]);
+      }),
+      { numRuns: Math.ceil(numRuns / 4) },
+    );
+  });
+
+  it('on DELETE /auth/sessions/:id is refused', async () => {
+    const id = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E'));
+    await fc.assert(
+      fc.asyncProperty(id, async (text) => {
+        await refused(`/auth/sessions/${text}`, { method: 'DELETE', token });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on every route there is ends in no failure of the server', async () => {
+    const { paths } = (await (await app.request('/openapi.json')).json()) as {
+      paths: Record<string, object>;
+    };
+    const routes = Object.entries(paths).flatMap(([path, item]) =>
+      Object.keys(item).map((method) => ({ path, method: method.toUpperCase() })),
+    );
+    expect(routes.length).toBeGreaterThan(15);
+    const junk = fc
+      .string({ maxLength: 40, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...routes),
+        junk,
+        junk,
+        anything,
+        async ({ path, method }, id, query, json) => {
+          const url = `${path.replace(/\{[^}]+\}/, id.replaceAll('.', '%2E') || 'x')}?${query}`;
+          const stranger = await app.client();
+          const response = await stranger.call(url, { method, ...(method === 'POST' && { json }) });
+          expect(response.status).toBeLessThan(500);
+          if (response.status >= 400) {
+            expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+          }
+        },
+      ),
+      { numRuns: numRuns * 2 },
+    );
+  });
+
+  it('on GET /api/notes names the field', async () => {
+    const query = fc.oneof(
+      fc.webUrl({ validSchemes: ['ftp', 'file'] }).map((url) => `url=${encodeURIComponent(url)}`),
+      fc.string().map((text) => `url=${encodeURIComponent(`not an address ${text}`)}`),
+      fc.constantFrom('url=', 'url', 'url=http://a&url=http://b', 'url=%ff', 'url=http%3A%2F%2F'),
+    );
+    await fc.assert(
+      fc.asyncProperty(query, async (text) => {
+        const { errors } = await refused(`/api/notes?${text}`, { method: 'GET', token });
+        expect(errors?.map(({ field }) => field)).toContain('url');
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on DELETE /api/notes/:id is refused', async () => {
+    const id = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()));
+    await fc.assert(
+      fc.asyncProperty(id, async (text) => {
+        await refused(`/api/notes/${text.replaceAll('.', '%2E')}`, { method: 'DELETE', token });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on DELETE /auth/account is refused for any body but the right password', async () => {
+    const body = anything.filter(
+      (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
+    );
+    const bad = fc.oneof(body, fc.record({ password: notText }), fc.constant({ password: '', more: 1 }));
+    await fc.assert(
+      fc.asyncProperty(bad, async (json) => {
+        await refused('/auth/account', { method: 'DELETE', json, token });
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+  });
+
+  it('in the Idempotency-Key is named', async () => {
+    const json = { url: 'https://example.org/', text: 'a note' };
+    for (const key of ['', ' ', 'has space', 'ü', 'x'.repeat(129), '"unfinished', 'quo"te']) {
+      const { errors } = await refused('/api/notes', { json, token, headers: { 'Idempotency-Key': key } });
+      expect(errors?.map(({ field }) => field)).toEqual(['Idempotency-Key']);
+    }
+  });
+
+  it('in headers that are read anywhere ends in a refusal', async () => {
+    const junk = fc.string({ unit: fc.constantFrom(...'abcXYZ019 .,;=/+_-"\\<>\u00e9') });
+    const headers = fc.record({
+      Authorization: junk,
+      DPoP: junk,
+      Cookie: junk,
+      Origin: junk,
+      'X-Request-Id': junk,
+    });
+    const path = fc.constantFrom(
+      '/auth/login',
+      '/auth/refresh',
+      '/auth/password',
+      '/api/notes',
+      '/auth/token',
+    );
+    await fc.assert(
+      fc.asyncProperty(path, headers, async (at, given) => {
+        await refused(at, { json: {}, headers: given });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('in the path or the method is told from a missing page', async () => {
+    expect(await refused('/nothing', { method: 'GET' })).toMatchObject({ code: 'not_found' });
+    expect(await refused('/api/me', { method: 'DELETE', token })).toMatchObject({
+      code: 'method_not_allowed',
+    });
+    const response = await client.call('/api/notes', { method: 'PUT', token, json: {} });
+    expect(response.status).toBe(405);
+    expect(response.headers.get('Allow')).toBe('GET, HEAD, POST');
+  });
+
+  it('has not made the server fail once', () => {
+    expect(app.log()).not.toContain('"failed"');
+  });
+});

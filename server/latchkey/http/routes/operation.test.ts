@@ -1,0 +1,131 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Problem, problems } from '../../errors/problem.ts';
+import { type TestApp, testApp } from '../../testing/test-app.ts';
+
+describe('operating the server', () => {
+  let app: TestApp;
+  beforeAll(async () => {
+    app = await testApp({ LATCHKEY_TRUSTED_PROXY: '10.0.0.1' });
+  });
+
+  it('is alive, and ready for as long as the storage answers', async () => {
+    expect(await (await app.request('/healthz')).json()).toEqual({ status: 'alive' });
+    expect((await app.request('/readyz')).status).toBe(200);
+    const down = await testApp();
+    down.storage.store.ping = async () => {
+      throw new Problem('storage_unavailable');
+    };
+    const response = await down.request('/readyz');
+    expect([response.status, response.headers.get('Retry-After')]).toEqual([503, '1']);
+    expect((await down.request('/healthz')).status).toBe(200);
+    expect(await down.figure('latchkey_failure_total{code="storage_unavailable"}')).toBe(1);
+  });
+
+  it('shows its figures to whoever asks it straight from inside', async () => {
+    for (const address of [
+      '127.0.0.1',
+      '::1',
+      '::ffff:10.1.2.3',
+      '10.0.0.1',
+      '172.31.0.9',
+      '192.168.1.2',
+      'fd00::7',
+    ]) {
+      const direct = await app.request('/metrics', {}, { address });
+      expect(direct.headers.get('Content-Type')).toMatch(/^text\/plain; version=0\.0\.4/);
+      expect(await direct.text()).toContain('latchkey_refresh_total{outcome="reuse"} 0');
+    }
+  });
+
+  it('shows them to nobody outside, and to nobody behind a proxy, whether or not it is a trusted one', async () => {
+    const status = async (address: string, headers: Record<string, string> = {}) =>
+      (await app.request('/metrics', { headers }, { address })).status;
+    for (const address of ['192.0.2.9', '172.32.0.1', '11.0.0.1', '2001:db8::1', '::ffff:192.0.2.9']) {
+      expect(await status(address)).toBe(404);
+    }
+    for (const address of ['127.0.0.1', '10.0.0.1']) {
+      expect(await status(address, { 'X-Forwarded-For': '10.9.9.9' })).toBe(404);
+      expect(await status(address, { Forwarded: 'for=10.9.9.9' })).toBe(404);
+      expect(await status(address, { Via: '1.1 proxy' })).toBe(404);
+      expect(await status(address, { 'X-Real-IP': '127.0.0.1' })).toBe(404);
+    }
+  });
+
+  it('counts requests by route and not by address', async () => {
+    await app.request('/nothing/1');
+    await app.request('/nothing/2');
+    const series = (status: number) =>
+      `latchkey_http_request_duration_seconds_count{method="GET",route="none",status="${status}"}`;
+    expect(await app.figure(series(404))).toBe(2);
+  });
+});
+
+describe('the API document', () => {
+  it('has every route, with its credentials, its body and its problems', async () => {
+    const app = await testApp();
+    const document = await (await app.request('/openapi.json')).json();
+    expect(document.openapi).toBe('3.1.0');
+    const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+      Object.keys(item as object).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(routes.sort()).toEqual([
+      'DELETE /api/notes/{id}',
+      'DELETE /auth/account',
+      'DELETE /auth/sessions',
+      'DELETE /auth/sessions/{id}',
+      'GET /.well-known/jwks.json',
+      'GET /api/me',
+      'GET /api/notes',
+      'GET /auth/challenge',
+      'GET /auth/sessions',
+      'GET /healthz',
+      'GET /metrics',
+      'GET /openapi.json',
+      'GET /readyz',
+      'POST /api/notes',
+      'POST /auth/login',
+      'POST /auth/logout',
+      'POST /auth/password',
+      'POST /auth/refresh',
+      'POST /auth/register',
+      'POST /auth/token',
+    ]);
+    const add = document.paths['/api/notes'].post;
+    expect(add.security).toEqual([{ accessToken: [] }]);
+    expect(add.requestBody.content['application/json'].schema).toMatchObject({
+      type: 'object',
+      required: ['url', 'text'],
+      properties: { url: { type: 'string', maxLength: 2048 }, text: { type: 'string' } },
+    });
+    expect(Object.keys(add.responses)).toEqual(['201', '400', '401', '403', '409', '413']);
+    expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(problems));
+  });
+
+  it('has no reference that leads nowhere', async () => {
+    const app = await testApp();
+    const text = await (await app.request('/openapi.json')).text();
+    const { components } = JSON.parse(text);
+    const references = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+      ([, name]) => name,
+    );
+    expect(references.length).toBeGreaterThan(10);
+    for (const name of references) expect(components.schemas).toHaveProperty([name ?? '']);
+  });
+
+  it('is a page that needs no script, no network and nothing but its own style', async () => {
+    const app = await testApp();
+    const response = await app.request('/docs');
+    expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);
+    const policy = response.headers.get('Content-Security-Policy') ?? '';
+    expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[A-Za-z0-9+/]+='/);
+    const page = await response.text();
+    const style = /<style>([\s\S]*)<\/style>/.exec(page)?.[1] ?? '';
+    const hash = Buffer.from(await crypto.subtle.digest('SHA-256', new TextEncoder().encode(style)));
+    expect(policy).toContain(hash.toString('base64'));
+    expect(page).not.toMatch(/<script|https?:\/\/(?!localhost)|src=|style="/);
+    for (const code of Object.keys(problems)) expect(page).toContain(`id="${code}"`);
+    expect(page).toContain('<code>/auth/login</code>');
+    expect(page).not.toContain('[object');
+    expect(page).not.toContain('undefined');
+  });
+});

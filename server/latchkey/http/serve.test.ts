@@ -1,0 +1,179 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { StartError } from '../errors/start-error.ts';
+import { createLog } from '../observability/log.ts';
+import type { ServerEnv } from './env.ts';
+import { envelope } from './middleware/request-context.ts';
+import { requestIds } from './middleware/request-ids.ts';
+import { securityHeaders } from './middleware/security-headers.ts';
+import { type Listening, serve } from './serve.ts';
+
+const host = '127.0.0.1';
+
+describe('serve', () => {
+  let release: () => void = () => {};
+  let started: Promise<void>;
+  let listening: Listening;
+  let url: string;
+  const app = () => {
+    const slow = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    let start: () => void = () => {};
+    started = new Promise((resolve) => {
+      start = resolve;
+    });
+    return new Hono<ServerEnv>()
+      .use(
+        envelope({
+          headers: () => securityHeaders('https://example.org'),
+          requestId: requestIds('test'),
+          responses: { answered: () => {} },
+          log: createLog('silent'),
+        }),
+      )
+      .get('/', (c) => c.json({ id: c.var.requestId }))
+      .get('/cached', (c) => c.json({}, 200, { 'Cache-Control': 'public' }))
+      .get('/plain', () => new Response('x', { headers: { 'Cache-Control': 'public' } }))
+      .get('/cookies', (c) => {
+        c.header('Set-Cookie', 'a=1', { append: true });
+        c.header('Set-Cookie', 'b=2', { append: true });
+        return c.body(null, 204);
+      })
+      .get('/slow', async (c) => {
+        start();
+        await slow;
+        return c.text('done');
+      });
+  };
+
+  beforeEach(async () => {
+    listening = await serve({ fetch: app().fetch, host, port: 0 });
+    url = `http://${host}:${listening.port}`;
+  });
+  afterEach(() => listening.stop(0));
+
+  it('gives every response the common headers and its id', async () => {
+    for (const path of ['/', '/cookies', '/nothing']) {
+      const { headers } = await fetch(url + path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=63072000',
+        'x-content-type-options': 'nosniff',
+        'x-request-id': expect.stringMatching(/^test-\w+$/),
+      });
+    }
+  });
+
+  it('gives the same headers where the application is mounted without this server', async () => {
+    const [here, mounted] = await Promise.all([fetch(`${url}/`), app().request('/')]);
+    for (const name of Object.keys(securityHeaders('https://example.org'))) {
+      expect(mounted.headers.get(name)).toBe(here.headers.get(name));
+    }
+    expect(mounted.headers.get('x-request-id')).toMatch(/^test-/);
+  });
+
+  it.each(['/cached', '/plain'])('lets a route say otherwise, once (%s)', async (path) => {
+    expect((await fetch(url + path)).headers.get('cache-control')).toBe('public');
+  });
+
+  it('keeps cookies apart', async () => {
+    expect((await fetch(`${url}/cookies`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+  });
+
+  it('takes a sane id from outside and no other', async () => {
+    const idFor = async (given: string) =>
+      (await fetch(url, { headers: { 'X-Request-Id': given } })).headers.get('x-request-id');
+    expect(await idFor('trace-0123456789')).toBe('trace-0123456789');
+    for (const given of ['short', 'has space 123', 'x'.repeat(65), 'a"b;c=12345678']) {
+      expect(await idFor(given)).toMatch(/^test-/);
+    }
+  });
+
+  it('lets what is in flight end, and takes nothing new', async () => {
+    const slow = fetch(`${url}/slow`);
+    await started;
+    const stopped = listening.stop(5_000);
+    await expect(fetch(url)).rejects.toThrow();
+    release();
+    expect(await (await slow).text()).toBe('done');
+    expect(await stopped).toBe(true);
+  });
+
+  it('cuts off what does not end before the deadline', async () => {
+    const slow = fetch(`${url}/slow`).catch((error: unknown) => error);
+    await started;
+    expect(await listening.stop(50)).toBe(false);
+    expect(await slow).toBeInstanceOf(Error);
+  });
+
+  it('does not wait for idle connections', async () => {
+    await (await fetch(url)).text();
+    const before = performance.now();
+    expect(await listening.stop(5_000)).toBe(true);
+    expect(performance.now() - before).toBeLessThan(1_000);
+  });
+
+  it('answers what is no request with a 400', async () => {
+    const answer = (await raw('GET / HTTP/1.1\r\nHost: a b\r\n\r\n')).toString();
+    expect(answer).toContain('HTTP/1.1 400');
+    expect(answer).toContain('application/problem+json');
+    expect((await raw('nonsense\r\n\r\n')).toString()).toContain('HTTP/1.1 400');
+    const huge = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
+    expect((await raw(huge)).toString()).toContain('HTTP/1.1 431');
+  });
+
+  it('cuts off a client that sends its request a byte now and then', async () => {
+    await listening.stop(0);
+    const timeouts = {
+      headersTimeout: 200,
+      requestTimeout: 400,
+      keepAliveTimeout: 1_000,
+      connectionsCheckingInterval: 50,
+    };
+    listening = await serve({ fetch: app().fetch, host, port: 0, timeouts });
+    for (const beginning of [
+      'GET / HTTP/1.1\r\nHo',
+      'POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\n{',
+    ]) {
+      const socket = connect(listening.port, host);
+      socket.on('error', () => {});
+      socket.write(beginning);
+      const dripping = setInterval(() => socket.write('x'), 50);
+      let answer = '';
+      socket.on('data', (chunk) => {
+        answer += String(chunk);
+      });
+      await once(socket, 'close');
+      clearInterval(dripping);
+      expect(answer).toMatch(/^HTTP\/1\.1 (408|404)/);
+    }
+  });
+
+  it('says in one line that the port is in use', async () => {
+    const second = serve({ fetch: app().fetch, host, port: listening.port });
+    await expect(second).rejects.toThrow(
+      new StartError(
+        `Port ${listening.port} on ${host} is in use. Stop what uses it, or choose another with PORT.`,
+      ),
+    );
+  });
+
+  it('says in one line that the host is no address of this machine', async () => {
+    const refused = serve({ fetch: app().fetch, host: '203.0.113.1', port: 0 });
+    await expect(refused).rejects.toThrow(/^HOST=203\.0\.113\.1 is no address of this machine/);
+  });
+
+  async function raw(request: string): Promise<Buffer> {
+    const socket = connect(listening.port, host);
+    socket.end(request);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    await once(socket, 'close');
+    return Buffer.concat(chunks);
+  }
+});

@@ -1,0 +1,233 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Problem } from '../errors/problem.ts';
+import { openStorage } from '../storage/open.ts';
+import type { Store } from '../storage/store.ts';
+import { type RedisServer, redisMissing, startRedis } from '../storage/testing/redis-server.ts';
+import { systemClock } from '../time/time.ts';
+import { type Attempt, knownDevices } from './known-devices.ts';
+import type { RateLimitBackend } from './limiter.ts';
+import { createProtection, type Protection } from './limits.ts';
+
+const openOptions = { clock: systemClock, monotonic: () => performance.now() };
+const right = async () => 'signed in';
+const wrong = async () => {
+  throw new Problem('invalid_credentials');
+};
+
+const owner: Attempt = { account: 'ada', address: '192.0.2.1', device: 'key-of-ada' };
+const thief: Attempt = { account: 'ada', address: '203.0.113.9', device: 'key-of-thief' };
+const elsewhere = (n: number): Attempt => ({ account: 'ada', address: `198.51.${n}.1`, device: `key-${n}` });
+
+/** How often the attempt is answered with something other than "too many". */
+async function triesAllowed(protection: Protection, attempt: Attempt, tries: number): Promise<number> {
+  let allowed = 0;
+  for (let n = 0; n < tries; n += 1) {
+    const refusal = await codeOf(protection.guess(attempt, wrong));
+    if (refusal === 'invalid_credentials') allowed += 1;
+    else expect(refusal).toBe('rate_limited');
+  }
+  return allowed;
+}
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'ok';
+  } catch (error) {
+    if (error instanceof Problem) return error.code;
+    throw error;
+  }
+}
+
+describe('on one server', () => {
+  let store: Store;
+  let protection: Protection;
+
+  beforeEach(async () => {
+    ({ store } = await openStorage('memory:', openOptions));
+    const known = knownDevices(store, systemClock);
+    protection = createProtection({ backend: { kind: 'memory' }, known, scale: 1 });
+  });
+
+  it('lets a stranger guess ten times, then says when to come back', async () => {
+    expect(await triesAllowed(protection, thief, 15)).toBe(10);
+    const refusal = await protection.guess(thief, right).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'rate_limited' });
+    const { headers } = (refusal as Problem).options;
+    expect(Number(headers?.['Retry-After'])).toBeGreaterThan(800);
+    expect(Number(headers?.['Retry-After'])).toBeLessThanOrEqual(900);
+  });
+
+  it('counts a burst of guesses at once as it counts them one by one', async () => {
+    const codes = await Promise.all(Array.from({ length: 40 }, () => codeOf(protection.guess(thief, wrong))));
+    expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
+  });
+
+  it('takes another device of the same IPv6 customer for the same stranger', async () => {
+    const from = (address: string) => ({ ...thief, address });
+    await triesAllowed(protection, from('2001:db8::1'), 10);
+    expect(await codeOf(protection.guess(from('2001:db8::2'), right))).toBe('rate_limited');
+    expect(await codeOf(protection.guess(from('2001:db8:0:1::2'), right))).toBe('ok');
+  });
+
+  it('never counts a right password', async () => {
+    for (let n = 0; n < 200; n += 1) expect(await codeOf(protection.guess(owner, right))).toBe('ok');
+    expect(await triesAllowed(protection, owner, 15)).toBe(10);
+  });
+
+  it('never counts a failure that is not the guess', async () => {
+    const outage = async () => {
+      throw new Problem('storage_unavailable');
+    };
+    for (let n = 0; n < 50; n += 1) {
+      expect(await codeOf(protection.guess(owner, outage))).toBe('storage_unavailable');
+    }
+    expect(await codeOf(protection.guess(owner, right))).toBe('ok');
+  });
+
+  it('stops one address that tries many accounts', async () => {
+    let allowed = 0;
+    for (let n = 0; n < 80; n += 1) {
+      const code = await codeOf(protection.guess({ ...thief, account: `user-${n}` }, wrong));
+      if (code === 'invalid_credentials') allowed += 1;
+    }
+    expect(allowed).toBe(50);
+  });
+
+  it('takes nothing for a guess that another limit has refused', async () => {
+    // These accounts take no more from strangers; trying them costs an address nothing of what it may try elsewhere.
+    for (const account of ['ada', 'bea', 'cy', 'dan', 'eve', 'flo']) {
+      for (let n = 0; n < 100; n += 1) await codeOf(protection.guess({ ...elsewhere(n), account }, wrong));
+      for (let n = 0; n < 10; n += 1) {
+        expect(await codeOf(protection.guess({ ...thief, account }, right))).toBe('rate_limited');
+      }
+    }
+    expect(await codeOf(protection.guess({ ...thief, account: 'bob' }, right))).toBe('ok');
+  });
+
+  it('stops a botnet at one account', async () => {
+    let allowed = 0;
+    for (let n = 0; n < 130; n += 1) {
+      if ((await codeOf(protection.guess(elsewhere(n), wrong))) === 'invalid_credentials') allowed += 1;
+    }
+    expect(allowed).toBe(100);
+  });
+
+  it('lets the owner in from a known device or a known address, while a botnet is at it', async () => {
+    await protection.guess(owner, right);
+    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
+    expect(await codeOf(protection.guess({ ...owner, address: '192.0.2.77' }, right))).toBe('ok');
+    expect(await codeOf(protection.guess({ ...owner, device: 'another-key' }, right))).toBe('ok');
+    expect(await codeOf(protection.guess(elsewhere(131), right))).toBe('rate_limited');
+  });
+
+  it('lets the owner in on a known device while somebody behind the same address guesses', async () => {
+    await protection.guess(owner, right);
+    await triesAllowed(protection, { ...thief, address: owner.address }, 20);
+    for (let n = 0; n < 60; n += 1) {
+      await codeOf(protection.guess({ ...thief, address: owner.address, account: `user-${n}` }, wrong));
+    }
+    expect(await codeOf(protection.guess(owner, right))).toBe('ok');
+  });
+
+  it('knows the device that registered the account', async () => {
+    await protection.registration(owner, right);
+    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
+    expect(await codeOf(protection.guess({ ...owner, address: '192.0.2.77' }, right))).toBe('ok');
+  });
+
+  it('counts the guesses of a known device too', async () => {
+    await protection.guess(owner, right);
+    expect(await triesAllowed(protection, owner, 15)).toBe(10);
+  });
+
+  it('counts wrong current passwords by session', async () => {
+    const from = (sessionId: string) => ({ sessionId, address: '192.0.2.1' });
+    for (let n = 0; n < 10; n += 1) await codeOf(protection.guessAgain(from('session-a'), wrong));
+    expect(await codeOf(protection.guessAgain(from('session-a'), right))).toBe('rate_limited');
+    expect(await codeOf(protection.guessAgain(from('session-b'), right))).toBe('ok');
+  });
+
+  it('counts the checks of people who are signed in with the sign-ins, right or wrong', async () => {
+    const from = (n: number, address: string) => ({ sessionId: `session-${n}`, address });
+    for (let n = 0; n < 15; n += 1) {
+      expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('ok');
+      expect(await codeOf(protection.guessAgain(from(n, '192.0.2.1'), right))).toBe('ok');
+    }
+    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.1'), right))).toBe('rate_limited');
+    expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('rate_limited');
+    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.2'), right))).toBe('ok');
+  });
+
+  it('bounds challenges, registrations and refused refreshes by address', async () => {
+    const count = async (ask: () => Promise<unknown>) => {
+      let granted = 0;
+      for (let n = 0; n < 100; n += 1) if ((await codeOf(ask())) === 'ok') granted += 1;
+      return granted;
+    };
+    expect(await count(() => protection.challenge('192.0.2.1'))).toBe(30);
+    expect(await count(() => protection.registration(owner, right))).toBe(20);
+    expect(await count(() => protection.refusal('192.0.2.1'))).toBe(20);
+    expect(await codeOf(protection.registration({ ...owner, address: '192.0.2.2' }, right))).toBe('ok');
+  });
+
+  it('scales every limit', async () => {
+    const known = knownDevices(store, systemClock);
+    const wide = createProtection({ backend: { kind: 'memory' }, known, scale: 3 });
+    expect(await triesAllowed(wide, thief, 40)).toBe(30);
+  });
+});
+
+const missing = redisMissing();
+describe.skipIf(missing !== null)(
+  `on several servers${missing === null ? '' : ` (skipped: ${missing})`}`,
+  () => {
+    let redis: RedisServer;
+    const closing: Store[] = [];
+
+    beforeAll(async () => {
+      redis = await startRedis();
+    });
+    afterAll(async () => {
+      await Promise.all(closing.map((store) => store.close()));
+      await redis.stop();
+    });
+
+    async function server(): Promise<Protection> {
+      const opened = await openStorage(redis.url, openOptions);
+      if (opened.kind !== 'redis') throw new Error('not a Redis');
+      closing.push(opened.store);
+      const backend: RateLimitBackend = { kind: 'redis', client: opened.redis };
+      return createProtection({ backend, known: knownDevices(opened.store, systemClock), scale: 1 });
+    }
+
+    it('counts guesses together, also those that come at once', async () => {
+      const [one, two] = await Promise.all([server(), server()]);
+      const guesses = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : two));
+      const codes = await Promise.all(guesses.map((protection) => codeOf(protection.guess(thief, wrong))));
+      expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
+    });
+
+    it('knows a device on every server', async () => {
+      const [one, two] = await Promise.all([server(), server()]);
+      await one.guess({ ...owner, account: 'bob' }, right);
+      await triesAllowed(two, { ...thief, account: 'bob', address: owner.address }, 12);
+      expect(await codeOf(two.guess({ ...owner, account: 'bob' }, right))).toBe('ok');
+    });
+
+    it('answers that the storage is out, when it is', async () => {
+      const cut = await startRedis();
+      const opened = await openStorage(cut.url, openOptions);
+      if (opened.kind !== 'redis') throw new Error('not a Redis');
+      const backend: RateLimitBackend = { kind: 'redis', client: opened.redis };
+      const protection = createProtection({
+        backend,
+        known: knownDevices(opened.store, systemClock),
+        scale: 1,
+      });
+      await cut.stop();
+      expect(await codeOf(protection.challenge('192.0.2.1'))).toBe('storage_unavailable');
+      await opened.store.close();
+    });
+  },
+);

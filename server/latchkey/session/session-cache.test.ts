@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Coherence, InvalidationListener } from '../storage/cache-invalidation.ts';
+import { openStorage } from '../storage/open.ts';
+import type { Store } from '../storage/store.ts';
+import { millis, systemClock } from '../time/time.ts';
+import type { SessionRecord } from './record.ts';
+import { type LiveSessions, liveSessions } from './session-cache.ts';
+import { sessionKey } from './session-key.ts';
+import { aSession } from './testing/a-session.ts';
+
+describe('what a server remembers of a session', () => {
+  const active = aSession();
+  const { sid } = active;
+  const ended: SessionRecord = { ...active, status: 'logout' };
+  let store: Store;
+  let live: LiveSessions;
+  let trusted: boolean;
+  /** Another server has ended the session, or may have ended any. */
+  let announce: InvalidationListener;
+
+  beforeEach(async () => {
+    ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
+    trusted = true;
+    const coherence: Coherence = {
+      trusted: () => trusted,
+      onInvalidate: (listener) => {
+        announce = listener;
+      },
+      close: async () => {},
+    };
+    live = liveSessions(store, coherence);
+    await put(active);
+  });
+
+  const put = (record: SessionRecord) => store.put(sessionKey(sid), record, millis(Number.MAX_SAFE_INTEGER));
+
+  /** Something under way of which the storage's answer is late. */
+  function late<T>(value: T) {
+    const { promise, resolve } = Promise.withResolvers<T>();
+    return { answer: () => promise, arrive: () => resolve(value) };
+  }
+
+  it('is what it last read or wrote, for as long as that may be believed', async () => {
+    await live.read(sid);
+    expect(live.remembered(sid)).toEqual(active);
+    await live.writing(sid, async () => ended);
+    expect(live.remembered(sid)).toEqual(ended);
+    trusted = false;
+    expect(live.remembered(sid)).toBeUndefined();
+  });
+
+  it('is nothing of a change that was lost, or that may or may not have happened', async () => {
+    await live.read(sid);
+    await live.writing(sid, async () => null);
+    expect(live.remembered(sid)).toEqual(active);
+    await expect(live.writing(sid, () => Promise.reject(new Error('cut off')))).rejects.toThrow('cut off');
+    expect(live.remembered(sid)).toBeUndefined();
+  });
+
+  it.each([sid, null])(
+    'is not a change of its own whose answer comes after the announcement of %j',
+    async (of) => {
+      const mine = late(active);
+      const change = live.writing(sid, mine.answer);
+      announce(of);
+      mine.arrive();
+      await change;
+      expect(live.remembered(sid)).toBeUndefined();
+    },
+  );
+
+  it.each([sid, null])('is not a look whose answer comes after the announcement of %j', async (of) => {
+    const { answer, arrive } = late(active);
+    store.get = answer as unknown as Store['get'];
+    const look = live.read(sid);
+    announce(of);
+    arrive();
+    await look;
+    expect(live.remembered(sid)).toBeUndefined();
+  });
+
+  it('is its own change rather than a look that began before it', async () => {
+    const { answer, arrive } = late(active);
+    store.get = answer as unknown as Store['get'];
+    const look = live.read(sid);
+    await live.writing(sid, async () => ended);
+    arrive();
+    await look;
+    expect(live.remembered(sid)).toEqual(ended);
+  });
+
+  it('is the later of two changes of its own', async () => {
+    const [first, second] = [late(active), late(ended)];
+    const changes = [live.writing(sid, first.answer), live.writing(sid, second.answer)];
+    first.arrive();
+    second.arrive();
+    await Promise.all(changes);
+    expect(live.remembered(sid)).toEqual(ended);
+  });
+});

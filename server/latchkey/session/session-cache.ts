@@ -1,0 +1,82 @@
+import { TwoGenerations } from '../cache/lru-cache.ts';
+import type { Coherence } from '../storage/cache-invalidation.ts';
+import type { Store } from '../storage/store.ts';
+import type { SessionId, SessionRecord } from './record.ts';
+import { sessionKey } from './session-key.ts';
+
+/** Half of how many sessions are remembered at most; about 600 bytes each. */
+const REMEMBERED = 50_000;
+
+/**
+ * The sessions as this process last saw them, so that a guarded request asks the storage only once. Nothing
+ * here is believed when the storage's coherence can not vouch for it.
+ */
+export interface LiveSessions {
+  /** What is remembered, if it may be believed now; no I/O. */
+  remembered(sid: SessionId): SessionRecord | undefined;
+  /** Asks the storage. @throws {Problem} `storage_unavailable` */
+  read(sid: SessionId): Promise<SessionRecord | null>;
+  /**
+   * Remembers what a change leaves, unless somebody else's change is announced while it is under way: the answer of
+   * the storage may be later than the announcement, and what it says older.
+   * @param change returns the record that it has written, or `null` when it has not
+   */
+  writing<T extends SessionRecord | null>(sid: SessionId, change: () => Promise<T>): Promise<T>;
+}
+
+/** A look at the storage or a change of it that is under way. */
+interface UnderWay {
+  readonly kind: 'read' | 'write';
+  outdated: boolean;
+}
+
+export function liveSessions(store: Store, coherence: Coherence): LiveSessions {
+  const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
+  const underWay = new Map<SessionId, Set<UnderWay>>();
+
+  coherence.onInvalidate((sid) => {
+    if (sid === null) {
+      records.clear();
+      for (const pending of underWay.keys()) outdate(pending);
+    } else {
+      records.delete(sid as SessionId);
+      outdate(sid as SessionId);
+    }
+  });
+
+  function outdate(sid: SessionId, which?: UnderWay['kind']): void {
+    for (const one of underWay.get(sid) ?? []) {
+      if (which === undefined || one.kind === which) one.outdated = true;
+    }
+  }
+
+  async function remembering<T extends SessionRecord | null>(
+    sid: SessionId,
+    kind: UnderWay['kind'],
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const mine: UnderWay = { kind, outdated: false };
+    const all = underWay.get(sid) ?? new Set();
+    underWay.set(sid, all.add(mine));
+    try {
+      const record = await work();
+      if (record !== null && !mine.outdated) records.set(sid, record);
+      // Changes of this process are answered in the order in which they were made; looks at them are not.
+      if (record !== null && kind === 'write') outdate(sid, 'read');
+      return record;
+    } catch (cause) {
+      // A change that failed for its caller may have happened all the same.
+      if (kind === 'write') records.delete(sid);
+      throw cause;
+    } finally {
+      all.delete(mine);
+      if (all.size === 0) underWay.delete(sid);
+    }
+  }
+
+  return {
+    remembered: (sid) => (coherence.trusted() ? records.get(sid) : undefined),
+    read: (sid) => remembering(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
+    writing: (sid, change) => remembering(sid, 'write', change),
+  };
+}

@@ -1,0 +1,56 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { openStorage } from '../storage/open.ts';
+import { alone } from '../storage/single-process.ts';
+import type { Store } from '../storage/store.ts';
+import { type Millis, millis, systemClock } from '../time/time.ts';
+import { thumbprint, type UserId, userId } from './record.ts';
+import { liveSessions } from './session-cache.ts';
+import { userSessionsKey } from './session-key.ts';
+import { createSessions } from './sessions.ts';
+
+const DAY = 86_400_000;
+const uid: UserId = userId('u1');
+
+describe('the sessions of a user', () => {
+  let store: Store;
+  let now: Millis;
+
+  beforeEach(async () => {
+    now = millis(1_800_000_000_000);
+    ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
+  });
+
+  /** One server, whose clock may be off. */
+  function server(aheadMs = 0) {
+    const live = liveSessions(store, alone);
+    const clock = () => millis(now + aheadMs);
+    const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
+    return createSessions({ store, live, clock, random: () => crypto.randomUUID(), lifetimes });
+  }
+  const start = (sessions: ReturnType<typeof server>) =>
+    sessions.start({ uid, username: 'ada', jkt: thumbprint('key'), label: 'test' });
+
+  it('stay on the list of a server whose clock has not come to their end, whatever another one saw', async () => {
+    const [right, ahead] = [server(), server(2_000)];
+    const { sid } = await start(right);
+    now = millis(now + 15 * DAY - 1_000);
+    expect(await ahead.list(uid)).toEqual([]);
+    expect((await right.list(uid)).map((record) => record.sid)).toEqual([sid]);
+    expect((await ahead.endAll(uid, 'password')).map((record) => record.sid)).toEqual([sid]);
+    expect((await right.read(sid))?.status).toBe('password');
+  });
+
+  it('are off the list, and out of its storage, when they have ended', async () => {
+    const sessions = server();
+    for (let n = 0; n < 5; n += 1) await sessions.end((await start(sessions)).sid, 'logout');
+    expect(await store.members(userSessionsKey(uid))).toEqual([]);
+  });
+
+  it('go on ending when the list of them cannot be written', async () => {
+    const sessions = server();
+    const { sid } = await start(sessions);
+    store.removeMember = () => Promise.reject(new Error('away'));
+    expect((await sessions.end(sid, 'logout')).outcome.type).toBe('ended');
+    expect((await sessions.read(sid))?.status).toBe('logout');
+  });
+});

@@ -1,0 +1,181 @@
+import { Problem } from '../errors/problem.ts';
+import type { Store } from '../storage/store.ts';
+import { type Clock, type Millis, millis } from '../time/time.ts';
+import {
+  type EndReason,
+  type Generation,
+  generation,
+  type SessionId,
+  type SessionRecord,
+  sessionId,
+  type Thumbprint,
+  type UserId,
+} from './record.ts';
+import type { LiveSessions } from './session-cache.ts';
+import { sessionKey, userSessionsKey } from './session-key.ts';
+import {
+  DUPLICATE_MS,
+  deadReason,
+  type RefreshEvent,
+  type SessionEvent,
+  type SessionOutcome,
+  transition,
+} from './transition.ts';
+
+export interface SessionLifetimes {
+  /** How long a session lives without a refresh. */
+  readonly idleMs: Millis;
+  /** How long it lives at most, however often it is refreshed. */
+  readonly absoluteMs: Millis;
+}
+
+export interface SessionsDeps {
+  readonly store: Store;
+  readonly live: LiveSessions;
+  readonly clock: Clock;
+  /** Base64url of this many random bytes. */
+  readonly random: (bytes: number) => string;
+  readonly lifetimes: SessionLifetimes;
+}
+
+export interface NewSession {
+  readonly uid: UserId;
+  readonly username: string;
+  readonly jkt: Thumbprint;
+  readonly label: string;
+}
+
+export interface Applied {
+  readonly record: SessionRecord | null;
+  readonly outcome: SessionOutcome;
+}
+
+/** How often a lost comparison is tried again; each loss means that somebody else's change went through. */
+const ATTEMPTS = 16;
+/** An ended session's record answers "why" for a day after it could last have been used. */
+const TOMBSTONE_MS = 24 * 60 * 60 * 1000;
+
+export type Sessions = ReturnType<typeof createSessions>;
+
+/**
+ * The sessions in the storage. Every change is a pure transition applied by compare-and-set, so of two
+ * processes that change a session at once one wins and the other decides again on what the winner wrote.
+ * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
+ */
+export function createSessions({ store, live, clock, random, lifetimes }: SessionsDeps) {
+  const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
+  const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
+
+  /**
+   * @param known the record as it was last seen; spares asking for it while it still holds. A change is compared
+   * with what is stored, and what would change nothing is decided again on what is stored.
+   */
+  async function apply(sid: SessionId, event: SessionEvent, known?: SessionRecord): Promise<Applied> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const record = (attempt === 0 && known) || (await live.read(sid));
+      const { next, outcome } = transition(record, event, clock(), policy);
+      if (next === record || next === null) {
+        if (record !== null && record === known) continue;
+        return { record, outcome };
+      }
+      const ended = next.status !== 'active';
+      const written = await live.writing(sid, async () => {
+        const won = await store.compareAndSet(sessionKey(sid), record, next, {
+          expiresAt: keptUntil(next),
+          ...(ended && { publish: sid }),
+        });
+        return won ? next : null;
+      });
+      if (written !== null) return { record: written, outcome };
+    }
+    throw new Problem('storage_unavailable', { headers: { 'Retry-After': '1' } });
+  }
+
+  /**
+   * The user's sessions that nothing has ended. One that was idle for too long by this server's clock is among
+   * them, since by another's it may not have been.
+   */
+  async function notEnded(uid: UserId): Promise<SessionRecord[]> {
+    const at = userSessionsKey(uid);
+    const sids = (await store.members(at)).map(sessionId);
+    const records = await store.getMany<SessionRecord>(sids.map(sessionKey));
+    const found: SessionRecord[] = [];
+    for (const [index, sid] of sids.entries()) {
+      const record = records[index];
+      if (record?.status === 'active' && clock() < keptUntil(record)) found.push(record);
+      else await store.removeMember(at, sid);
+    }
+    return found;
+  }
+
+  async function end(sid: SessionId, reason: EndReason): Promise<Applied> {
+    const applied = await apply(sid, { type: 'end', reason });
+    // What fails here is made up for by the next list; that the session has ended must not be lost over it.
+    if (applied.record !== null) {
+      await store.removeMember(userSessionsKey(applied.record.uid), sid).catch(() => {});
+    }
+    return applied;
+  }
+
+  return {
+    /** A new session, generation 1. */
+    async start(owner: NewSession): Promise<SessionRecord> {
+      const now = clock();
+      const absoluteUntil = millis(now + lifetimes.absoluteMs);
+      const record: SessionRecord = {
+        sid: sessionId(random(16)),
+        uid: owner.uid,
+        username: owner.username,
+        gen: generation(1),
+        ackedAt: null,
+        rotatedAt: now,
+        idleUntil: millis(Math.min(now + lifetimes.idleMs, absoluteUntil)),
+        absoluteUntil,
+        status: 'active',
+        jkt: owner.jkt,
+        label: owner.label,
+        createdAt: now,
+        lastUsedAt: now,
+        secret: random(32),
+      };
+      return live.writing(record.sid, async () => {
+        await store.put(sessionKey(record.sid), record, keptUntil(record));
+        // After the record, since a list drops ids that have none; before the answer, so that no token is out
+        // whose session its owner could not see and end.
+        await store.addMember(userSessionsKey(owner.uid), record.sid);
+        return record;
+      });
+    },
+
+    /** T0 to T6: what becomes of a session, as it was last seen, when this is presented. */
+    refresh: (known: SessionRecord, presented: Omit<RefreshEvent, 'type'>): Promise<Applied> =>
+      apply(known.sid, { type: 'refresh', ...presented }, known),
+
+    /** T7: the client has shown an access token of this generation. */
+    acknowledge: (known: SessionRecord, gen: Generation): Promise<Applied> =>
+      apply(known.sid, { type: 'acknowledge', gen }, known),
+
+    /** T8: ends a session for good; ending one that has ended changes nothing. */
+    end,
+
+    /** The user's sessions that can still be refreshed, the last used first. */
+    async list(uid: UserId): Promise<SessionRecord[]> {
+      const now = clock();
+      const usable = (await notEnded(uid)).filter((record) => deadReason(record, now) === null);
+      return usable.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+    },
+
+    /** Ends all of a user's sessions but the one to keep. @returns those that ended. */
+    async endAll(uid: UserId, reason: EndReason, keep?: SessionId): Promise<SessionRecord[]> {
+      const ended: SessionRecord[] = [];
+      for (const { sid } of await notEnded(uid)) {
+        if (sid === keep) continue;
+        const { record, outcome } = await end(sid, reason);
+        if (record !== null && outcome.type === 'ended') ended.push(record);
+      }
+      return ended;
+    },
+
+    read: (sid: SessionId): Promise<SessionRecord | null> => live.read(sid),
+  };
+}

@@ -1,0 +1,111 @@
+import { earliestMaking, isRecent } from '../../dpop/freshness.ts';
+import type { OpenStorage } from '../../storage/open.ts';
+import { type Millis, millis } from '../../time/time.ts';
+import { deriveJti, type RefreshClaims } from '../../tokens/refresh-token.ts';
+import { type Generation, type SessionRecord, thumbprint, userId } from '../record.ts';
+import { type RefreshOutcome, refreshSession } from '../refresh.ts';
+import { type LiveSessions, liveSessions } from '../session-cache.ts';
+import { sessionKey } from '../session-key.ts';
+import { createSessions, type SessionLifetimes, type Sessions } from '../sessions.ts';
+import { isNews } from '../transition.ts';
+import { Crashed, gated } from './gate.ts';
+
+/** One server process. */
+export interface Instance {
+  readonly sessions: Sessions;
+  readonly live: LiveSessions;
+}
+
+/** A refresh on its way: what the client put into it when it was sent. */
+export interface Sent {
+  readonly gen: Generation;
+  readonly receipt: string | undefined;
+  /** The proof's `iat` by the client's clock: whole seconds, rounded down. */
+  readonly at: Millis;
+}
+
+/** What became of a refresh: an outcome of the session, or that it never got that far. */
+export type Answer = RefreshOutcome | { readonly type: 'stale-proof' } | { readonly type: 'crashed' };
+
+export interface World {
+  now: Millis;
+  readonly session: SessionRecord;
+  readonly instances: readonly [Instance, Instance];
+  send(gen: Generation, receipt: string | undefined): Sent;
+  /** A sent refresh reaches a server. */
+  arrive(sent: Sent, at: Instance): Promise<Answer>;
+  /** An access token of this generation is used on a server. */
+  use(gen: Generation, at: Instance): Promise<void>;
+  stored(): Promise<SessionRecord | null>;
+}
+
+const JKT = thumbprint('the-clients-key');
+const START = millis(1_800_000_000_000);
+
+let counter = 0;
+/** Unlike each other and the same in each run; nothing here is secret. */
+const random = (bytes: number) => {
+  counter += 1;
+  return Buffer.alloc(bytes, String(counter)).toString('base64url');
+};
+
+/**
+ * Two servers on one storage, one signed-in session, and a clock that both read.
+ * @param clientAheadMs how far the client's clock is ahead of theirs
+ */
+export async function createWorld(
+  storages: readonly [OpenStorage, OpenStorage],
+  lifetimes: SessionLifetimes,
+  pass: () => Promise<void>,
+  clientAheadMs = 0,
+): Promise<World> {
+  const clock = () => world.now;
+  const instances = storages.map(({ store, coherence }) => {
+    const view = gated(store, pass);
+    const live = liveSessions(view, coherence);
+    return { live, sessions: createSessions({ store: view, live, clock, random, lifetimes }) };
+  }) as unknown as [Instance, Instance];
+
+  const world: World = {
+    now: START,
+    instances,
+    get session() {
+      return session;
+    },
+    send: (gen, receipt) => ({
+      gen,
+      receipt,
+      at: millis(Math.floor((world.now + clientAheadMs) / 1000) * 1000),
+    }),
+    async arrive({ gen, at, receipt }, { live, sessions }) {
+      if (!isRecent(at, world.now)) return { type: 'stale-proof' };
+      const claims: RefreshClaims = { sid: session.sid, gen, jti: deriveJti(session, gen) };
+      return orCrashed(async () => {
+        const seen = live.remembered(session.sid) ?? (await live.read(session.sid));
+        return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: earliestMaking(at) }, receipt);
+      });
+    },
+    async use(gen, { live, sessions }) {
+      const record = live.remembered(session.sid) ?? (await live.read(session.sid));
+      if (record !== null && isNews(record, gen)) await sessions.acknowledge(record, gen);
+    },
+    stored: () => storages[0].store.get<SessionRecord>(sessionKey(session.sid)),
+  };
+
+  const session = await instances[0].sessions.start({
+    uid: userId('u1'),
+    username: 'ada',
+    jkt: JKT,
+    label: 'test',
+  });
+  return world;
+}
+
+async function orCrashed<T>(work: () => Promise<T>): Promise<T | { readonly type: 'crashed' }> {
+  try {
+    return await work();
+  } catch (cause) {
+    if (cause instanceof Crashed) return { type: 'crashed' };
+    throw cause;
+  }
+}

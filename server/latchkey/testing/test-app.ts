@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { Writable } from 'node:stream';
+import { createApp } from '../app.ts';
+import { type Environment, loadConfig } from '../config/load-config.ts';
+import type { Config } from '../config/settings.ts';
+import { createLog } from '../observability/log.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { createParts, type Parts } from '../services.ts';
+import { type OpenStorage, openStorage } from '../storage/open.ts';
+import { type Clock, systemClock } from '../time/time.ts';
+import { newKeySet } from '../tokens/new-keys.ts';
+import { signingKeys } from '../tokens/signing-keys.ts';
+import { TestClient } from './test-client.ts';
+
+export interface TestApp {
+  readonly config: Config;
+  readonly parts: Parts;
+  readonly storage: OpenStorage;
+  request(path: string, init?: RequestInit, from?: { readonly address: string }): Promise<Response>;
+  /** A new device of a person. */
+  client(): Promise<TestClient>;
+  /** Every line that was logged so far. */
+  log(): string;
+  /** The value of one figure in /metrics; 0 when it is not there. */
+  figure(name: string): Promise<number>;
+}
+
+const defaults: Environment = {
+  LATCHKEY_STORAGE: 'memory:',
+  LATCHKEY_CHALLENGE_COST: '1',
+  LATCHKEY_RATE_LIMIT_SCALE: '100',
+};
+
+/** The whole application as production builds it, on an empty storage, without a socket. */
+export async function testApp(environment: Environment = {}, clock: Clock = systemClock): Promise<TestApp> {
+  const config = loadConfig({ ...defaults, ...environment });
+  const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
+  const keys = signingKeys(newKeySet(clock()));
+  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
+  const parts = createParts({ config, storage, keys, clock, random });
+  let logged = '';
+  const destination = new Writable({
+    write(chunk, _encoding, done) {
+      logged += String(chunk);
+      done();
+    },
+  });
+  const log = createLog(config.logLevel, destination);
+  const metrics = createMetrics({ ofProcess: false });
+  const app = createApp({ config, parts, log, metrics, extensionFolder: null });
+
+  const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>
+    app.request(path, init, { incoming: { socket: { remoteAddress: from.address } } });
+  return {
+    config,
+    parts,
+    storage,
+    request,
+    client: () => TestClient.create(config.publicUrl, request),
+    log: () => logged,
+    async figure(name) {
+      const line = (await metrics.registry.metrics()).split('\n').find((text) => text.startsWith(`${name} `));
+      return Number(line?.split(' ').at(-1) ?? 0);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import { Hono } from 'hono';
+import * as v from 'valibot';
+import { type IdempotentEnv, idempotency } from '../latchkey/http/middleware/idempotency.ts';
+import type { RequireAccess } from '../latchkey/http/middleware/require-access.ts';
+import { describe } from '../latchkey/http/openapi/describe.ts';
+import { json, param, query } from '../latchkey/http/request/validate.ts';
+import type { Store } from '../latchkey/storage/store.ts';
+import { type Clock, toRfc3339 } from '../latchkey/time/time.ts';
+import {
+  afterSchema,
+  type Note,
+  type NoteRecord,
+  newNoteSchema,
+  noteIdSchema,
+  noteSchema,
+  pageUrlSchema,
+} from './note.ts';
+import type { Notes } from './notes.ts';
+
+export interface NotesRouteDeps {
+  readonly requireAccess: RequireAccess;
+  readonly notes: Notes;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly random: (bytes: number) => string;
+}
+
+const listSchema = v.strictObject({ url: v.optional(pageUrlSchema), after: v.optional(afterSchema) });
+const tag = 'Notes';
+const auth = 'access token';
+
+/** /api/notes: the sample API behind the guard, notes on web pages. */
+export function notesRoute({ requireAccess, notes, store, clock, random }: NotesRouteDeps) {
+  return new Hono<IdempotentEnv>()
+    .get(
+      '/api/notes',
+      describe(
+        {
+          tag,
+          auth,
+          summary: "The user's notes on one page, or all of them",
+          description:
+            'An answer has at most 100 notes; with `next` in it there are more, to be had with `after`.',
+          success: {
+            status: 200,
+            is: 'The notes, the oldest first',
+            schema: v.object({ notes: v.array(noteSchema), next: v.optional(v.string()) }),
+          },
+          problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
+        },
+        requireAccess({ scopes: ['notes:read'] }),
+      ),
+      query(listSchema),
+      async (c) => {
+        const found = await notes.list(c.var.access.userId, c.req.valid('query'));
+        return c.json({ notes: found.notes.map(shown), ...(found.next !== null && { next: found.next }) });
+      },
+    )
+    .post(
+      '/api/notes',
+      describe(
+        {
+          tag,
+          auth,
+          summary: 'Adds a note to a page',
+          description:
+            'With an `Idempotency-Key` header a resend is answered as the first call was and adds nothing.',
+          success: { status: 201, is: 'The note', schema: noteSchema },
+          problems: [
+            'invalid_request',
+            'invalid_token',
+            'insufficient_scope',
+            'conflict',
+            'limit_reached',
+            'payload_too_large',
+          ],
+        },
+        requireAccess({ scopes: ['notes:write'] }),
+      ),
+      json(newNoteSchema),
+      idempotency({ store, clock, random }),
+      async (c) => {
+        const record = await notes.add(c.var.access.userId, c.req.valid('json'), c.var.writeId);
+        return c.json(shown(record), 201);
+      },
+    )
+    .delete(
+      '/api/notes/:id',
+      describe(
+        {
+          tag,
+          auth,
+          summary: 'Deletes a note',
+          success: { status: 204, is: 'It is gone' },
+          problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'not_found'],
+        },
+        requireAccess({ scopes: ['notes:write'] }),
+      ),
+      param(v.object({ id: noteIdSchema })),
+      async (c) => {
+        await notes.remove(c.var.access.userId, c.req.valid('param').id);
+        return c.body(null, 204);
+      },
+    );
+}
+
+function shown({ id, url, text, createdAt }: NoteRecord): Note {
+  return { id, url, text, created_at: toRfc3339(createdAt) };
+}

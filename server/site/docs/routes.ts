@@ -1,0 +1,19 @@
+import { Hono } from 'hono';
+import { describe } from '../../latchkey/http/openapi/describe.ts';
+import type { ApiDocument } from '../../latchkey/http/openapi/document.ts';
+import { docsPage } from './page.ts';
+import { pagePolicy } from './style.ts';
+
+/** GET /openapi.json and /docs: what the API is, for machines and for people. */
+export function docsRoute({ document }: { readonly document: () => Promise<ApiDocument> }) {
+  return new Hono()
+    .get(
+      '/openapi.json',
+      describe({ tag: 'Operation', summary: 'This document', success: { status: 200, is: 'OpenAPI 3.1' } }),
+      async (c) => c.json(await document()),
+    )
+    .get('/docs', async (c) => {
+      c.header('Content-Security-Policy', pagePolicy);
+      return c.html(docsPage(await document()));
+    });
+}

@@ -1,8 +1,0 @@
-import type { Coherence } from './coherence.ts';
-
-/** The storage lives in this process, so nobody else can change it. */
-export const alone: Coherence = {
-  trusted: () => true,
-  onInvalidate: () => {},
-  close: async () => {},
-};

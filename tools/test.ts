@@ -1,0 +1,30 @@
+import { meetNeeds } from './needs/meet-needs.ts';
+import { runCheck, runVitest } from './test/runners.ts';
+import { addUp, forbidSkips, summary, type Tally } from './test/tally.ts';
+
+/** The whole of `npm test`: install what is missing, run every runner, count all their tests together. */
+const mayNotSkip = process.env.CI === 'true';
+
+heading('What the tests need');
+for await (const line of meetNeeds()) console.log(line);
+
+const tallies: Tally[] = [];
+heading('Types');
+tallies.push(await runCheck('types', ['wxt prepare', 'tsc --noEmit']));
+heading('Lint and format');
+tallies.push(await runCheck('lint', ['biome check']));
+heading('Unit tests');
+tallies.push(await runVitest('unit', 'vitest.config.ts', 'default'));
+heading('End-to-end tests in Chromium');
+tallies.push(await runVitest('e2e', 'e2e/vitest.config.ts', 'tree'));
+heading('End-to-end tests in Firefox');
+tallies.push(await runVitest('e2e-firefox', 'e2e/firefox/vitest.config.ts', 'tree'));
+
+const total = mayNotSkip ? forbidSkips(addUp(tallies)) : addUp(tallies);
+heading('Result');
+console.log(summary(total));
+process.exitCode = total.failed.length > 0 ? 1 : 0;
+
+function heading(text: string): void {
+  console.log(`\n== ${text}`);
+}

@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { repositoryRoot } from '../extension-build/repository.ts';
+import type { Failure, Tally } from './tally.ts';
+
+const binaries = join(repositoryRoot, 'node_modules/.bin');
+
+/** Runs commands that only pass or fail, such as the type check; together they count as one test. */
+export async function runCheck(name: string, commands: readonly string[]): Promise<Tally> {
+  for (const command of commands) {
+    const code = await run(command);
+    if (code !== 0) return { passed: 0, failed: [{ name, message: `${command} said ${code}` }], skipped: [] };
+  }
+  return { passed: 1, failed: [], skipped: [] };
+}
+
+/** Runs vitest with a configuration and counts its tests. */
+export async function runVitest(name: string, config: string, reporter: string): Promise<Tally> {
+  const results = join(repositoryRoot, '.artifacts', `${name}.json`);
+  await rm(results, { force: true });
+  const reporters = `--reporter=${reporter} --reporter=./tools/test/collect-results.ts`;
+  const code = await run(`vitest run --config ${config} ${reporters}`, { LATCHKEY_TEST_RESULTS: results });
+  const tally = await readTally(results);
+  if (tally === undefined) return broken(`vitest said ${code} and left no results`);
+  if (code !== 0 && tally.failed.length === 0) return broken(`vitest said ${code}`, tally);
+  if (tally.passed + tally.failed.length === 0) return broken('no test was run', tally);
+  return tally;
+
+  function broken(message: string, rest: Tally = { passed: 0, failed: [], skipped: [] }): Tally {
+    const failure: Failure = { name, message };
+    return { ...rest, failed: [...rest.failed, failure] };
+  }
+}
+
+async function readTally(file: string): Promise<Tally | undefined> {
+  return readFile(file, 'utf8').then(
+    (text): Tally => JSON.parse(text),
+    () => undefined,
+  );
+}
+
+function run(command: string, environment: Record<string, string> = {}): Promise<number | string> {
+  const child = spawn(command, {
+    cwd: repositoryRoot,
+    shell: true,
+    env: {
+      ...process.env,
+      PATH: `${binaries}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
+      ...environment,
+    },
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  return new Promise((done) => {
+    child.once('error', (error) => done(error.message));
+    child.once('close', (code, signal) => done(code ?? String(signal)));
+  });
+}

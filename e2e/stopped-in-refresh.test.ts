@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { IAT_AHEAD_MS } from 'latchkey-server/testing';
 import { expect } from 'vitest';
-import { IAT_AHEAD_MS } from '../server/latchkey/dpop/freshness.ts';
 import { ada } from './fixtures/accounts.ts';
 import type { Browser } from './fixtures/browser.ts';
 import type { ContentScript } from './fixtures/content-script.ts';

@@ -1,4 +1,4 @@
-import { loadConfig } from './latchkey/config/load-config.ts';
+import { loadConfig } from 'latchkey-server';
 import { runServer } from './run-server.ts';
 import { sayWhy } from './say-why.ts';
 

@@ -1,6 +1,4 @@
-import type { Config } from './latchkey/config/settings.ts';
-import { serve } from './latchkey/http/serve.ts';
-import { openLatchkey } from './latchkey/latchkey.ts';
+import { type Config, openLatchkey, serve } from 'latchkey-server';
 
 /** What is in flight at a stop has this long to end. */
 const STOP_MS = 5_000;

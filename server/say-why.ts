@@ -1,4 +1,4 @@
-import { StartError } from './latchkey/errors/start-error.ts';
+import { StartError } from 'latchkey-server';
 
 /** Ends a command that can not go on: what an operator can act on as a plain line, a fault of ours with its stack. */
 export function sayWhy(error: unknown): void {

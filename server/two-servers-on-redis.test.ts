@@ -2,13 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { type Link, redisMissing, startLink, startRedis } from 'latchkey-server/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from '../e2e/fixtures/free-port.ts';
 import { Server } from '../e2e/fixtures/server.ts';
 import { HonestDevice, newExperience } from '../e2e/fixtures/servers/honest-device.ts';
 import { startRoundRobin } from '../e2e/fixtures/servers/round-robin.ts';
-import { type Link, startLink } from './latchkey/storage/testing/link.ts';
-import { redisMissing, startRedis } from './latchkey/storage/testing/redis-server.ts';
 
 const DEVICES = 50;
 const SECOND = 1000;

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { loadConfig } from 'latchkey-server';
 import { createServer } from 'wxt';
-import { loadConfig } from '../server/latchkey/config/load-config.ts';
 import { sayWhy } from '../server/say-why.ts';
 import { repositoryRoot } from './extension-build/repository.ts';
 import { offerWindow } from './window/offer-window.ts';

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { loadConfig } from '../server/latchkey/config/load-config.ts';
-import { StartError } from '../server/latchkey/errors/start-error.ts';
+import { loadConfig, StartError } from 'latchkey-server';
 import { runServer } from '../server/run-server.ts';
 import { sayWhy } from '../server/say-why.ts';
 import { BuildFailed, type BuildSettings, buildExtension, unpackedFolder } from './extension-build/build.ts';

@@ -1,17 +1,23 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { problems, type Setting, settings } from 'latchkey-server';
 import { expect, test } from 'vitest';
-import { type Setting, settings } from '../../server/latchkey/config/settings.ts';
-import { problems } from '../../server/latchkey/errors/problem.ts';
 import { repositoryRoot } from '../../tools/extension-build/repository.ts';
 import { code, readDocument, tableUnder } from './readme.ts';
 
 interface Manifest {
+  readonly name: string;
   readonly scripts: Record<string, string>;
   readonly dependencies: Record<string, string>;
   readonly devDependencies: Record<string, string>;
 }
 const manifest: Manifest = JSON.parse(readDocument('package.json'));
+const manifests: readonly Manifest[] = [
+  manifest,
+  ...['extension/latchkey', 'server/latchkey'].map((library) =>
+    JSON.parse(readDocument(`${library}/package.json`)),
+  ),
+];
 
 test('the configuration table has every setting with its default and meaning, and no other', () => {
   const rows = Object.values<Setting<unknown>>(settings).map(({ key, fallback, derived, meaning }) => {
@@ -23,8 +29,11 @@ test('the configuration table has every setting with its default and meaning, an
 
 test('every dependency has its reason in one line, and no other is named', () => {
   const named = tableUnder('Dependencies').flatMap(([name = '']) => name.split(', ').map(code));
-  const installed = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
-  expect(named.sort()).toEqual(installed.sort());
+  const installed = new Set(
+    manifests.flatMap((each) => Object.keys({ ...each.dependencies, ...each.devDependencies })),
+  );
+  for (const { name } of manifests) installed.delete(name);
+  expect(named.sort()).toEqual([...installed].sort());
 });
 
 test('every failure of the server has a row in the troubleshooting table, with its status', () => {
@@ -64,9 +73,7 @@ test.each([
   'own-server/own-login.ts',
 ])('the example %s stands in the README as it is compiled and run', (name) => {
   const example = readDocument(`examples/${name}`).trimEnd();
-  // Where a reader has put the copy of these folders.
-  const shown = example.replaceAll('../../../../', './latchkey/');
-  expect(readme).toContain(`\`\`\`${name.split('.').at(-1)}\n${shown}\n\`\`\``);
+  expect(readme).toContain(`\`\`\`${name.split('.').at(-1)}\n${example}\n\`\`\``);
 });
 
 test('no code block of the README stands there unchecked', () => {

@@ -1,5 +1,5 @@
-import { createClient } from '../../extension/latchkey/client/create-client.ts';
-import { LatchkeyError } from '../../extension/latchkey/protocol/errors.ts';
+import { createClient } from 'latchkey/client';
+import { LatchkeyError } from 'latchkey/errors';
 import { ANSWERED, type CallerEvent, type CallerReport } from './caller-event.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import type { PlannedCall } from './planned-calls.ts';

@@ -1,4 +1,4 @@
-import type { RefreshLabel } from '../../server/latchkey/session/observer.ts';
+import type { RefreshLabel } from 'latchkey-server/testing';
 import type { Server } from '../fixtures/server.ts';
 
 /** How many refreshes have come to what, by the server's own count. */

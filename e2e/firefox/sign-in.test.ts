@@ -1,5 +1,5 @@
+import { defaultExtensionOrigin } from 'latchkey-server';
 import { expect } from 'vitest';
-import { defaultExtensionOrigin } from '../../server/latchkey/config/settings.ts';
 import { ada } from '../fixtures/accounts.ts';
 import { OtherDevice } from '../fixtures/other-device.ts';
 import { test } from './fixtures/test.ts';

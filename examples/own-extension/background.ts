@@ -1,6 +1,7 @@
-import { startBroker } from '../../extension/latchkey/platform/start-broker.ts';
+import { startBroker } from 'latchkey/background';
 
 startBroker({
+  server: 'http://localhost:8787',
   policy: {
     extensionPages: {
       calls: ['abort', 'state', 'challenge', 'sign-in', 'sign-out'],

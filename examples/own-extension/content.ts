@@ -1,5 +1,5 @@
-import { createClient } from '../../extension/latchkey/client/create-client.ts';
-import { LatchkeyError } from '../../extension/latchkey/protocol/errors.ts';
+import { createClient } from 'latchkey/client';
+import { LatchkeyError } from 'latchkey/errors';
 
 const client = createClient();
 

@@ -1,5 +1,5 @@
-import { createAccountClient } from '../../extension/latchkey/client/account-client.ts';
-import { LatchkeyError } from '../../extension/latchkey/protocol/errors.ts';
+import { createAccountClient } from 'latchkey/account';
+import { LatchkeyError } from 'latchkey/errors';
 
 const form = document.querySelector('form');
 const said = document.querySelector('output');

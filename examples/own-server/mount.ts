@@ -1,7 +1,5 @@
 import { Hono } from 'hono';
-import { loadConfig } from '../../server/latchkey/config/load-config.ts';
-import { serve } from '../../server/latchkey/http/serve.ts';
-import { openLatchkey } from '../../server/latchkey/latchkey.ts';
+import { loadConfig, openLatchkey, serve } from 'latchkey-server';
 
 const config = loadConfig(process.env);
 const latchkey = await openLatchkey(config);

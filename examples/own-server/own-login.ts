@@ -1,7 +1,4 @@
-import { loadConfig } from '../../server/latchkey/config/load-config.ts';
-import { serve } from '../../server/latchkey/http/serve.ts';
-import { openLatchkey } from '../../server/latchkey/latchkey.ts';
-import { userId } from '../../server/latchkey/session/record.ts';
+import { loadConfig, openLatchkey, serve, userId } from 'latchkey-server';
 
 /** Your own directory, here with one entry; ask yours, in any way that you like. */
 const codes = new Map([['ada', '271828']]);

@@ -1,4 +1,4 @@
-import type { Client } from '../latchkey/client/types.ts';
+import type { Client } from 'latchkey/client';
 import { accepted } from './ensure-ok.ts';
 import { type AccountSession, readSessions } from './sessions/account-sessions.ts';
 

@@ -1,5 +1,5 @@
+import { LatchkeyError } from 'latchkey/errors';
 import { describe, expect, it } from 'vitest';
-import { LatchkeyError } from '../latchkey/protocol/errors.ts';
 import { accepted } from './ensure-ok.ts';
 
 const refusal = (response: Response): Promise<unknown> => accepted(response).catch((error: unknown) => error);

@@ -1,4 +1,4 @@
-import { LatchkeyError, type ServerProblem } from '../latchkey/protocol/errors.ts';
+import { LatchkeyError, type ServerProblem } from 'latchkey/errors';
 
 /**
  * The answer as it is when it is a success.

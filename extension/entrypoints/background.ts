@@ -1,14 +1,15 @@
+import { createOwnClient, reinjectContentScripts, startBroker } from 'latchkey/background';
+import type { SessionState } from 'latchkey/client';
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
 import { i18n } from '#i18n';
+import { accountPolicy } from '../account/account-policy.ts';
+import { serverOrigin } from '../account/server.ts';
 import { badgeFor } from '../account/toolbar/badge.ts';
 import { createShowBadge } from '../account/toolbar/show-badge.ts';
-import { createOwnClient } from '../latchkey/platform/in-process-client.ts';
-import { reinjectContentScripts } from '../latchkey/platform/reinject.ts';
-import { startBroker } from '../latchkey/platform/start-broker.ts';
-import type { SessionState } from '../latchkey/protocol/session-state.ts';
 import { registerPanelCommands } from '../notes/commands.ts';
 import { createNotesApi } from '../notes/notes-api.ts';
+import { notesPolicy } from '../notes/notes-policy.ts';
 import { createLeftovers } from '../notes/outbox/background-flush.ts';
 import { createOutbox } from '../notes/outbox/outbox.ts';
 
@@ -16,6 +17,8 @@ export default defineBackground(() => {
   const showBadge = createShowBadge(browser.action);
   const showOnToolbar = (state: SessionState) => showBadge(badgeFor(state, i18n.t));
   const { broker, self } = startBroker({
+    server: serverOrigin,
+    policy: { extensionPages: accountPolicy, contentScripts: [notesPolicy] },
     onState(state) {
       showOnToolbar(state);
       sendLeftovers(state);

@@ -1,5 +1,5 @@
+import { createClient } from 'latchkey/client';
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { createClient } from '../latchkey/client/create-client.ts';
 import { runInPage } from '../notes/content-script.ts';
 
 /**

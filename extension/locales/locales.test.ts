@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { problems } from 'latchkey-server';
 import { describe, expect, it } from 'vitest';
-import { problems } from '../../server/latchkey/errors/problem.ts';
 import { isPlural, type MessageTree, readLocale } from '../account/testing/translate.ts';
 
 const en = messagesOf(readLocale('en'));

@@ -1,6 +1,5 @@
+import { type Client, runtimeTransport } from 'latchkey/client';
 import { browser } from 'wxt/browser';
-import { runtimeTransport } from '../latchkey/client/transport.ts';
-import type { Client } from '../latchkey/client/types.ts';
 import { createMemoryArea } from './memory-area.ts';
 import { isPanelMessage } from './notes-messages.ts';
 import { isOutboxKey } from './outbox/outbox.ts';

@@ -1,5 +1,5 @@
+import type { Client } from 'latchkey/client';
 import { accepted } from '../account/ensure-ok.ts';
-import type { Client } from '../latchkey/client/types.ts';
 import { type Note, type PendingNote, readNote } from './note.ts';
 
 /** The notes calls, for whoever holds a client: panel, options page and background. */

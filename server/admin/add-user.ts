@@ -1,5 +1,5 @@
+import { usernameSchema } from 'latchkey-server/operator';
 import * as v from 'valibot';
-import { usernameSchema } from '../latchkey/accounts/username.ts';
 import { choosePassword } from './choose-password.ts';
 import { type Command, UsageError } from './command.ts';
 

@@ -2,15 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadConfig, userId } from 'latchkey-server';
+import { type Store, systemClock } from 'latchkey-server/module';
+import {
+  type Accounts,
+  createAccounts,
+  createSessions,
+  liveSessions,
+  openStorage,
+  type Sessions,
+} from 'latchkey-server/operator';
+import { thumbprint } from 'latchkey-server/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Accounts, createAccounts } from '../latchkey/accounts/accounts.ts';
-import { loadConfig } from '../latchkey/config/load-config.ts';
-import { thumbprint, userId } from '../latchkey/session/record.ts';
-import { liveSessions } from '../latchkey/session/session-cache.ts';
-import { createSessions, type Sessions } from '../latchkey/session/sessions.ts';
-import { openStorage } from '../latchkey/storage/open.ts';
-import type { Store } from '../latchkey/storage/store.ts';
-import { systemClock } from '../latchkey/time/time.ts';
 import { runAdmin } from './run.ts';
 
 const script = new URL('../admin.ts', import.meta.url).pathname;

@@ -1,7 +1,10 @@
-import { loadOrCreateKeyFile, setAsideUnusable } from '../latchkey/tokens/key-file.ts';
-import { parseKeySet } from '../latchkey/tokens/key-set.ts';
-import { adoptKeys } from '../latchkey/tokens/open-keys.ts';
-import { signingKeys } from '../latchkey/tokens/signing-keys.ts';
+import {
+  adoptKeys,
+  loadOrCreateKeyFile,
+  parseKeySet,
+  setAsideUnusable,
+  signingKeys,
+} from 'latchkey-server/operator';
 import type { Command } from './command.ts';
 
 export const adoptKeysCommand: Command = {

@@ -1,5 +1,5 @@
+import { newPasswordSchema } from 'latchkey-server/operator';
 import * as v from 'valibot';
-import { newPasswordSchema } from '../latchkey/accounts/password-rules.ts';
 import { UsageError, type Workplace } from './command.ts';
 
 /** Asks for a new password, at a terminal twice. @throws UsageError when it breaks a rule or was mistyped */

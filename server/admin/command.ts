@@ -1,10 +1,7 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { Accounts } from '../latchkey/accounts/accounts.ts';
-import type { Config } from '../latchkey/config/settings.ts';
-import type { Audit } from '../latchkey/observability/audit.ts';
-import type { Sessions } from '../latchkey/session/sessions.ts';
-import type { Store } from '../latchkey/storage/store.ts';
-import type { Clock } from '../latchkey/time/time.ts';
+import type { Config } from 'latchkey-server';
+import type { Clock, Store } from 'latchkey-server/module';
+import type { Accounts, Audit, Sessions } from 'latchkey-server/operator';
 import type { Notes } from '../notes/notes.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -1,5 +1,5 @@
-import { Problem } from '../latchkey/errors/problem.ts';
-import { type SessionRecord, sessionId } from '../latchkey/session/record.ts';
+import { Problem } from 'latchkey-server';
+import { type SessionRecord, sessionId } from 'latchkey-server/operator';
 import { type Command, UsageError, type Workplace } from './command.ts';
 import { findOwner } from './find-user.ts';
 

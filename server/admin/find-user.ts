@@ -1,7 +1,5 @@
-import type { Accounts, UserRecord } from '../latchkey/accounts/accounts.ts';
-import type { Identity } from '../latchkey/accounts/identity.ts';
-import { Problem } from '../latchkey/errors/problem.ts';
-import { userId } from '../latchkey/session/record.ts';
+import { type Identity, Problem, userId } from 'latchkey-server';
+import type { Accounts, UserRecord } from 'latchkey-server/operator';
 
 /** @throws Problem `not_found` that names the user */
 export async function findUser(accounts: Accounts, username: string): Promise<UserRecord> {

@@ -1,5 +1,5 @@
-import type { SessionRecord } from '../latchkey/session/record.ts';
-import { toRfc3339 } from '../latchkey/time/time.ts';
+import { toRfc3339 } from 'latchkey-server/module';
+import type { SessionRecord } from 'latchkey-server/operator';
 import { type Command, UsageError } from './command.ts';
 import { findOwner } from './find-user.ts';
 

@@ -1,4 +1,4 @@
-import { removeAccount } from '../latchkey/accounts/remove-account.ts';
+import { removeAccount } from 'latchkey-server/operator';
 import type { Command } from './command.ts';
 import { findUser } from './find-user.ts';
 

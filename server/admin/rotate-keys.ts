@@ -1,10 +1,16 @@
-import { StartError } from '../latchkey/errors/start-error.ts';
-import { type Millis, millis } from '../latchkey/time/time.ts';
-import { readKeyFile, replaceKeyFile } from '../latchkey/tokens/key-file.ts';
-import { type KeySet, parseKeySet, rotated, toJwks } from '../latchkey/tokens/key-set.ts';
-import { longestLives } from '../latchkey/tokens/max-lifetimes.ts';
-import { newSigningKey } from '../latchkey/tokens/new-keys.ts';
-import { belongTogether } from '../latchkey/tokens/open-keys.ts';
+import { StartError } from 'latchkey-server';
+import { type Millis, millis } from 'latchkey-server/module';
+import {
+  belongTogether,
+  type KeySet,
+  longestLives,
+  newSigningKey,
+  parseKeySet,
+  readKeyFile,
+  replaceKeyFile,
+  rotated,
+  toJwks,
+} from 'latchkey-server/operator';
 import type { Command } from './command.ts';
 
 /** Resource servers may keep the published keys for an hour (see `server/latchkey/http/routes/jwks.ts`). */

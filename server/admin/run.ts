@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { createAccounts } from '../latchkey/accounts/accounts.ts';
-import { type Environment, loadConfig } from '../latchkey/config/load-config.ts';
-import type { Config } from '../latchkey/config/settings.ts';
-import { Problem, problems } from '../latchkey/errors/problem.ts';
-import { StartError } from '../latchkey/errors/start-error.ts';
-import { auditLog } from '../latchkey/observability/audit.ts';
-import { createLog } from '../latchkey/observability/log.ts';
-import { liveSessions } from '../latchkey/session/session-cache.ts';
-import { createSessions } from '../latchkey/session/sessions.ts';
-import { openStorage } from '../latchkey/storage/open.ts';
-import { systemClock } from '../latchkey/time/time.ts';
+import { type Config, type Environment, loadConfig, Problem, problems, StartError } from 'latchkey-server';
+import { systemClock } from 'latchkey-server/module';
+import {
+  auditLog,
+  createAccounts,
+  createLog,
+  createSessions,
+  liveSessions,
+  openStorage,
+} from 'latchkey-server/operator';
 import { createNotes } from '../notes/notes.ts';
 import { type Command, UsageError, type Workplace } from './command.ts';
 import { commands, usageText } from './commands.ts';

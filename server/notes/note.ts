@@ -1,6 +1,6 @@
+import type { UserId } from 'latchkey-server';
+import type { Millis } from 'latchkey-server/module';
 import * as v from 'valibot';
-import type { UserId } from '../latchkey/session/record.ts';
-import type { Millis } from '../latchkey/time/time.ts';
 
 export const TEXT_LIMIT = 2_000;
 const URL_LIMIT = 2_048;

@@ -1,9 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Problem } from '../latchkey/errors/problem.ts';
-import type { UserId } from '../latchkey/session/record.ts';
-import { key } from '../latchkey/storage/key.ts';
-import type { Store } from '../latchkey/storage/store.ts';
-import { type Clock, millis } from '../latchkey/time/time.ts';
+import { Problem, type UserId } from 'latchkey-server';
+import { type Clock, key, millis, type Store } from 'latchkey-server/module';
 import type { NewNote, NoteRecord } from './note.ts';
 
 /**

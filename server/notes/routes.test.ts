@@ -1,9 +1,7 @@
+import { Problem } from 'latchkey-server';
+import { millis, systemClock } from 'latchkey-server/module';
+import { countCalls, type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Problem } from '../latchkey/errors/problem.ts';
-import { countCalls } from '../latchkey/testing/counted-store.ts';
-import { type TestApp, testApp } from '../latchkey/testing/test-app.ts';
-import type { TestClient } from '../latchkey/testing/test-client.ts';
-import { millis, systemClock } from '../latchkey/time/time.ts';
 
 const url = 'https://example.org/article?page=2';
 

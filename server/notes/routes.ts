@@ -1,11 +1,17 @@
 import { Hono } from 'hono';
+import {
+  type Clock,
+  describe,
+  type IdempotentEnv,
+  idempotency,
+  json,
+  param,
+  query,
+  type RequireAccess,
+  type Store,
+  toRfc3339,
+} from 'latchkey-server/module';
 import * as v from 'valibot';
-import { type IdempotentEnv, idempotency } from '../latchkey/http/middleware/idempotency.ts';
-import type { RequireAccess } from '../latchkey/http/middleware/require-access.ts';
-import { describe } from '../latchkey/http/openapi/describe.ts';
-import { json, param, query } from '../latchkey/http/request/validate.ts';
-import type { Store } from '../latchkey/storage/store.ts';
-import { type Clock, toRfc3339 } from '../latchkey/time/time.ts';
 import {
   afterSchema,
   type Note,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { StartError } from '../../server/latchkey/errors/start-error.ts';
+import { StartError } from 'latchkey-server';
 
 /** Whether to open a browser window: said up front, or left to a question. */
 export type Opening = 'yes' | 'no' | 'ask';

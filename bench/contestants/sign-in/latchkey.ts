@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
-import { defaultExtensionOrigin } from '../../../server/latchkey/config/settings.ts';
+import { defaultExtensionOrigin } from 'latchkey-server';
 import { Prover } from '../../load/proofs.ts';
 import type { Program } from '../../machine/program.ts';
 import type { SignedIn } from '../contestant.ts';

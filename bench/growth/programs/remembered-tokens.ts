@@ -1,12 +1,7 @@
-import { randomSource } from '../../../server/latchkey/crypto/random-source.ts';
-import { sessionId, userId } from '../../../server/latchkey/session/record.ts';
-import { aSession } from '../../../server/latchkey/session/testing/a-session.ts';
-import { millis, systemClock } from '../../../server/latchkey/time/time.ts';
-import { accessTokens } from '../../../server/latchkey/tokens/access-token.ts';
-import { newKeySet } from '../../../server/latchkey/tokens/new-keys.ts';
-import { scopes } from '../../../server/latchkey/tokens/scope.ts';
-import { signingKeys } from '../../../server/latchkey/tokens/signing-keys.ts';
-import { verifiedTokens } from '../../../server/latchkey/tokens/verified-tokens.ts';
+import { userId } from 'latchkey-server';
+import { millis, systemClock } from 'latchkey-server/module';
+import { newKeySet, randomSource, sessionId, signingKeys } from 'latchkey-server/operator';
+import { accessTokens, aSession, scopes, verifiedTokens } from 'latchkey-server/testing';
 
 /** `remembered-tokens.ts COUNT`: bytes that this many live access tokens take in the memory of those verified. */
 const count = Number(process.argv[2]);

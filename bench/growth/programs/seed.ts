@@ -1,16 +1,17 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomSource } from '../../../server/latchkey/crypto/random-source.ts';
-import { proofKey } from '../../../server/latchkey/dpop/proof-key.ts';
-import { receiptOf } from '../../../server/latchkey/session/receipt.ts';
-import { type SessionRecord, thumbprint, userId } from '../../../server/latchkey/session/record.ts';
-import { liveSessions } from '../../../server/latchkey/session/session-cache.ts';
-import { createSessions } from '../../../server/latchkey/session/sessions.ts';
-import { openStorage } from '../../../server/latchkey/storage/open.ts';
-import { millis, systemClock } from '../../../server/latchkey/time/time.ts';
-import { openKeys } from '../../../server/latchkey/tokens/open-keys.ts';
-import { refreshTokens } from '../../../server/latchkey/tokens/refresh-token.ts';
+import { userId } from 'latchkey-server';
+import { millis, systemClock } from 'latchkey-server/module';
+import {
+  createSessions,
+  liveSessions,
+  openKeys,
+  openStorage,
+  randomSource,
+  type SessionRecord,
+} from 'latchkey-server/operator';
+import { proofKey, receiptOf, refreshTokens, thumbprint } from 'latchkey-server/testing';
 import type { ChainStart } from '../../load/job.ts';
 
 /** `seed.ts FOLDER SESSIONS CLIENTS ISSUER`: a data folder with sessions, and clients.json for those that are used. */

@@ -1,13 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { EmbeddedJWK, importJWK, jwtVerify, SignJWT } from 'jose';
-import { verifies } from '../../../server/latchkey/crypto/algorithm.ts';
-import { parseCompact } from '../../../server/latchkey/crypto/compact.ts';
-import { proofKeys } from '../../../server/latchkey/dpop/proof-key.ts';
-import { systemClock } from '../../../server/latchkey/time/time.ts';
-import { newKeySet } from '../../../server/latchkey/tokens/new-keys.ts';
-import { signJwt } from '../../../server/latchkey/tokens/sign-jwt.ts';
-import { signingKeys } from '../../../server/latchkey/tokens/signing-keys.ts';
-import { verifyJwt } from '../../../server/latchkey/tokens/verify-jwt.ts';
+import { systemClock } from 'latchkey-server/module';
+import { newKeySet, signingKeys } from 'latchkey-server/operator';
+import { parseCompact, proofKeys, signJwt, verifies, verifyJwt } from 'latchkey-server/testing';
 import { spread } from '../../measure/statistics.ts';
 
 /** What a refresh does with JOSE, by this server's own signer and verifier and by jose. Prints a JSON array. */

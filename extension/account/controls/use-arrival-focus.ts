@@ -1,5 +1,5 @@
 import { type RefObject, useEffect, useRef } from 'hono/jsx/dom';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { SessionState } from 'latchkey/client';
 
 /**
  * Where the form stood there is an account now, and the focus went with the form: it is put on the account's

@@ -1,4 +1,4 @@
-import type { Check } from '../../latchkey/client/types.ts';
+import type { Check } from 'latchkey/account';
 import type { Translate } from '../wording/translate.ts';
 
 export function checkTitle({ id }: Check, t: Translate): string {

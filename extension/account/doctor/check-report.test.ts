@@ -1,5 +1,5 @@
+import type { Check } from 'latchkey/account';
 import { describe, expect, it } from 'vitest';
-import type { Check } from '../../latchkey/client/types.ts';
 import { checkReport, countBad } from './check-report.ts';
 
 const fine = (id: Check['id']): Check => ({ id, ok: true });

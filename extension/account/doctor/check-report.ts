@@ -1,4 +1,4 @@
-import type { Check } from '../../latchkey/client/types.ts';
+import type { Check } from 'latchkey/account';
 
 /** How a check turned out. `open`: neither in order nor for the user to mend. */
 export type Tone = 'good' | 'bad' | 'open';

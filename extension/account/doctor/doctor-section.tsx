@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient } from '../../latchkey/client/types.ts';
-import { serverPermission } from '../../latchkey/platform/permission.ts';
 import { Section } from '../controls/section.tsx';
+import { permission } from '../server.ts';
 import { explainError } from '../wording/explain-error.ts';
 import { checkAdvice, checkTitle } from './check-advice.ts';
 import { type CheckedItem, checkReport, countBad, type Tone } from './check-report.ts';
@@ -25,7 +25,7 @@ export function DoctorSection({ account, session }: { account: AccountClient; se
   };
   useEffect(() => {
     run();
-    return serverPermission.onChange(run);
+    return permission.onChange(run);
   }, [account, session]);
   return (
     <Section id="doctor" heading={i18n.t('doctor.heading')} intro={i18n.t('doctor.intro')}>
@@ -77,7 +77,7 @@ function CheckItem({ check, tone }: CheckedItem) {
         <p class="quiet">{checkAdvice(check, i18n.t, i18n.t('languageTag'))}</p>
         {!check.ok && check.id === 'host-permission' ? (
           <div class="row">
-            <button type="button" onClick={() => serverPermission.request()}>
+            <button type="button" onClick={() => permission.request()}>
               {i18n.t('doctor.grant')}
             </button>
           </div>

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { ServerPermission } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { ServerPermission } from '../../latchkey/platform/permission.ts';
 
 /** Says that the browser keeps the extension from its server, and mends it at a click; nothing while all is well. */
 export function ServerPermissionNotice({ permission }: { permission: ServerPermission }) {

@@ -1,5 +1,5 @@
+import { LatchkeyError } from 'latchkey/errors';
 import { expect, test } from 'vitest';
-import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
 import { collectData } from './collect-data.ts';
 
 const now = new Date('2026-03-04T05:06:07Z');

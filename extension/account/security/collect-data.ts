@@ -1,4 +1,4 @@
-import type { Client } from '../../latchkey/client/types.ts';
+import type { Client } from 'latchkey/client';
 import { accepted } from '../ensure-ok.ts';
 
 /** What the user takes home: the account, every note and every session, as the server has them. */

@@ -1,6 +1,6 @@
 import { useState } from 'hono/jsx/dom';
+import type { Client } from 'latchkey/client';
 import { i18n } from '#i18n';
-import type { Client } from '../../latchkey/client/types.ts';
 import { Section } from '../controls/section.tsx';
 import { explainError } from '../wording/explain-error.ts';
 import { collectData } from './collect-data.ts';

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { AccountClient, DeniedRequest } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient, DeniedRequest } from '../../latchkey/client/types.ts';
 import { formatMoment } from '../wording/format-time.ts';
 import { explainDenial } from './explain-denial.ts';
 

@@ -1,4 +1,4 @@
-import type { DenyReason } from '../../latchkey/policy/decide.ts';
+import type { DenyReason } from 'latchkey/policy';
 import { unreachable } from '../assert-never.ts';
 import type { Translate } from '../wording/translate.ts';
 

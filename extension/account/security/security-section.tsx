@@ -1,5 +1,5 @@
+import type { AccountClient } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient } from '../../latchkey/client/types.ts';
 import type { AccountApi } from '../account-api.ts';
 import { Section } from '../controls/section.tsx';
 import { RefusedAttempts } from '../sessions/refused-attempts.tsx';

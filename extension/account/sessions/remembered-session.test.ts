@@ -1,5 +1,5 @@
+import type { SessionState } from 'latchkey/client';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
 import { createFakeStorage } from '../testing/storage.ts';
 import { rememberedSession, rememberSession } from './remembered-session.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { SessionState } from 'latchkey/client';
 
 const place = 'latchkey.remembered-session';
 

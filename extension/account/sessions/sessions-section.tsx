@@ -1,6 +1,6 @@
 import { useRef, useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient } from '../../latchkey/client/types.ts';
 import type { AccountApi } from '../account-api.ts';
 import { ConfirmInPlace } from '../controls/confirm-in-place.tsx';
 import { Section } from '../controls/section.tsx';

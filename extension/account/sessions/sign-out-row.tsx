@@ -1,6 +1,6 @@
 import { useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient } from '../../latchkey/client/types.ts';
 import { ConfirmInPlace } from '../controls/confirm-in-place.tsx';
 import { explainError } from '../wording/explain-error.ts';
 

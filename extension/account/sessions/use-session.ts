@@ -1,6 +1,5 @@
 import { useEffect, useState } from 'hono/jsx/dom';
-import type { Client } from '../../latchkey/client/types.ts';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { Client, SessionState } from 'latchkey/client';
 import { rememberedSession, rememberSession } from './remembered-session.ts';
 
 /** The session as a page of the extension shows it: the remembered picture at first, then what the broker says. */

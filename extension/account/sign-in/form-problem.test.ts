@@ -1,5 +1,5 @@
+import { LatchkeyError } from 'latchkey/errors';
 import { describe, expect, it } from 'vitest';
-import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { fieldToMend, formProblem } from './form-problem.ts';
 

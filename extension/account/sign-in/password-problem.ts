@@ -1,4 +1,4 @@
-import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
+import { LatchkeyError } from 'latchkey/errors';
 import { explainError } from '../wording/explain-error.ts';
 import type { Translate } from '../wording/translate.ts';
 

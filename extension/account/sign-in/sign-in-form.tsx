@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient } from '../../latchkey/client/types.ts';
 import { TextField } from '../controls/text-field.tsx';
 import { type FormField, type FormProblem, fieldToMend, formProblem } from './form-problem.ts';
 import { PasswordField } from './password-field.tsx';

@@ -1,5 +1,5 @@
+import type { SignedOutReason } from 'latchkey/client';
 import { i18n } from '#i18n';
-import type { SignedOutReason } from '../../latchkey/protocol/session-state.ts';
 
 interface SignedOutNoticeProps {
   reason: SignedOutReason;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { AccountClient, Check } from 'latchkey/account';
 import { i18n } from '#i18n';
-import type { AccountClient, Check } from '../../latchkey/client/types.ts';
 import { checkAdvice } from '../doctor/check-advice.ts';
 import { checkReport } from '../doctor/check-report.ts';
 

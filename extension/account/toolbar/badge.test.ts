@@ -1,5 +1,5 @@
+import type { SessionState, SignedOutReason } from 'latchkey/client';
 import { describe, expect, it } from 'vitest';
-import type { SessionState, SignedOutReason } from '../../latchkey/protocol/session-state.ts';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { badgeFor } from './badge.ts';
 

@@ -1,4 +1,4 @@
-import type { SessionState, SignedOutReason } from '../../latchkey/protocol/session-state.ts';
+import type { SessionState, SignedOutReason } from 'latchkey/client';
 import { unreachable } from '../assert-never.ts';
 import type { Translate } from '../wording/translate.ts';
 

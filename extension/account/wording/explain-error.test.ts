@@ -1,6 +1,6 @@
+import { LatchkeyError, type LatchkeyErrorCode } from 'latchkey/errors';
+import { problems } from 'latchkey-server';
 import { describe, expect, it } from 'vitest';
-import { problems } from '../../../server/latchkey/errors/problem.ts';
-import { LatchkeyError, type LatchkeyErrorCode } from '../../latchkey/protocol/errors.ts';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { explainError } from './explain-error.ts';
 

@@ -1,5 +1,5 @@
-import type { ProblemCode } from '../../../server/latchkey/errors/problem.ts';
-import { LatchkeyError, type LatchkeyErrorCode } from '../../latchkey/protocol/errors.ts';
+import { LatchkeyError, type LatchkeyErrorCode } from 'latchkey/errors';
+import type { ProblemCode } from 'latchkey-server';
 import type { Translate } from './translate.ts';
 
 /** A hyphen may not be in a message's name. */

@@ -1,4 +1,6 @@
 import { useMemo } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
+import type { Client, SignedInUser } from 'latchkey/client';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import { createAccountApi } from '../../account/account-api.ts';
@@ -8,8 +10,6 @@ import { DeleteAccount } from '../../account/security/delete-account.tsx';
 import { SecuritySection } from '../../account/security/security-section.tsx';
 import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
 import { useSessions } from '../../account/sessions/use-sessions.ts';
-import type { AccountClient, Client } from '../../latchkey/client/types.ts';
-import type { SignedInUser } from '../../latchkey/protocol/session-state.ts';
 import { forgetWriter } from '../../notes/clear-user-data.ts';
 
 interface AccountSectionsProps {

@@ -1,11 +1,12 @@
 import { useEffect, useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
+import type { Client } from 'latchkey/client';
 import { i18n } from '#i18n';
 import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
 import { DoctorSection } from '../../account/doctor/doctor-section.tsx';
 import { useSession } from '../../account/sessions/use-session.ts';
 import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
 import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
-import type { AccountClient, Client } from '../../latchkey/client/types.ts';
 import { PanelSection } from '../../notes/settings/panel-section.tsx';
 import { AccountSections } from './account-sections.tsx';
 import { stayAtSection } from './stay-at-section.ts';

@@ -1,13 +1,13 @@
 import { type RefObject, useEffect, useState } from 'hono/jsx/dom';
+import type { AccountClient } from 'latchkey/account';
+import type { Client, SessionState } from 'latchkey/client';
 import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import { createAccountApi } from '../../account/account-api.ts';
+import { permission } from '../../account/server.ts';
 import { countRefused } from '../../account/sessions/account-sessions.ts';
 import { SignOutRow } from '../../account/sessions/sign-out-row.tsx';
 import { formatMoment } from '../../account/wording/format-time.ts';
-import type { AccountClient, Client } from '../../latchkey/client/types.ts';
-import { serverPermission } from '../../latchkey/platform/permission.ts';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
 import { SitePanel } from '../../notes/settings/site-panel.tsx';
 
 interface AccountCardProps {
@@ -68,7 +68,7 @@ function useDevices(client: Client, sessionId: string, offline: boolean): Device
         )
         .catch(() => setDevices({ is: 'unknown' }));
     count();
-    return serverPermission.onChange(count);
+    return permission.onChange(count);
   }, [client, sessionId, offline]);
   return devices;
 }

@@ -1,12 +1,13 @@
 import '../../account/controls/theme.css';
 import '../../account/controls/controls.css';
 import './popup.css';
+import { createAccountClient } from 'latchkey/account';
+import { createClient } from 'latchkey/client';
 import { mountPage } from '../../account/controls/mount-page.tsx';
-import { createAccountClient } from '../../latchkey/client/account-client.ts';
-import { createClient } from '../../latchkey/client/create-client.ts';
+import { serverOrigin } from '../../account/server.ts';
 import { Popup } from './popup.tsx';
 
 const client = createClient();
 const account = createAccountClient();
 
-mountPage('popup', <Popup client={client} account={account} server={new URL(__LATCHKEY_SERVER__).host} />);
+mountPage('popup', <Popup client={client} account={account} server={new URL(serverOrigin).host} />);

@@ -1,12 +1,13 @@
+import type { AccountClient } from 'latchkey/account';
+import type { Client } from 'latchkey/client';
 import { i18n } from '#i18n';
 import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
 import { ServerPermissionNotice } from '../../account/doctor/server-permission-notice.tsx';
+import { permission } from '../../account/server.ts';
 import { useSession } from '../../account/sessions/use-session.ts';
 import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
 import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
 import { UnknownSession } from '../../account/sign-in/unknown-session.tsx';
-import type { AccountClient, Client } from '../../latchkey/client/types.ts';
-import { serverPermission } from '../../latchkey/platform/permission.ts';
 import { AccountCard } from './account-card.tsx';
 
 interface PopupProps {
@@ -22,7 +23,7 @@ export function Popup({ client, account, server }: PopupProps) {
         <img src="/icon/32.png" width={20} height={20} alt="" />
         {i18n.t('extensionName')}
       </p>
-      <ServerPermissionNotice permission={serverPermission} />
+      <ServerPermissionNotice permission={permission} />
       <Account client={client} account={account} server={server} />
     </>
   );

@@ -1,4 +1,4 @@
-import { type Policy, policy as productPolicy } from '../policy/policy.ts';
+import type { Policy } from '../policy/policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { createAuthServer } from './auth/auth-client.ts';
 import { createAuthHttp } from './auth/auth-request.ts';
@@ -23,7 +23,7 @@ export interface BrokerSetup {
   readonly serverOrigin: string;
   /** This extension's id and origin, by which its own pages and scripts are known. */
   readonly self: { readonly id: string; readonly origin: string };
-  readonly policy?: Policy;
+  readonly policy: Policy;
   readonly prover?: Prover;
 }
 
@@ -77,7 +77,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
       await wake();
     },
     dispatch: createDispatcher(
-      { policy: policy ?? productPolicy, self, serverOrigin, clock, audit, ready: store.ready },
+      { policy, self, serverOrigin, clock, audit, ready: store.ready },
       createHandlers({
         store,
         auth,

@@ -6,7 +6,7 @@ beforeEach(() => {
   world = new World();
 });
 
-const notes = () => world.finish(world.client.fetch('/api/notes'));
+const items = () => world.finish(world.client.fetch('/api/items'));
 const refreshes = () => world.server.count('POST /auth/refresh');
 const TEN_MINUTES = 600_000;
 
@@ -21,7 +21,7 @@ describe.for([
   test('I sign in, call and refresh as everybody does', async () => {
     await world.signIn();
     for (let round = 1; round <= 3; round++) {
-      expect((await notes()).status).toBe(200);
+      expect((await items()).status).toBe(200);
       await world.clock.advance(world.server.accessTtlMs);
     }
     expect(refreshes()).toBe(2);
@@ -31,7 +31,7 @@ describe.for([
     await world.signIn();
     expect(world.server.count('POST /auth/login')).toBe(1);
     world.restartBrowser();
-    await notes();
+    await items();
     expect(refreshes()).toBe(1);
   });
 
@@ -45,7 +45,7 @@ describe.for([
 test('somebody sets my clock forward: one refresh, no loop', async () => {
   await world.signIn();
   world.clock.jump(TEN_MINUTES);
-  for (let call = 0; call < 10; call++) expect((await notes()).status).toBe(200);
+  for (let call = 0; call < 10; call++) expect((await items()).status).toBe(200);
   expect(refreshes()).toBe(2);
 });
 
@@ -53,7 +53,7 @@ test('somebody sets my clock back: the dead token looks alive, and the server’
   await world.signIn();
   world.clock.jump(-TEN_MINUTES);
   await world.clock.advance(world.server.accessTtlMs);
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
 });
 
 test('a clock that jumps under the proof costs one more proof and nothing else', async () => {
@@ -62,7 +62,7 @@ test('a clock that jumps under the proof costs one more proof and nothing else',
   world.clock.jump(-3_600_000);
   world.kill();
   world.kept.clear();
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   expect(world.server.session.status).toBe('active');
 });
 
@@ -74,10 +74,10 @@ test('a nonce that the server asks for is used once and not kept beyond its time
     headers: { 'DPoP-Nonce': `nonce-${Math.floor(world.server.now() / 30_000)}` },
     body: JSON.stringify({ code: 'use_dpop_nonce', status: 400, title: 'A nonce is needed' }),
   });
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   await world.clock.advance(world.server.accessTtlMs);
   world.server.seen.length = 0;
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   expect(refreshes()).toBe(1);
 });
 
@@ -89,6 +89,6 @@ test('a proof that is refused twice is a trouble, never a sign-out', async () =>
     body: JSON.stringify({ code: 'invalid_dpop_proof', status: 400, title: 'No' }),
   };
   world.server.next('/auth/refresh', refused, refused);
-  await expect(notes()).rejects.toMatchObject({ code: 'server-unavailable' });
+  await expect(items()).rejects.toMatchObject({ code: 'server-unavailable' });
   expect(await world.client.state()).toMatchObject({ status: 'signed-in' });
 });

@@ -32,7 +32,7 @@ const denied = { ok: false, error: { code: 'denied' } };
 describe('a content script that turned bad gets', () => {
   test.for([
     ['the access token', { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 }],
-    ['a capability token', { kind: 'token', scope: 'notes:read', refused: null, deadlineMs: 1_000 }],
+    ['a capability token', { kind: 'token', scope: 'items:read', refused: null, deadlineMs: 1_000 }],
     [
       'a sign-in',
       {
@@ -49,9 +49,9 @@ describe('a content script that turned bad gets', () => {
     ['a new password', fetchOf('POST', '/auth/password')],
     ['a capability token by fetch', fetchOf('POST', '/auth/token')],
     ['a refresh', fetchOf('POST', '/auth/refresh')],
-    ['another method', fetchOf('PUT', '/api/notes')],
-    ['another server', fetchOf('GET', 'https://evil.example/api/notes')],
-    ['a path that leaves its route', fetchOf('GET', '/api/notes/../../auth/sessions')],
+    ['another method', fetchOf('PUT', '/api/items')],
+    ['another server', fetchOf('GET', 'https://evil.example/api/items')],
+    ['a path that leaves its route', fetchOf('GET', '/api/items/../../auth/sessions')],
   ])('no %s', async ([_, call]) => {
     const before = world.server.seen.length;
     expect(await say(script, call)).toMatchObject(denied);
@@ -62,8 +62,8 @@ describe('a content script that turned bad gets', () => {
   test('no header of its own that says who it is', async () => {
     for (const name of ['Authorization', 'Cookie', 'DPoP', 'Origin']) {
       const call = {
-        ...fetchOf('GET', '/api/notes'),
-        request: { ...fetchOf('GET', '/api/notes').request, headers: [[name, 'x']] },
+        ...fetchOf('GET', '/api/items'),
+        request: { ...fetchOf('GET', '/api/items').request, headers: [[name, 'x']] },
       };
       expect(await say(script, call)).toMatchObject(denied);
       expect((await world.account.denied())[0]).toMatchObject({ reason: 'header-reserved' });
@@ -71,8 +71,8 @@ describe('a content script that turned bad gets', () => {
   });
 
   test('no end of somebody else’s call', async () => {
-    world.server.next('/api/notes', { delayMs: 2_000 });
-    const victim = say({ ...script, tab: { id: 8 } }, { ...fetchOf('GET', '/api/notes'), deadlineMs: 9_000 });
+    world.server.next('/api/items', { delayMs: 2_000 });
+    const victim = say({ ...script, tab: { id: 8 } }, { ...fetchOf('GET', '/api/items'), deadlineMs: 9_000 });
     await say(script, { kind: 'abort', call: 'x' });
     expect(await victim).toMatchObject({ ok: true });
   });
@@ -131,8 +131,8 @@ describe('messages are parsed, not believed', () => {
     ['an unknown kind', { kind: 'steal' }],
     ['a member too many', { kind: 'state', extra: 1 }],
     ['a wrong type', { kind: 'sign-out', everywhere: 'yes' }],
-    ['a deadline beyond the limit', { ...fetchOf('GET', '/api/notes'), deadlineMs: 1e9 }],
-    ['a method that is none', fetchOf('get /', '/api/notes')],
+    ['a deadline beyond the limit', { ...fetchOf('GET', '/api/items'), deadlineMs: 1e9 }],
+    ['a method that is none', fetchOf('get /', '/api/items')],
     ['nothing', null],
   ])('%s is refused', async ([_, call]) => {
     expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
@@ -161,13 +161,13 @@ describe('an API call', () => {
   test('carries no cookie and follows no redirect', async () => {
     world.server.apiAnswer = () =>
       new Response(null, { status: 302, headers: { Location: 'https://evil.example' } });
-    await expect(world.client.fetch('/api/notes')).rejects.toMatchObject({ code: 'redirect-refused' });
+    await expect(world.client.fetch('/api/items')).rejects.toMatchObject({ code: 'redirect-refused' });
     expect(world.server.seen.at(-1)).toMatchObject({ credentials: 'omit', redirect: 'manual' });
   });
 
   test('whose answer is over the limit is refused', async () => {
     world.server.apiAnswer = () => new Response(new Uint8Array(8 * 1024 * 1024 + 1));
-    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+    await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'body-too-large',
     });
   });
@@ -177,7 +177,7 @@ describe('an API call', () => {
     const body = new Uint8Array(8 * 1024 * 1024);
     for (let at = 0; at < body.length; at += bytes.length) body.set(bytes, at);
     world.server.apiAnswer = () => new Response(body);
-    const answer = await world.finish(world.client.fetch('/api/notes'));
+    const answer = await world.finish(world.client.fetch('/api/items'));
     expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
   });
 });

@@ -60,7 +60,7 @@ const everydayActs = fc.oneof(
     arbitrary: fc
       .nat(3)
       .map((tab) =>
-        act(`call from tab ${tab}`, (story) => story.call('fetch', story.world.tab(tab).fetch('/api/notes'))),
+        act(`call from tab ${tab}`, (story) => story.call('fetch', story.world.tab(tab).fetch('/api/items'))),
       ),
   },
   {
@@ -200,7 +200,7 @@ test('whatever happens to the worker, the network and the clock: nobody is signe
   await fc.assert(
     fc.asyncProperty(fc.array(everydayActs, { maxLength: 25 }), async (acts) => {
       const { world } = await tell(acts);
-      expect((await world.finish(world.client.fetch('/api/notes'))).status).toBe(200);
+      expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
       expect(await world.client.state()).toMatchObject({ status: 'signed-in', condition: 'idle' });
     }),
     { numRuns: RUNS },

@@ -11,7 +11,7 @@ const refreshes = () => world.server.count('POST /auth/refresh');
 
 test('twenty tabs that call at once after expiry cause one refresh and get twenty answers', async () => {
   await world.clock.advance(world.server.accessTtlMs);
-  const calls = Array.from({ length: 20 }, (_, tab) => world.tab(tab).fetch('/api/notes'));
+  const calls = Array.from({ length: 20 }, (_, tab) => world.tab(tab).fetch('/api/items'));
   const answers = await world.finish(Promise.all(calls));
   expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   expect(refreshes()).toBe(1);
@@ -23,11 +23,11 @@ test('a hundred calls that the API refuses at once cause one refresh, and each i
     refused += 1;
     return new Response(null, { status: refused <= 100 ? 401 : 200 });
   };
-  const calls = Array.from({ length: 100 }, () => world.client.fetch('/api/notes'));
+  const calls = Array.from({ length: 100 }, () => world.client.fetch('/api/items'));
   const answers = await world.finish(Promise.all(calls));
   expect(answers.every(({ status }) => status === 200)).toBe(true);
   expect(refreshes()).toBe(1);
-  expect(world.server.count('GET /api/notes')).toBe(200);
+  expect(world.server.count('GET /api/items')).toBe(200);
 });
 
 test('a straggler whose 401 comes long after the refresh gets the fresh token and causes no second one', async () => {
@@ -81,11 +81,11 @@ test('a wrong password on a page of mine is no reason to refresh and not tried t
 test('a token with little life left is served while its successor is fetched', async () => {
   await world.clock.advance(world.server.accessTtlMs - 20_000);
   world.server.next('/auth/refresh', { delayMs: 5_000 });
-  expect((await world.client.fetch('/api/notes')).status).toBe(200);
+  expect((await world.client.fetch('/api/items')).status).toBe(200);
   expect(await world.client.state()).toMatchObject({ condition: 'idle' });
   await world.clock.advance(6_000);
   expect(refreshes()).toBe(1);
-  await world.client.fetch('/api/notes');
+  await world.client.fetch('/api/items');
   expect(refreshes()).toBe(1);
 });
 

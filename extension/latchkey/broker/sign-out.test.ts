@@ -16,7 +16,7 @@ test('I sign out and the session is dead on the server', async () => {
   expect(await signOut()).toMatchObject({ status: 'signed-out', reason: 'user' });
   expect(world.server.session.status).toBe('logout');
   expect(world.server.cookie).toBeNull();
-  await expect(world.client.fetch('/api/notes')).rejects.toMatchObject({ code: 'signed-out' });
+  await expect(world.client.fetch('/api/items')).rejects.toMatchObject({ code: 'signed-out' });
   await expect(world.client.getToken()).rejects.toMatchObject({ code: 'signed-out' });
 });
 
@@ -116,7 +116,7 @@ describe('I sign out without a network', () => {
   test('and waking up does not sign me in again, though the cookie is still there', async () => {
     await signOut();
     world.restartBrowser();
-    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+    await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'signed-out',
     });
     await world.finish(world.wake().wake());
@@ -132,7 +132,7 @@ describe('I sign out without a network', () => {
     expect(world.server.sessions.get('session-2')?.status).toBe('active');
     expect(await world.client.state()).toMatchObject({ user: { username: 'bea' } });
     await expire();
-    expect((await world.finish(world.client.fetch('/api/notes'))).status).toBe(200);
+    expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
   });
 
   test('and while the old session can not be ended nobody signs in', async () => {
@@ -149,7 +149,7 @@ describe('a sign-out meets a refresh', () => {
   test('the refresh is under way: its late answer signs nobody in, now or after the worker’s death', async () => {
     await expire();
     world.server.next('/auth/refresh', { delayMs: 1_000 });
-    const call = world.client.fetch('/api/notes');
+    const call = world.client.fetch('/api/items');
     await settled();
     const refused = expect(call).rejects.toMatchObject({ code: 'signed-out' });
     expect(await signOut()).toMatchObject({ status: 'signed-out', reason: 'user' });
@@ -163,7 +163,7 @@ describe('a sign-out meets a refresh', () => {
   test('the sign-out was stored by somebody else while the answer was on its way', async () => {
     await expire();
     world.server.next('/auth/refresh', { delayMs: 1_000 });
-    const call = world.client.fetch('/api/notes');
+    const call = world.client.fetch('/api/items');
     await settled();
     await world.known.save({
       epoch: 99,
@@ -179,7 +179,7 @@ describe('a sign-out meets a refresh', () => {
   test('the sign-out comes first: there is no refresh', async () => {
     await expire();
     const out = world.account.signOut();
-    const call = world.client.fetch('/api/notes');
+    const call = world.client.fetch('/api/items');
     await expect(world.finish(call)).rejects.toMatchObject({ code: 'signed-out' });
     await world.finish(out);
     expect(refreshes()).toBe(0);

@@ -52,12 +52,12 @@ describe('the server ends my session and every page learns why', () => {
   ] as const)('%s: %s', async ([status, reason]) => {
     await world.signIn();
     world.server.session.status = status;
-    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+    await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'signed-out',
     });
     expect(world.pushed.at(-1)).toMatchObject({ status: 'signed-out', reason });
     expect(refreshes()).toBe(1);
-    await expect(world.client.fetch('/api/notes')).rejects.toMatchObject({ code: 'signed-out' });
+    await expect(world.client.fetch('/api/items')).rejects.toMatchObject({ code: 'signed-out' });
     expect(refreshes()).toBe(1);
   });
 
@@ -65,7 +65,7 @@ describe('the server ends my session and every page learns why', () => {
     await world.signIn();
     world.server.cookie = null;
     await world.clock.advance(world.server.accessTtlMs);
-    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+    await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'signed-out',
     });
     expect(await state()).toMatchObject({ status: 'signed-out', reason: 'cookie-lost' });
@@ -75,7 +75,7 @@ describe('the server ends my session and every page learns why', () => {
     await world.signIn();
     world.restartBrowser();
     world.keys.name = null;
-    await expect(world.finish(world.client.fetch('/api/notes'))).rejects.toMatchObject({
+    await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'signed-out',
     });
     expect(await state()).toMatchObject({ status: 'signed-out', reason: 'key-lost' });

@@ -8,12 +8,12 @@ beforeEach(async () => {
   await world.signIn();
 });
 
-const notes = () => world.finish(world.client.fetch('/api/notes'));
+const items = () => world.finish(world.client.fetch('/api/items'));
 
 test('I stay signed in when the worker stops, and nothing is refreshed for it', async () => {
   world.kill();
   expect(await world.finish(world.client.state())).toMatchObject({ status: 'signed-in' });
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   expect(world.server.count('POST /auth/refresh')).toBe(0);
 });
 
@@ -23,21 +23,21 @@ test('I stay signed in when the browser is closed and opened again', async () =>
     status: 'signed-in',
     user: { username: 'ada' },
   });
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   expect(world.server.count('POST /auth/refresh')).toBe(1);
 });
 
 test('I stay signed in when an update wipes the storage in memory', async () => {
   world.kill();
   world.kept.clear();
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
 });
 
 test('I stay signed in when everything but the cookie and the key is wiped', async () => {
   world.kill();
   world.kept.clear();
   world.known.clear();
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
   expect(await world.client.state()).toMatchObject({ status: 'signed-in', user: { username: 'ada' } });
 });
 
@@ -45,24 +45,24 @@ test('I stay signed in when the storage holds what an older version wrote', asyn
   world.kill();
   await world.known.save({ user: 'ada', signedIn: true });
   await world.kept.save('token');
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
 });
 
 test('I stay signed in when my browser crashes and its cookie is an older one', async () => {
   const { cookie } = world.server;
   await world.clock.advance(world.server.accessTtlMs);
-  await notes();
+  await items();
   world.restartBrowser();
   world.server.cookie = cookie;
   await world.clock.advance(3_600_000);
-  expect((await notes()).status).toBe(200);
+  expect((await items()).status).toBe(200);
 });
 
 /** Every call to a port while one expired token is replaced and one API call is made: each is a place to die. */
 async function portCalls(): Promise<number> {
   world.kill();
   await world.clock.advance(world.server.accessTtlMs);
-  await notes();
+  await items();
   return world.life.calls;
 }
 
@@ -76,7 +76,7 @@ describe('the worker dies in the middle of a refresh', () => {
       world.kill();
       await world.clock.advance(world.server.accessTtlMs);
       world.plan = { call, moment };
-      expect((await notes()).status, `${moment} call ${call}`).toBe(200);
+      expect((await items()).status, `${moment} call ${call}`).toBe(200);
       expect(world.server.session.status, `${moment} call ${call}`).toBe('active');
     }
   });
@@ -89,7 +89,7 @@ describe('the worker dies in the middle of a refresh', () => {
       world.kill();
       await world.clock.advance(world.server.accessTtlMs);
       world.plan = { call, moment: 'after' };
-      await notes();
+      await items();
       expect(world.server.count('POST /auth/refresh'), `after call ${call}`).toBeLessThanOrEqual(2);
     }
   });
@@ -97,7 +97,7 @@ describe('the worker dies in the middle of a refresh', () => {
   test('and nothing stays stuck "refreshing"', async () => {
     await world.clock.advance(world.server.accessTtlMs);
     world.server.next('/auth/refresh', 'hang');
-    const call = world.client.fetch('/api/notes');
+    const call = world.client.fetch('/api/items');
     await settled();
     expect(await world.client.state()).toMatchObject({ condition: 'refreshing' });
     world.kill();
@@ -117,29 +117,29 @@ test.for(['before', 'after'] as const)(
       world.plan = { call, moment };
       await world.signIn().catch(() => world.signIn());
       expect(await world.finish(world.client.state()), `call ${call}`).toMatchObject({ status: 'signed-in' });
-      expect((await notes()).status).toBe(200);
+      expect((await items()).status).toBe(200);
     }
   },
 );
 
 test('a write that was under way when the worker died is told as lost, not repeated', async () => {
-  world.server.next('/api/notes', 'hang');
-  const write = world.client.fetch('/api/notes', { method: 'POST', body: 'text' });
+  world.server.next('/api/items', 'hang');
+  const write = world.client.fetch('/api/items', { method: 'POST', body: 'text' });
   await settled();
   world.kill();
   await expect(world.finish(write)).rejects.toMatchObject({ code: 'worker-lost' });
-  expect(world.server.count('POST /api/notes')).toBe(0);
+  expect(world.server.count('POST /api/items')).toBe(0);
 });
 
 test('a write with an idempotency key is repeated once, with the same key', async () => {
-  world.server.next('/api/notes', { delayMs: 1_000 });
-  const write = world.client.fetch('/api/notes', { method: 'POST', body: 'text', idempotencyKey: 'note-1' });
+  world.server.next('/api/items', { delayMs: 1_000 });
+  const write = world.client.fetch('/api/items', { method: 'POST', body: 'text', idempotencyKey: 'item-1' });
   await world.clock.advance(500);
   world.kill();
   expect((await world.finish(write)).status).toBe(200);
   await world.clock.advance(1_000);
   const keys = world.server.seen
-    .filter(({ line }) => line === 'POST /api/notes')
+    .filter(({ line }) => line === 'POST /api/items')
     .map(({ headers }) => headers.get('Idempotency-Key'));
-  expect(keys).toEqual(['note-1', 'note-1']);
+  expect(keys).toEqual(['item-1', 'item-1']);
 });

@@ -17,7 +17,7 @@ beforeEach(() => {
 const wire = (change: Partial<WireResponse> = {}): WireResponse => ({
   status: 200,
   statusText: 'OK',
-  url: 'https://api.example/api/notes',
+  url: 'https://api.example/api/items',
   headers: [['content-type', 'text/plain']],
   body: toBase64(new TextEncoder().encode('hello')),
   ...change,
@@ -40,12 +40,12 @@ const received = () =>
 
 describe('the answer is a real Response', () => {
   test('with status, headers, address and text', async () => {
-    const response = await client.fetch('/api/notes');
+    const response = await client.fetch('/api/items');
     expect(response).toBeInstanceOf(Response);
     expect([response.status, response.ok, response.url]).toEqual([
       200,
       true,
-      'https://api.example/api/notes',
+      'https://api.example/api/items',
     ]);
     expect(response.headers.get('Content-Type')).toBe('text/plain');
     expect(await response.text()).toBe('hello');
@@ -53,12 +53,12 @@ describe('the answer is a real Response', () => {
 
   test.for([204, 304])('a %i has no body', async (status) => {
     transport.answer = () => wire({ status, body: null });
-    expect((await client.fetch('/api/notes')).body).toBeNull();
+    expect((await client.fetch('/api/items')).body).toBeNull();
   });
 
   test('an error status is an answer, not a rejection', async () => {
     transport.answer = () => wire({ status: 503 });
-    expect((await client.fetch('/api/notes')).status).toBe(503);
+    expect((await client.fetch('/api/items')).status).toBe(503);
   });
 
   test('any bytes survive both ways', async () => {
@@ -66,7 +66,7 @@ describe('the answer is a real Response', () => {
     await fc.assert(
       fc.asyncProperty(anyBytes, async (bytes) => {
         transport.answer = (call) => wire({ body: call.kind === 'fetch' ? (call.request.body ?? '') : '' });
-        const response = await client.fetch('/api/notes', { method: 'POST', body: bytes });
+        const response = await client.fetch('/api/items', { method: 'POST', body: bytes });
         expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
       }),
       { numRuns: 200 },
@@ -88,12 +88,12 @@ describe('any body that fetch takes', () => {
 
   test('FormData with a file', async () => {
     const form = new FormData();
-    form.append('note', 'hi');
+    form.append('item', 'hi');
     form.append('file', new File([new Uint8Array([0, 255, 13, 10])], 'a.bin', { type: 'image/png' }));
     await client.fetch('/x', { method: 'POST', body: form });
     const read = await received().formData();
     const file = read.get('file');
-    expect(read.get('note')).toBe('hi');
+    expect(read.get('item')).toBe('hi');
     if (!(file instanceof File)) throw new Error('No file');
     expect([file.name, file.type]).toEqual(['a.bin', 'image/png']);
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(new Uint8Array([0, 255, 13, 10]));
@@ -111,13 +111,13 @@ describe('any body that fetch takes', () => {
   });
 
   test('a Request, with what is changed in it', async () => {
-    const request = new Request('https://api.example/api/notes?q=1', {
+    const request = new Request('https://api.example/api/items?q=1', {
       method: 'POST',
       body: 'a',
       headers: { 'X-A': '1' },
     });
     await client.fetch(request, { headers: { 'X-B': '2' } });
-    expect(sent()).toMatchObject({ method: 'POST', url: 'https://api.example/api/notes?q=1' });
+    expect(sent()).toMatchObject({ method: 'POST', url: 'https://api.example/api/items?q=1' });
     expect(received().headers.get('X-B')).toBe('2');
   });
 

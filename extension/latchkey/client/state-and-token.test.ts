@@ -102,10 +102,10 @@ describe('getToken', () => {
   test('asks once per scope while the token lives', async () => {
     const first = await client.getToken();
     expect(await client.getToken()).toEqual(first);
-    expect((await client.getToken({ scope: 'notes:read' })).token).toBe('t2');
+    expect((await client.getToken({ scope: 'items:read' })).token).toBe('t2');
     expect(transport.sent.map(({ call }) => call)).toMatchObject([
       { kind: 'token', scope: null },
-      { kind: 'token', scope: 'notes:read' },
+      { kind: 'token', scope: 'items:read' },
     ]);
   });
 

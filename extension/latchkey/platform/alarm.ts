@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 import type { Alarm } from '../broker/ports.ts';
 
 const NAME = 'latchkey';

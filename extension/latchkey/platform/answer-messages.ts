@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 import type { Dispatch } from '../broker/calls/dispatcher.ts';
 import { parseMessage } from '../protocol/messages.ts';
 

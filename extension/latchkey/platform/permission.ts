@@ -1,5 +1,4 @@
-import { browser } from 'wxt/browser';
-import { serverOrigin } from '../protocol/server-origin.ts';
+import { browser } from '@wxt-dev/browser';
 
 /**
  * The permission to talk to the server, which a user can take back at any time and which Firefox lets them leave
@@ -16,19 +15,21 @@ export interface ServerPermission {
   onChange(listener: () => void): () => void;
 }
 
-const wanted = { origins: [hostPattern(new URL(serverOrigin))] };
-
-export const serverPermission: ServerPermission = {
-  granted: () => browser.permissions.contains(wanted),
-  request: () => browser.permissions.request(wanted),
-  onChange(listener) {
-    const changes = [browser.permissions.onAdded, browser.permissions.onRemoved];
-    for (const change of changes) change.addListener(listener);
-    return () => {
-      for (const change of changes) change.removeListener(listener);
-    };
-  },
-};
+/** @param server the server's origin, as `startBroker` is given it */
+export function serverPermission(server: string): ServerPermission {
+  const wanted = { origins: [hostPattern(new URL(server))] };
+  return {
+    granted: () => browser.permissions.contains(wanted),
+    request: () => browser.permissions.request(wanted),
+    onChange(listener) {
+      const changes = [browser.permissions.onAdded, browser.permissions.onRemoved];
+      for (const change of changes) change.addListener(listener);
+      return () => {
+        for (const change of changes) change.removeListener(listener);
+      };
+    },
+  };
+}
 
 /** Match patterns have no port. */
 function hostPattern({ protocol, hostname }: URL): string {

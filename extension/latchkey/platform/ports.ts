@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 import type { Ports } from '../broker/ports.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './indexed-db.ts';
@@ -6,7 +6,7 @@ import { serverPermission } from './permission.ts';
 import { sessionShelf } from './session-storage.ts';
 
 /** The broker's ports on a browser's APIs. */
-export function createBrowserPorts(publish: Ports['publish']): Ports {
+export function createBrowserPorts(server: string, publish: Ports['publish']): Ports {
   const database = openDatabase();
   // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
   // the one store whose separation nobody promises keeps the two apart there too.
@@ -28,6 +28,6 @@ export function createBrowserPorts(publish: Ports['publish']): Ports {
     keys: database.keys,
     alarm: browserAlarm,
     publish,
-    hostPermission: serverPermission.granted,
+    hostPermission: serverPermission(server).granted,
   };
 }

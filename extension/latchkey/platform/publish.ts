@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 import type { Push } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 

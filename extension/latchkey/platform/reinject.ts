@@ -1,4 +1,4 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 
 /**
  * Puts the new version's content scripts into the pages that are open while the extension is updated; Firefox

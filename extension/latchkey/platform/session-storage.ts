@@ -1,4 +1,4 @@
-import { type Browser, browser } from 'wxt/browser';
+import { type Browser, browser } from '@wxt-dev/browser';
 import type { Shelf } from '../broker/ports.ts';
 
 /** One record in `storage.session`: in memory, gone with the browser, closed to content scripts. */

@@ -1,7 +1,6 @@
-import { browser } from 'wxt/browser';
+import { browser } from '@wxt-dev/browser';
 import { type Broker, createBroker } from '../broker/broker.ts';
-import type { Policy } from '../policy/policy.ts';
-import { serverOrigin } from '../protocol/server-origin.ts';
+import { denyAll, type Policy } from '../policy/policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { answerMessages } from './answer-messages.ts';
 import { createBrowserPorts } from './ports.ts';
@@ -9,7 +8,9 @@ import { publish } from './publish.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
 
 export interface BrokerStart {
-  /** Who may ask for what; without one, this extension's own. */
+  /** The origin of the server that keeps the sessions; the manifest needs the host permission for it. */
+  readonly server: string;
+  /** Who may ask for what. Without one nobody may ask for anything. */
   readonly policy?: Policy;
   /** Called at each change of the session, after every page and tab was told. */
   readonly onState?: (state: SessionState) => void;
@@ -24,13 +25,13 @@ export interface StartedBroker {
  * All that a background script has to do for the broker. Call it once, synchronously, when the script starts: an
  * event that starts the worker goes to the listeners that exist when its script has run.
  */
-export function startBroker({ policy, onState = () => {} }: BrokerStart = {}): StartedBroker {
+export function startBroker({ server, policy = denyAll, onState = () => {} }: BrokerStart): StartedBroker {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
-  const ports = createBrowserPorts((state) => {
+  const ports = createBrowserPorts(server, (state) => {
     publish(state);
     onState(state);
   });
-  const broker = createBroker(ports, { serverOrigin, self, ...(policy && { policy }) });
+  const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy });
   answerMessages(broker.dispatch);
   browser.alarms.onAlarm.addListener(broker.wake);
   browser.runtime.onStartup.addListener(broker.wake);

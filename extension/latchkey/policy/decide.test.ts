@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Call } from '../protocol/messages.ts';
+import { aPolicy as policy } from '../testing/a-policy.ts';
 import { decide } from './decide.ts';
-import { type Policy, policy } from './policy.ts';
+import type { Policy } from './policy.ts';
 import type { Caller } from './sender.ts';
 
 const server = 'https://api.example';
@@ -28,11 +29,11 @@ const answer = (caller: Caller, call: Call, table: Policy = policy): string => {
 describe('this extension’s table', () => {
   test.for([
     ['GET /api/me', 'allowed', 'allowed'],
-    ['GET /api/notes?url=x', 'allowed', 'allowed'],
-    ['POST /api/notes', 'allowed', 'allowed'],
-    ['DELETE /api/notes/n1', 'allowed', 'allowed'],
-    ['DELETE /api/notes', 'allowed', 'route-not-listed'],
-    ['PATCH /api/notes/n1', 'allowed', 'route-not-listed'],
+    ['GET /api/items?url=x', 'allowed', 'allowed'],
+    ['POST /api/items', 'allowed', 'allowed'],
+    ['DELETE /api/items/n1', 'allowed', 'allowed'],
+    ['DELETE /api/items', 'allowed', 'route-not-listed'],
+    ['PATCH /api/items/n1', 'allowed', 'route-not-listed'],
     ['GET /auth/sessions', 'allowed', 'route-not-listed'],
     ['DELETE /auth/sessions', 'allowed', 'route-not-listed'],
     ['DELETE /auth/sessions/s1', 'allowed', 'route-not-listed'],
@@ -63,9 +64,9 @@ describe('this extension’s table', () => {
 
   test('tokens are for pages of the extension', () => {
     expect(answer(page, tokenOf(null))).toBe('allowed');
-    expect(answer(page, tokenOf('notes:read'))).toBe('allowed');
+    expect(answer(page, tokenOf('items:read'))).toBe('allowed');
     expect(answer(script, tokenOf(null))).toBe('scope-not-listed');
-    expect(answer(script, tokenOf('notes:read'))).toBe('scope-not-listed');
+    expect(answer(script, tokenOf('items:read'))).toBe('scope-not-listed');
   });
 
   test('a frame gets nothing', () => {
@@ -77,7 +78,7 @@ describe('this extension’s table', () => {
 test('no caller sets a header that says who it is or where the call goes', () => {
   const call = (name: string): Call => ({
     kind: 'fetch',
-    request: { method: 'GET', url: '/api/notes', headers: [[name, 'x']], body: null },
+    request: { method: 'GET', url: '/api/items', headers: [[name, 'x']], body: null },
     deadlineMs: 1,
   });
   for (const name of [
@@ -105,7 +106,7 @@ describe('another table', () => {
         frames: 'all',
         calls: [],
         routes: [{ method: 'GET', path: '/api/prices' }],
-        tokens: ['notes:read', 'profile'],
+        tokens: ['items:read', 'profile'],
       },
     ],
   };
@@ -122,12 +123,12 @@ describe('another table', () => {
   });
 
   test.for([
-    ['notes:read', 'allowed'],
-    ['notes:read profile', 'allowed'],
-    ['notes:write', 'scope-not-listed'],
-    ['notes:read notes:write', 'scope-not-listed'],
+    ['items:read', 'allowed'],
+    ['items:read profile', 'allowed'],
+    ['items:write', 'scope-not-listed'],
+    ['items:read items:write', 'scope-not-listed'],
     ['', 'scope-not-listed'],
-    [' notes:read', 'scope-not-listed'],
+    [' items:read', 'scope-not-listed'],
     [null, 'scope-not-listed'],
   ] as const)('gives capability tokens of its scopes and no others: %s', ([scope, expected]) => {
     expect(answer(script, tokenOf(scope), narrow)).toBe(expected);

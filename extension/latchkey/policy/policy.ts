@@ -28,32 +28,8 @@ export interface Policy {
   readonly contentScripts: readonly ContentScriptEntry[];
 }
 
-/** The policy of this extension: one table, to be read in one go. */
-export const policy: Policy = {
-  extensionPages: {
-    calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],
-    routes: [
-      { method: '*', path: '/api/*' },
-      { method: 'GET', path: '/auth/sessions' },
-      { method: 'DELETE', path: '/auth/sessions' },
-      { method: 'DELETE', path: '/auth/sessions/:id' },
-      { method: 'POST', path: '/auth/password' },
-      { method: 'DELETE', path: '/auth/account' },
-    ],
-    tokens: 'access',
-  },
-  contentScripts: [
-    {
-      pages: 'any',
-      frames: 'top',
-      calls: ['abort', 'state'],
-      routes: [
-        { method: 'GET', path: '/api/me' },
-        { method: 'GET', path: '/api/notes' },
-        { method: 'POST', path: '/api/notes' },
-        { method: 'DELETE', path: '/api/notes/:id' },
-      ],
-      tokens: [],
-    },
-  ],
+/** What holds until an extension says otherwise: nobody may ask for anything. */
+export const denyAll: Policy = {
+  extensionPages: { calls: [], routes: [], tokens: [] },
+  contentScripts: [],
 };

@@ -1,4 +1,4 @@
-/** Calls that a sender may make at once, and per second after that. A page that lists a hundred notes is normal. */
+/** Calls that a sender may make at once, and per second after that. A page that lists a hundred items is normal. */
 const BURST = 150;
 const PER_SECOND = 25;
 

@@ -12,12 +12,12 @@ function judged(written: string): URL | null {
 
 describe('a place is resolved', () => {
   test.for([
-    ['/api/notes', '/api/notes'],
-    ['/api/notes?url=https://a.example/b', '/api/notes'],
-    ['/api/notes#x', '/api/notes'],
-    [`${server}/api/notes`, '/api/notes'],
-    ['/api/notes/a-b_c~1.2', '/api/notes/a-b_c~1.2'],
-    ['/api/notes/%C3%A4', '/api/notes/%C3%A4'],
+    ['/api/items', '/api/items'],
+    ['/api/items?url=https://a.example/b', '/api/items'],
+    ['/api/items#x', '/api/items'],
+    [`${server}/api/items`, '/api/items'],
+    ['/api/items/a-b_c~1.2', '/api/items/a-b_c~1.2'],
+    ['/api/items/%C3%A4', '/api/items/%C3%A4'],
     ['/', '/'],
     [server, '/'],
     ['?x', '/'],
@@ -26,43 +26,43 @@ describe('a place is resolved', () => {
   });
 
   test('without its fragment, with its query', () => {
-    expect(judged('/api/notes?q=1#x')?.href).toBe(`${server}/api/notes?q=1`);
+    expect(judged('/api/items?q=1#x')?.href).toBe(`${server}/api/items?q=1`);
   });
 });
 
 describe('a place is refused', () => {
   test.for([
-    ['//evil.example/api/notes', 'other-origin'],
-    ['https://evil.example/api/notes', 'other-origin'],
-    ['https://api.example/api/notes', 'other-origin'],
-    ['http://api.example:8443/api/notes', 'other-origin'],
-    ['https://api.example.evil.example:8443/api/notes', 'other-origin'],
-    ['https://api.example:8443@evil.example/api/notes', 'credentials-in-url'],
-    ['https://ada@api.example:8443/api/notes', 'credentials-in-url'],
-    ['https://:pw@api.example:8443/api/notes', 'credentials-in-url'],
+    ['//evil.example/api/items', 'other-origin'],
+    ['https://evil.example/api/items', 'other-origin'],
+    ['https://api.example/api/items', 'other-origin'],
+    ['http://api.example:8443/api/items', 'other-origin'],
+    ['https://api.example.evil.example:8443/api/items', 'other-origin'],
+    ['https://api.example:8443@evil.example/api/items', 'credentials-in-url'],
+    ['https://ada@api.example:8443/api/items', 'credentials-in-url'],
+    ['https://:pw@api.example:8443/api/items', 'credentials-in-url'],
     ['javascript:alert(1)', 'other-origin'],
     ['data:text/plain,x', 'other-origin'],
     ['https://', 'not-a-url'],
-    ['api/notes', 'ambiguous-path'],
-    ['/api//notes', 'ambiguous-path'],
-    ['/api/notes/', 'ambiguous-path'],
+    ['api/items', 'ambiguous-path'],
+    ['/api//items', 'ambiguous-path'],
+    ['/api/items/', 'ambiguous-path'],
     ['/api/../auth/refresh', 'ambiguous-path'],
-    ['/api/./notes', 'ambiguous-path'],
-    ['/api/notes/..', 'ambiguous-path'],
+    ['/api/./items', 'ambiguous-path'],
+    ['/api/items/..', 'ambiguous-path'],
     ['/api/%2e%2e/auth/refresh', 'ambiguous-path'],
     ['/api/.%2E/auth/refresh', 'ambiguous-path'],
-    ['/api%2fnotes', 'ambiguous-path'],
-    ['/api/notes/x%5cy', 'ambiguous-path'],
-    ['/api/notes/x%252fy', 'ambiguous-path'],
-    ['/api\\notes', 'ambiguous-path'],
-    ['\\\\evil.example/api/notes', 'ambiguous-path'],
+    ['/api%2fitems', 'ambiguous-path'],
+    ['/api/items/x%5cy', 'ambiguous-path'],
+    ['/api/items/x%252fy', 'ambiguous-path'],
+    ['/api\\items', 'ambiguous-path'],
+    ['\\\\evil.example/api/items', 'ambiguous-path'],
     ['/api/no\ttes', 'ambiguous-path'],
-    ['/api/notes\n', 'ambiguous-path'],
-    [' /api/notes', 'ambiguous-path'],
-    ['/api/notes/%00', 'ambiguous-path'],
-    ['/api/notes/%', 'ambiguous-path'],
-    ['/api/notes/%ff', 'ambiguous-path'],
-    ['/api/notes/%c0%ae%c0%ae', 'ambiguous-path'],
+    ['/api/items\n', 'ambiguous-path'],
+    [' /api/items', 'ambiguous-path'],
+    ['/api/items/%00', 'ambiguous-path'],
+    ['/api/items/%', 'ambiguous-path'],
+    ['/api/items/%ff', 'ambiguous-path'],
+    ['/api/items/%c0%ae%c0%ae', 'ambiguous-path'],
   ])('%s: %s', ([written = '', reason]) => {
     expect(resolvePlace(written, server)).toBe(reason);
   });
@@ -92,7 +92,7 @@ const tricky = fc.constantFrom(
   '\n',
   ' ',
   'api',
-  'notes',
+  'items',
   'auth',
   'refresh',
   'https:',
@@ -107,7 +107,7 @@ const tricky = fc.constantFrom(
 describe('however it is written', () => {
   const written = fc.oneof(
     fc.array(tricky, { maxLength: 12 }).map((pieces) => pieces.join('')),
-    fc.array(tricky, { maxLength: 8 }).map((pieces) => `/api/notes${pieces.join('')}`),
+    fc.array(tricky, { maxLength: 8 }).map((pieces) => `/api/items${pieces.join('')}`),
     fc.webUrl({ withQueryParameters: true, withFragments: true }),
     fc.string(),
   );
@@ -158,7 +158,7 @@ describe('however it is written', () => {
       '\t',
       '%00',
     );
-    const segment = fc.constantFrom('api', 'notes', 'auth', 'x1');
+    const segment = fc.constantFrom('api', 'items', 'auth', 'x1');
     fc.assert(
       fc.property(fc.array(segment), trick, fc.array(segment), (before, middle, after) => {
         expect(resolvePlace(`/${before.join('/')}${middle}${after.join('/')}`, server)).toBeTypeOf('string');
@@ -170,13 +170,13 @@ describe('however it is written', () => {
 
 describe('a route covers', () => {
   test.for([
-    ['GET /api/notes', 'GET', '/api/notes', true],
-    ['GET /api/notes', 'POST', '/api/notes', false],
-    ['GET /api/notes', 'GET', '/api/notes/1', false],
-    ['GET /api/notes', 'GET', '/api/Notes', false],
-    ['DELETE /api/notes/:id', 'DELETE', '/api/notes/1', true],
-    ['DELETE /api/notes/:id', 'DELETE', '/api/notes/1/2', false],
-    ['DELETE /api/notes/:id', 'DELETE', '/api/notes', false],
+    ['GET /api/items', 'GET', '/api/items', true],
+    ['GET /api/items', 'POST', '/api/items', false],
+    ['GET /api/items', 'GET', '/api/items/1', false],
+    ['GET /api/items', 'GET', '/api/Items', false],
+    ['DELETE /api/items/:id', 'DELETE', '/api/items/1', true],
+    ['DELETE /api/items/:id', 'DELETE', '/api/items/1/2', false],
+    ['DELETE /api/items/:id', 'DELETE', '/api/items', false],
     ['* /api/*', 'PATCH', '/api/a/b/c', true],
     ['* /api/*', 'GET', '/api', false],
     ['* /api/*', 'GET', '/apis/a', false],

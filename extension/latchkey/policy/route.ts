@@ -54,7 +54,7 @@ function decodes(path: string): boolean {
   }
 }
 
-/** `GET /api/notes/:id`; `:name` stands for one segment, a last `*` for any number of them. */
+/** `GET /api/items/:id`; `:name` stands for one segment, a last `*` for any number of them. */
 export interface Route {
   readonly method: string;
   readonly path: string;

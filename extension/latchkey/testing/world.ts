@@ -6,6 +6,7 @@ import type { Transport } from '../client/transport.ts';
 import type { Policy } from '../policy/policy.ts';
 import { type Message, parseMessage } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+import { aPolicy } from './a-policy.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeKeys, fakeProver } from './fake-keys.ts';
 import { FakeServer } from './fake-server.ts';
@@ -32,7 +33,7 @@ export class World {
   mostRefreshes = 0;
   /** What `Math.random` gives. */
   luck = 0.5;
-  policy: Policy | undefined;
+  policy: Policy = aPolicy;
   life = new Life();
   /** How the next worker is to die. */
   plan: Plan | null = null;
@@ -151,7 +152,7 @@ export class World {
       serverOrigin: this.server.origin,
       self: SELF,
       prover: fakeProver(this.keys, keys),
-      ...(this.policy ? { policy: this.policy } : {}),
+      policy: this.policy,
     });
   }
 

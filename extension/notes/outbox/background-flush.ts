@@ -1,4 +1,4 @@
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { SessionState } from 'latchkey/client';
 import type { NotesApi } from '../notes-api.ts';
 import type { Outbox } from './outbox.ts';
 import { flushOutbox } from './outbox.ts';

@@ -1,5 +1,5 @@
+import { LatchkeyError } from 'latchkey/errors';
 import { expect, it } from 'vitest';
-import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
 import { createMemoryArea } from '../memory-area.ts';
 import type { PendingNote } from '../note.ts';
 import { createOutbox, flushOutbox } from './outbox.ts';

@@ -1,4 +1,4 @@
-import { LatchkeyError } from '../../latchkey/protocol/errors.ts';
+import { LatchkeyError } from 'latchkey/errors';
 
 export type AfterFailure =
   /** It may work later: keep the note and try again. */

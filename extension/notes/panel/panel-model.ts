@@ -1,4 +1,4 @@
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
+import type { SessionState } from 'latchkey/client';
 import type { Note, PendingNote } from '../note.ts';
 
 /** Who may see notes here, as far as the panel knows. */

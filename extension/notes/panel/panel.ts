@@ -1,7 +1,6 @@
+import type { Client, SessionState } from 'latchkey/client';
 import { explainError } from '../../account/wording/explain-error.ts';
 import type { Translate } from '../../account/wording/translate.ts';
-import type { Client } from '../../latchkey/client/types.ts';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
 import type { LocalArea } from '../local-area.ts';
 import { createNotesApi } from '../notes-api.ts';
 import { createOutbox } from '../outbox/outbox.ts';

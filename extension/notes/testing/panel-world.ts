@@ -1,7 +1,6 @@
+import type { Client, SessionState } from 'latchkey/client';
+import { LatchkeyError, type LatchkeyErrorCode } from 'latchkey/errors';
 import { readLocale, translateFrom } from '../../account/testing/translate.ts';
-import type { Client } from '../../latchkey/client/types.ts';
-import { LatchkeyError, type LatchkeyErrorCode } from '../../latchkey/protocol/errors.ts';
-import type { SessionState } from '../../latchkey/protocol/session-state.ts';
 import { createMemoryArea } from '../memory-area.ts';
 import { createPanel } from '../panel/panel.ts';
 import { type PanelModel, rowsOf } from '../panel/panel-model.ts';

@@ -1,6 +1,6 @@
 import { html, raw } from 'hono/html';
-import { problems } from '../../latchkey/errors/problem.ts';
-import type { ApiDocument } from '../../latchkey/http/openapi/document.ts';
+import { problems } from 'latchkey-server';
+import type { ApiDocument } from 'latchkey-server/module';
 import { type NamedSchemas, type SchemaNode, schemaText } from './schema-text.ts';
 import { style } from './style.ts';
 

@@ -1,6 +1,5 @@
 import { Hono } from 'hono';
-import { describe } from '../../latchkey/http/openapi/describe.ts';
-import type { ApiDocument } from '../../latchkey/http/openapi/document.ts';
+import { type ApiDocument, describe } from 'latchkey-server/module';
 import { docsPage } from './page.ts';
 import { pagePolicy } from './style.ts';
 

@@ -1,4 +1,4 @@
-import { createAccountClient } from '../../../../extension/latchkey/client/account-client.ts';
+import { createAccountClient } from 'latchkey/account';
 
 /** Signs the benchmark's user up. */
 Object.assign(globalThis, {

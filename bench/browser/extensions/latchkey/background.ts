@@ -1,8 +1,10 @@
-import { startBroker } from '../../../../extension/latchkey/platform/start-broker.ts';
-import { serverOrigin } from '../../../../extension/latchkey/protocol/server-origin.ts';
+import { startBroker } from 'latchkey/background';
 import { expose } from '../calls.ts';
 
+declare const __LATCHKEY_SERVER__: string;
+
 startBroker({
+  server: __LATCHKEY_SERVER__,
   policy: {
     extensionPages: { calls: ['abort', 'state', 'challenge', 'register'], routes: [], tokens: 'access' },
     contentScripts: [
@@ -21,7 +23,7 @@ startBroker({
 expose({
   fetch: async () => {
     const token = Reflect.get(globalThis, 'benchToken');
-    const response = await fetch(`${serverOrigin}/api/me`, {
+    const response = await fetch(`${__LATCHKEY_SERVER__}/api/me`, {
       headers: { Authorization: `Bearer ${token}` },
       credentials: 'omit',
       cache: 'no-store',

@@ -1,4 +1,4 @@
-import { createClient } from '../../../../extension/latchkey/client/create-client.ts';
+import { createClient } from 'latchkey/client';
 import { expose } from '../calls.ts';
 
 const client = createClient();

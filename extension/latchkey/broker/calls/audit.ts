@@ -9,7 +9,7 @@ const stored = v.array(
 
 /** The calls that were denied, kept beyond the worker's life. */
 export interface Audit {
-  note(entry: DeniedRequest): void;
+  record(entry: DeniedRequest): void;
   read(): Promise<readonly DeniedRequest[]>;
 }
 
@@ -25,7 +25,7 @@ export function createAudit(shelf: Shelf): Audit {
     );
 
   return {
-    note(entry) {
+    record(entry) {
       ring ??= load();
       ring = ring.then((before) => {
         const after = remember(before, entry);

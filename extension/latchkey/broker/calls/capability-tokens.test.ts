@@ -1,19 +1,19 @@
 import { beforeEach, expect, test } from 'vitest';
-import { policy } from '../../policy/policy.ts';
+import { aPolicy } from '../../testing/a-policy.ts';
 import { World } from '../../testing/world.ts';
 
 let world: World;
 beforeEach(async () => {
   world = new World();
   world.policy = {
-    ...policy,
-    contentScripts: policy.contentScripts.map((entry) => ({ ...entry, tokens: ['notes:read'] })),
+    ...aPolicy,
+    contentScripts: aPolicy.contentScripts.map((entry) => ({ ...entry, tokens: ['items:read'] })),
   };
   await world.signIn();
 });
 
 const get = (refused?: string) =>
-  world.finish(world.tab().getToken({ scope: 'notes:read', ...(refused === undefined ? {} : { refused }) }));
+  world.finish(world.tab().getToken({ scope: 'items:read', ...(refused === undefined ? {} : { refused }) }));
 const asked = () => world.server.count('POST /auth/token');
 
 test('a content script that the policy lists gets a token of its scope for a minute', async () => {

@@ -26,7 +26,7 @@ test('a loop of the same request is one entry a minute and pushes nothing out', 
 
 test.for([
   ['https://ada:pw@api.example/a?token=1#x', 'GET https://api.example/a'],
-  ['/api/notes?url=https://private.example', 'GET /api/notes'],
+  ['/api/items?url=https://private.example', 'GET /api/items'],
   [`/${'x'.repeat(999)}`, `GET /${'x'.repeat(199)}`],
 ])('a call to %s is described without its secrets', ([url = '', described]) => {
   const request = { method: 'GET', url, headers: [], body: null };

@@ -50,7 +50,7 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
     const caller = identify(sender, self);
     const key = caller.is === 'nobody' ? caller.reason : caller.key;
     const deny = (request: string, reason: string) =>
-      audit.note({ at: clock.now(), sender: describeCaller(caller, sender), request, reason });
+      audit.record({ at: clock.now(), sender: describeCaller(caller, sender), request, reason });
 
     const retryAfterMs = limit.take(key, clock.now());
     if (retryAfterMs !== null) {

@@ -1,0 +1,15 @@
+import type { Policy } from 'latchkey/policy';
+
+/** What popup and account page may ask for; no content script among them. */
+export const accountPolicy: Policy['extensionPages'] = {
+  calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],
+  routes: [
+    { method: '*', path: '/api/*' },
+    { method: 'GET', path: '/auth/sessions' },
+    { method: 'DELETE', path: '/auth/sessions' },
+    { method: 'DELETE', path: '/auth/sessions/:id' },
+    { method: 'POST', path: '/auth/password' },
+    { method: 'DELETE', path: '/auth/account' },
+  ],
+  tokens: 'access',
+};

@@ -1,0 +1,4 @@
+export { createClient } from './client/create-client.ts';
+export { runtimeTransport } from './client/transport.ts';
+export type { Client } from './client/types.ts';
+export type { SessionState, SignedInUser, SignedOutReason } from './protocol/session-state.ts';

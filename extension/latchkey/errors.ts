@@ -1,0 +1,1 @@
+export { LatchkeyError, type LatchkeyErrorCode, type ServerProblem } from './protocol/errors.ts';

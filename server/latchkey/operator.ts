@@ -1,0 +1,17 @@
+export { type Accounts, createAccounts, type UserRecord } from './accounts/accounts.ts';
+export { newPasswordSchema } from './accounts/password-rules.ts';
+export { removeAccount } from './accounts/remove-account.ts';
+export { usernameSchema } from './accounts/username.ts';
+export { randomSource } from './crypto/random-source.ts';
+export { type Audit, auditLog } from './observability/audit.ts';
+export { createLog } from './observability/log.ts';
+export { type SessionRecord, sessionId } from './session/record.ts';
+export { liveSessions } from './session/session-cache.ts';
+export { createSessions, type Sessions } from './session/sessions.ts';
+export { openStorage } from './storage/open.ts';
+export { loadOrCreateKeyFile, readKeyFile, replaceKeyFile, setAsideUnusable } from './tokens/key-file.ts';
+export { type KeySet, parseKeySet, rotated, toJwks } from './tokens/key-set.ts';
+export { longestLives } from './tokens/max-lifetimes.ts';
+export { newKeySet, newSigningKey } from './tokens/new-keys.ts';
+export { adoptKeys, belongTogether, openKeys } from './tokens/open-keys.ts';
+export { signingKeys } from './tokens/signing-keys.ts';

@@ -63,13 +63,13 @@ test('a content script that turns bad reaches nothing that the policy does not l
     expect(await say(script, fetchOf('GET', '/api/notes', [[name, 'x']])), name).toMatchObject(denied);
   }
   for (const scope of [null, 'notes:read', 'account', 'notes:read account']) {
-    const call = { kind: 'token', scope, refused: null, deadlineMs: 5_000 };
+    const call = { type: 'token', scope, refused: null, deadlineMs: 5_000 };
     expect(await say(script, call), `token ${scope}`).toMatchObject(denied);
   }
   for (const kind of ['doctor', 'denied', 'challenge']) {
     expect(await say(script, { kind }), kind).toMatchObject(denied);
   }
-  expect(await say(script, { kind: 'sign-out', everywhere: true })).toMatchObject(denied);
+  expect(await say(script, { type: 'sign-out', everywhere: true })).toMatchObject(denied);
   expect(await asked(server)).toBe(before);
 
   const security = await browser.options('security');
@@ -137,7 +137,7 @@ test('our script in a frame of another origin is nobody, and none of ours is put
       });
       return results.map(({ frameId, result }) => ({ top: frameId === 0, result }));
     },
-    JSON.stringify([{ kind: 'state' }, fetchOf('GET', '/api/me')]),
+    JSON.stringify([{ type: 'state' }, fetchOf('GET', '/api/me')]),
   );
   const ok = { ok: true };
   expect(replies).toMatchObject([

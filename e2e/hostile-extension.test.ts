@@ -92,7 +92,7 @@ test('nobody hears its messages', async ({ server, browser, hostile }) => {
   const wish = {
     latchkey: 'call',
     id: '1',
-    call: { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 },
+    call: { type: 'token', scope: null, refused: null, deadlineMs: 1_000 },
   };
   const told = await hostile.speakToUs(wish);
   expect(told.message).toContain('Receiving end does not exist');

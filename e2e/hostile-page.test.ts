@@ -98,7 +98,7 @@ test('messages that a page posts reach nobody', async ({ server, browser, site }
   const before = await calls(server);
   const reach = await page.evaluate((id) => {
     const request = { method: 'GET', url: '/api/notes', headers: [], body: null };
-    const call = { latchkey: 'call', id: '1', call: { kind: 'fetch', request, deadlineMs: 1_000 } };
+    const call = { latchkey: 'call', id: '1', call: { type: 'fetch', request, deadlineMs: 1_000 } };
     const push = { latchkey: 'state', state: { status: 'signed-out', version: 9e15, reason: 'user' } };
     for (const message of [call, push]) {
       window.postMessage(message, '*');

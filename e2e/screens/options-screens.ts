@@ -27,7 +27,7 @@ async function sessions({ server, browser, look }: Theatre, options: Screen): Pr
   await OtherDevice.signIn(server, ada);
   const thief = await CookieThief.copy(server, browser.context);
   await thief.refreshWithOwnKey();
-  await page.evaluate(() => chrome.runtime.sendMessage({ latchkey: 'call', call: { kind: 'nonsense' } }));
+  await page.evaluate(() => chrome.runtime.sendMessage({ latchkey: 'call', call: { type: 'nonsense' } }));
   await page.reload();
   await options.says(t('denied.malformed'));
   await options.says(t('doctor.allWell'));

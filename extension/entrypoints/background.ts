@@ -1,4 +1,4 @@
-import { createOwnClient, reinjectContentScripts, startBroker } from 'latchkey/background';
+import { createInProcessClient, reinjectContentScripts, startBroker } from 'latchkey/background';
 import type { SessionState } from 'latchkey/client';
 import { browser } from 'wxt/browser';
 import { defineBackground } from 'wxt/utils/define-background';
@@ -24,7 +24,7 @@ export default defineBackground(() => {
       sendLeftovers(state);
     },
   });
-  const notes = createNotesApi(createOwnClient(broker.dispatch, self));
+  const notes = createNotesApi(createInProcessClient(broker.dispatch, self));
   const sendLeftovers = createLeftovers(createOutbox(browser.storage.local), notes, Date.now);
 
   registerPanelCommands();

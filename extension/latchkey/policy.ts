@@ -1,3 +1,3 @@
 export type { DenyReason } from './policy/decide.ts';
-export { type ContentScriptEntry, denyAll, type Entry, type Policy } from './policy/policy.ts';
+export { type ContentScriptRule, denyAll, type Policy, type PolicyRule } from './policy/policy.ts';
 export type { Route } from './policy/route.ts';

@@ -1,7 +1,7 @@
-import type { ContentScriptEntry } from 'latchkey/policy';
+import type { ContentScriptRule } from 'latchkey/policy';
 
 /** What the notes' content script may ask for, on any page and in its top frame alone. */
-export const notesPolicy: ContentScriptEntry = {
+export const notesPolicy: ContentScriptRule = {
   pages: 'any',
   frames: 'top',
   calls: ['abort', 'state'],

@@ -1,18 +1,18 @@
 import type { Policy } from '../policy/policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
-import { createAuthServer } from './auth/auth-client.ts';
-import { createAuthHttp } from './auth/auth-request.ts';
+import { createAuthClient } from './auth/auth-client.ts';
+import { createSendAuthRequest } from './auth/auth-request.ts';
 import { createProver, type Prover } from './auth/dpop.ts';
 import { createGetAccessToken } from './calls/access-token.ts';
 import { createCallApi } from './calls/api-request.ts';
-import { createAudit } from './calls/audit.ts';
 import { createGetCapabilityToken } from './calls/capability-token.ts';
+import { createDeniedRequests } from './calls/denied-requests.ts';
 import { createDispatcher, type Dispatch } from './calls/dispatcher.ts';
 import { createHandlers } from './calls/handlers.ts';
 import { createDoctor } from './doctor.ts';
 import type { Ports } from './ports.ts';
 import { createRefresh } from './refresh.ts';
-import { createLane } from './serial-queue.ts';
+import { createSerialQueue } from './serial-queue.ts';
 import { waitMs } from './session/backoff.ts';
 import { view } from './session/state.ts';
 import { createSessionStore } from './session/store.ts';
@@ -42,27 +42,28 @@ export interface Broker {
 export function createBroker(ports: Ports, { serverOrigin, self, policy, prover }: BrokerSetup): Broker {
   const { clock, random } = ports;
   const store = createSessionStore(ports);
-  const http = createAuthHttp(ports, prover ?? createProver(ports.keys), serverOrigin, {
+  const http = createSendAuthRequest(ports, prover ?? createProver(ports.keys), serverOrigin, {
     read: store.read,
     learn: (heard) => store.apply({ type: 'server-heard', ...heard }),
   });
-  const auth = createAuthServer(http, clock, random);
-  const lane = createLane();
-  const refresh = createRefresh(store, auth, lane, clock, random);
-  const signOut = createSignOut(store, auth, refresh, lane, clock, random);
-  const signIn = createSignIn(store, auth, refresh, signOut, lane, clock);
+  const auth = createAuthClient(http, clock, random);
+  const enqueue = createSerialQueue();
+  const refresh = createRefresh(store, auth, enqueue, clock);
+  const signOut = createSignOut(store, auth, refresh, enqueue, clock, random);
+  const signIn = createSignIn(store, auth, refresh, signOut, enqueue, clock);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
   const callApi = createCallApi(getAccessToken, store, ports.fetch);
   const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
   const doctor = createDoctor(ports, http, refresh, store);
-  const audit = createAudit(ports.audit);
+  const deniedRequests = createDeniedRequests(ports.deniedRequests);
 
   async function wake(): Promise<void> {
     await store.ready;
-    const { pendingSignOut, session, trouble } = store.read();
-    if (waitMs(trouble, clock.now()) > 0) return;
+    const { pendingSignOut, session, outage } = store.read();
+    if (waitMs(outage, clock.now()) > 0) return;
     if (pendingSignOut) return signOut.finish();
-    if (session.status === 'unknown' || (session.status === 'signed-in' && trouble)) await refresh.run(false);
+    if (session.status === 'unknown' || (session.status === 'signed-in' && outage))
+      await refresh.run('ahead');
   }
 
   return {
@@ -77,7 +78,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
       await wake();
     },
     dispatch: createDispatcher(
-      { policy, self, serverOrigin, clock, audit, ready: store.ready },
+      { policy, self, serverOrigin, clock, deniedRequests, ready: store.ready },
       createHandlers({
         store,
         auth,
@@ -87,7 +88,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
         getAccessToken,
         getCapabilityToken,
         doctor,
-        audit,
+        deniedRequests,
         wake,
       }),
     ),

@@ -61,7 +61,7 @@ test('a clock that jumps under the proof costs one more proof and nothing else',
   await world.clock.advance(world.server.accessTtlMs);
   world.clock.jump(-3_600_000);
   world.kill();
-  world.kept.clear();
+  world.sessionScoped.clear();
   expect((await items()).status).toBe(200);
   expect(world.server.session.status).toBe('active');
 });
@@ -81,7 +81,7 @@ test('a nonce that the server asks for is used once and not kept beyond its time
   expect(refreshes()).toBe(1);
 });
 
-test('a proof that is refused twice is a trouble, never a sign-out', async () => {
+test('a proof that is refused twice is a outage, never a sign-out', async () => {
   await world.signIn();
   await world.clock.advance(world.server.accessTtlMs);
   const refused = {

@@ -1,6 +1,6 @@
 import type { Check } from '../protocol/messages.ts';
-import type { RefreshAnswer } from './auth/auth-client.ts';
-import type { AuthAnswer, AuthHttp } from './auth/auth-request.ts';
+import type { RefreshOutcome } from './auth/auth-client.ts';
+import type { AuthResponse, SendAuthRequest } from './auth/auth-request.ts';
 import type { Ports } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SessionStore } from './session/store.ts';
@@ -13,7 +13,7 @@ export type Doctor = () => Promise<readonly Check[]>;
 
 export function createDoctor(
   { hostPermission, keys }: Pick<Ports, 'hostPermission' | 'keys'>,
-  http: AuthHttp,
+  http: SendAuthRequest,
   refresh: Refresh,
   store: SessionStore,
 ): Doctor {
@@ -25,42 +25,42 @@ export function createDoctor(
       http({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
     ]);
     const signedIn = store.read().session.status === 'signed-in';
-    const answer = signedIn ? await refresh.run(false) : null;
+    const outcome = signedIn ? await refresh.run('ahead') : null;
     return [
       check('host-permission', permitted ? null : 'missing'),
       check('server', serverProblem(health, permitted), statusOf(health)),
       check('origin', originProblem(probe)),
-      check('cookie', signedIn ? cookieProblem(answer) : null),
+      check('cookie', signedIn ? cookieProblem(outcome) : null),
       clockCheck(store.read().clockOffsetMs),
-      check('key', await keyProblem(keys, signedIn, answer)),
+      check('key', await keyProblem(keys, signedIn, outcome)),
       sessionCheck(store),
     ];
   };
 }
 
-function serverProblem(health: AuthAnswer, permitted: boolean): string | null {
+function serverProblem(health: AuthResponse, permitted: boolean): string | null {
   // Without the permission the browser does not let the answer through, whatever it is.
-  if (health.is !== 'answered') return permitted ? 'unreachable' : 'unchecked';
+  if (health.type !== 'answered') return permitted ? 'unreachable' : 'unchecked';
   return health.status === 200 ? null : 'unhealthy';
 }
 
-function originProblem(probe: AuthAnswer): string | null {
-  if (probe.is !== 'answered') return 'unchecked';
+function originProblem(probe: AuthResponse): string | null {
+  if (probe.type !== 'answered') return 'unchecked';
   return probe.problem?.code === 'origin_not_allowed' ? 'not-allowed' : null;
 }
 
 /** Which cookies there are is not visible without a permission that reads all of them; the verdict tells. */
-function cookieProblem(answer: RefreshAnswer | null): string | null {
-  if (answer === null || answer.is === 'failed') return 'unchecked';
-  return answer.is === 'ended' && answer.verdict === 'unknown' ? 'absent' : null;
+function cookieProblem(outcome: RefreshOutcome | null): string | null {
+  if (outcome === null || outcome.type === 'refresh-failed') return 'unchecked';
+  return outcome.type === 'session-ended' && outcome.reason === 'unknown' ? 'absent' : null;
 }
 
 async function keyProblem(
   keys: Ports['keys'],
   needed: boolean,
-  answer: RefreshAnswer | null,
+  outcome: RefreshOutcome | null,
 ): Promise<string | null> {
-  if (answer?.is === 'ended' && answer.verdict === 'key-mismatch') return 'lost';
+  if (outcome?.type === 'session-ended' && outcome.reason === 'key-mismatch') return 'lost';
   try {
     return (await keys.load()) === null && needed ? 'missing' : null;
   } catch {
@@ -73,10 +73,10 @@ function clockCheck(offsetMs: number): Check {
 }
 
 function sessionCheck(store: SessionStore): Check {
-  const { session, trouble } = store.read();
+  const { session, outage } = store.read();
   switch (session.status) {
     case 'signed-in':
-      return check('session', trouble && trouble.failures > 0 ? 'unconfirmed' : null);
+      return check('session', outage && outage.failures > 0 ? 'unconfirmed' : null);
     case 'unknown':
       return check('session', 'unknown');
     case 'signed-out':
@@ -84,8 +84,8 @@ function sessionCheck(store: SessionStore): Check {
   }
 }
 
-const statusOf = (answer: AuthAnswer): Check['data'] =>
-  answer.is === 'answered' ? { status: answer.status } : undefined;
+const statusOf = (answer: AuthResponse): Check['data'] =>
+  answer.type === 'answered' ? { status: answer.status } : undefined;
 
 function check(id: Check['id'], problem: string | null, data?: Check['data']): Check {
   return { id, ok: problem === null, ...(problem === null ? {} : { problem }), ...(data ? { data } : {}) };

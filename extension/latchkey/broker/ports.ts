@@ -2,7 +2,7 @@ import type { SessionState } from '../protocol/session-state.ts';
 
 /**
  * What the broker needs of the world. `extension/latchkey/platform` implements these on a browser's APIs and
- * `broker/testing` in memory; the broker itself touches neither clock nor network nor storage.
+ * `extension/latchkey/testing` in memory; the broker itself touches neither clock nor network nor storage.
  */
 export interface Ports {
   readonly clock: Clock;
@@ -12,11 +12,11 @@ export interface Ports {
   /** False only where this machine surely has none; true says nothing about the server. */
   readonly hasNetwork: () => boolean;
   /** Survives the browser: who is signed in, nothing secret. Closed to content scripts. */
-  readonly known: Shelf;
+  readonly persisted: RecordStore;
   /** Survives the worker, not the browser: the access token. Never on disk, closed to content scripts. */
-  readonly kept: Shelf;
+  readonly sessionScoped: RecordStore;
   /** Survives the worker: the calls that were denied. */
-  readonly audit: Shelf;
+  readonly deniedRequests: RecordStore;
   readonly keys: KeyStore;
   readonly alarm: Alarm;
   /** Tells every context; never rejects and never waits. */
@@ -32,8 +32,8 @@ export interface Clock {
   after(ms: number, run: () => void): () => void;
 }
 
-/** One place for one record. What comes out was written by an older version, or by nobody: parse it. */
-export interface Shelf {
+/** Holds one record. What comes out was written by an older version, or by nobody: parse it. */
+export interface RecordStore {
   load(): Promise<unknown>;
   save(value: unknown): Promise<void>;
 }

@@ -122,7 +122,7 @@ const everydayActs = fc.oneof(
     arbitrary: fc.constant(
       act('the memory storage is wiped', (story) => {
         story.world.kill();
-        story.world.kept.clear();
+        story.world.sessionScoped.clear();
       }),
     ),
   },

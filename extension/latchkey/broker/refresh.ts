@@ -1,16 +1,16 @@
-import type { AuthServer, RefreshAnswer } from './auth/auth-client.ts';
+import type { AuthClient, RefreshOutcome } from './auth/auth-client.ts';
 import type { Clock } from './ports.ts';
-import type { Lane } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
 import type { SessionStore } from './session/store.ts';
-import type { Event } from './session/transition.ts';
 
 /** The one refresh in flight. */
 export interface Refresh {
   /**
    * Joins the refresh in flight or starts one. Never rejects.
-   * @returns the server's answer, once it is in the store; `null` when it counts no more.
+   * @param how `awaited` when a caller has nothing else to do meanwhile, which everybody is shown
+   * @returns what it has brought, once that is in the store; `null` when it counts no more.
    */
-  run(awaited: boolean): Promise<RefreshAnswer | null>;
+  run(how: 'ahead' | 'awaited'): Promise<RefreshOutcome | null>;
   /** Gives the one in flight up: what it answers counts no more. */
   abandon(): void;
 }
@@ -20,33 +20,32 @@ const BUDGET_MS = 20_000;
 
 export function createRefresh(
   store: SessionStore,
-  auth: AuthServer,
-  lane: Lane,
+  auth: AuthClient,
+  enqueue: SerialQueue,
   clock: Clock,
-  random: () => number,
 ): Refresh {
-  let inFlight: { readonly done: Promise<RefreshAnswer | null>; readonly abort: AbortController } | null =
+  let inFlight: { readonly done: Promise<RefreshOutcome | null>; readonly abort: AbortController } | null =
     null;
 
-  async function refresh(epoch: number, abort: AbortController): Promise<RefreshAnswer | null> {
-    const answer = await lane(async () => {
+  async function refresh(epoch: number, abort: AbortController): Promise<RefreshOutcome | null> {
+    const outcome = await enqueue(async () => {
       if (store.read().epoch !== epoch) return null;
       const cancel = clock.after(BUDGET_MS, () => abort.abort());
       return auth.refresh(store.read().receipt, abort.signal).finally(cancel);
     });
-    if (answer === null || (await store.overtaken(epoch))) return null;
-    await store.apply(toEvent(answer, epoch, random()));
-    return answer;
+    if (outcome === null || (await store.overtaken(epoch))) return null;
+    await store.apply({ ...outcome, epoch });
+    return outcome;
   }
 
   return {
-    run(awaited) {
+    run(how) {
       if (inFlight) {
-        if (awaited) store.apply({ type: 'refresh-awaited' });
+        if (how === 'awaited') store.apply({ type: 'refresh-awaited' });
         return inFlight.done;
       }
       const abort = new AbortController();
-      store.apply({ type: 'refresh-started', awaited });
+      store.apply({ type: 'refresh-started', how });
       const mine = { abort, done: refresh(store.read().epoch, abort) };
       inFlight = mine;
       const over = () => {
@@ -60,15 +59,4 @@ export function createRefresh(
       inFlight = null;
     },
   };
-}
-
-function toEvent(answer: RefreshAnswer, epoch: number, jitter: number): Event {
-  switch (answer.is) {
-    case 'rotated':
-      return { type: 'refreshed', epoch, grant: answer.grant };
-    case 'ended':
-      return { type: 'session-ended', epoch, verdict: answer.verdict };
-    case 'failed':
-      return { type: 'refresh-failed', epoch, failure: answer.failure, jitter };
-  }
 }

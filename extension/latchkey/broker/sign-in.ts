@@ -1,31 +1,31 @@
 import { LatchkeyError } from '../protocol/errors.ts';
-import type { AuthServer, Entry } from './auth/auth-client.ts';
+import type { AuthClient, SignInRequest } from './auth/auth-client.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
-import type { Lane } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
 import { waitMs } from './session/backoff.ts';
+import type { Grant } from './session/grant.ts';
 import type { SessionStore } from './session/store.ts';
-import { troubleError } from './session/token-decision.ts';
-import type { Grant } from './session/transition.ts';
+import { outageError } from './session/token-decision.ts';
 import type { SignOut } from './sign-out.ts';
 
 /** @throws LatchkeyError `refused` with the server's problem, `offline`, `server-unavailable`, `signed-out`. */
-export type SignIn = (entry: Entry) => Promise<void>;
+export type SignIn = (request: SignInRequest) => Promise<void>;
 
 export function createSignIn(
   store: SessionStore,
-  auth: AuthServer,
+  auth: AuthClient,
   refresh: Refresh,
   signOut: SignOut,
-  lane: Lane,
+  enqueue: SerialQueue,
   clock: Clock,
 ): SignIn {
   /** One session at a time, and one that was signed out offline dies first: afterwards its cookie is gone. */
   async function endTheLast(): Promise<void> {
     if (store.read().session.status === 'signed-in') await signOut.now(false);
     if (store.read().pendingSignOut) await signOut.finish();
-    const { pendingSignOut, trouble } = store.read();
-    if (pendingSignOut) throw troubleError(trouble ?? { kind: 'unavailable' }, waitMs(trouble, clock.now()));
+    const { pendingSignOut, outage } = store.read();
+    if (pendingSignOut) throw outageError(outage ?? { type: 'unavailable' }, waitMs(outage, clock.now()));
   }
 
   async function commit(epoch: number, grant: Grant): Promise<void> {
@@ -33,24 +33,27 @@ export function createSignIn(
     await store.apply({ type: 'signed-in', epoch, grant });
   }
 
-  return async (entry) => {
+  return async (request) => {
     await endTheLast();
     refresh.abandon();
-    await lane(async () => {
+    await enqueue(async () => {
       const { epoch } = store.read();
-      await store.apply({ type: 'entering', epoch });
-      const answer = await auth.enter(entry);
-      switch (answer.is) {
-        case 'entered':
+      await store.apply({ type: 'authenticating', epoch });
+      const answer = await auth.authenticate(request);
+      switch (answer.type) {
+        case 'authenticated':
           return commit(epoch, answer.grant);
         case 'refused':
-          await store.apply({ type: 'entry-refused', epoch });
+          await store.apply({ type: 'sign-in-refused', epoch });
           throw answer.error;
         case 'lost': {
           // The server may have let the user in and set the cookie: then a refresh brings the rest.
           const second = await auth.refresh(null);
-          if (second.is === 'rotated') return commit(epoch, second.grant);
-          await store.apply({ type: second.is === 'ended' ? 'entry-refused' : 'entry-lost', epoch });
+          if (second.type === 'refreshed') return commit(epoch, second.grant);
+          await store.apply({
+            type: second.type === 'session-ended' ? 'sign-in-refused' : 'sign-in-lost',
+            epoch,
+          });
           throw answer.error;
         }
       }

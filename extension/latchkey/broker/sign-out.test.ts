@@ -165,7 +165,7 @@ describe('a sign-out meets a refresh', () => {
     world.server.next('/auth/refresh', { delayMs: 1_000 });
     const call = world.client.fetch('/api/items');
     await settled();
-    await world.known.save({
+    await world.persisted.save({
       epoch: 99,
       session: { status: 'signed-out', reason: 'user' },
       pendingSignOut: { everywhere: false },

@@ -1,7 +1,7 @@
-import type { AuthServer } from './auth/auth-client.ts';
+import type { AuthClient } from './auth/auth-client.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
-import type { Lane } from './serial-queue.ts';
+import type { SerialQueue } from './serial-queue.ts';
 import type { Failure } from './session/backoff.ts';
 import type { AccessToken } from './session/state.ts';
 import type { SessionStore } from './session/store.ts';
@@ -22,9 +22,9 @@ export interface SignOut {
  */
 export function createSignOut(
   store: SessionStore,
-  auth: AuthServer,
+  auth: AuthClient,
   refresh: Refresh,
-  lane: Lane,
+  enqueue: SerialQueue,
   clock: Clock,
   random: () => number,
 ): SignOut {
@@ -45,21 +45,21 @@ export function createSignOut(
     const first =
       token && clock.now() < token.expiresAtMs ? await auth.endOtherSessions(token.value) : 'refused';
     if (first !== 'refused') return first;
-    const answer = await auth.refresh(store.read().receipt);
-    switch (answer.is) {
-      case 'failed':
-        return answer.failure;
-      case 'ended':
+    const outcome = await auth.refresh(store.read().receipt);
+    switch (outcome.type) {
+      case 'refresh-failed':
+        return outcome.failure;
+      case 'session-ended':
         return null;
-      case 'rotated': {
-        const second = await auth.endOtherSessions(answer.grant.token.value);
+      case 'refreshed': {
+        const second = await auth.endOtherSessions(outcome.grant.token.value);
         return second === 'refused' ? null : second;
       }
     }
   }
 
   function finish(token: AccessToken | null = null): Promise<void> {
-    finishing ??= lane(() => attempt(token)).finally(() => {
+    finishing ??= enqueue(() => attempt(token)).finally(() => {
       finishing = null;
     });
     return finishing;

@@ -23,8 +23,8 @@ describe('a new installation', () => {
   test('that meets an old installation’s cookie says nothing of a lost key', async () => {
     await world.signIn();
     world.kill();
-    world.known.clear();
-    world.kept.clear();
+    world.persisted.clear();
+    world.sessionScoped.clear();
     world.keys.name = null;
     await world.finish(world.wake().wake());
     expect(await state()).toMatchObject({ status: 'signed-out', reason: 'none' });
@@ -136,7 +136,11 @@ describe('signing in', () => {
 
   test('the password goes to the login route alone, and into no storage', async () => {
     await world.finish(world.account.register({ username: 'ada', password: 'correct horse' }));
-    const stored = JSON.stringify([await world.known.load(), await world.kept.load(), world.pushed]);
+    const stored = JSON.stringify([
+      await world.persisted.load(),
+      await world.sessionScoped.load(),
+      world.pushed,
+    ]);
     expect(stored).not.toContain('correct horse');
     const bodies = world.server.seen.filter(({ body }) => body.includes('correct horse'));
     expect(bodies.map(({ line }) => line)).toEqual(['POST /auth/register']);
@@ -146,7 +150,7 @@ describe('signing in', () => {
 test('what is on disk and what pages see holds no token', async () => {
   await world.signIn();
   const { token } = await world.client.getToken();
-  expect(JSON.stringify(await world.known.load())).not.toContain(token);
+  expect(JSON.stringify(await world.persisted.load())).not.toContain(token);
   expect(JSON.stringify(world.pushed)).not.toContain(token);
   expect(JSON.stringify(world.pushed)).not.toContain('receipt');
 });

@@ -29,22 +29,22 @@ test('I stay signed in when the browser is closed and opened again', async () =>
 
 test('I stay signed in when an update wipes the storage in memory', async () => {
   world.kill();
-  world.kept.clear();
+  world.sessionScoped.clear();
   expect((await items()).status).toBe(200);
 });
 
 test('I stay signed in when everything but the cookie and the key is wiped', async () => {
   world.kill();
-  world.kept.clear();
-  world.known.clear();
+  world.sessionScoped.clear();
+  world.persisted.clear();
   expect((await items()).status).toBe(200);
   expect(await world.client.state()).toMatchObject({ status: 'signed-in', user: { username: 'ada' } });
 });
 
 test('I stay signed in when the storage holds what an older version wrote', async () => {
   world.kill();
-  await world.known.save({ user: 'ada', signedIn: true });
-  await world.kept.save('token');
+  await world.persisted.save({ user: 'ada', signedIn: true });
+  await world.sessionScoped.save('token');
   expect((await items()).status).toBe(200);
 });
 

@@ -9,14 +9,14 @@ export function createAccountClient(
   transport: Transport = runtimeTransport,
   solve = solveChallenge,
 ): AccountClient {
-  async function enter(
-    kind: 'sign-in' | 'register',
+  async function authenticate(
+    type: 'sign-in' | 'register',
     { username, password }: Credentials,
     onProgress: (fraction: number) => void = () => {},
   ): Promise<SessionState> {
-    const proofOfWork = await solve(await ask(transport, { kind: 'challenge' }), onProgress);
+    const solvedChallenge = await solve(await ask(transport, { type: 'challenge' }), onProgress);
     try {
-      return await ask(transport, { kind, username, password, proofOfWork }, { safe: false });
+      return await ask(transport, { type, username, password, solvedChallenge }, { safe: false });
     } catch (error) {
       // The server may have acted before the worker died; the next worker asks it by the cookie.
       if (!(error instanceof LatchkeyError) || error.code !== 'worker-lost') throw error;
@@ -27,11 +27,11 @@ export function createAccountClient(
   }
 
   return {
-    signIn: (credentials, onProgress) => enter('sign-in', credentials, onProgress),
-    register: (credentials, onProgress) => enter('register', credentials, onProgress),
-    signOut: ({ everywhere = false } = {}) => ask(transport, { kind: 'sign-out', everywhere }),
-    doctor: () => ask(transport, { kind: 'doctor' }),
-    denied: () => ask(transport, { kind: 'denied' }),
+    signIn: (credentials, onProgress) => authenticate('sign-in', credentials, onProgress),
+    register: (credentials, onProgress) => authenticate('register', credentials, onProgress),
+    signOut: ({ everywhere = false } = {}) => ask(transport, { type: 'sign-out', everywhere }),
+    doctor: () => ask(transport, { type: 'doctor' }),
+    denied: () => ask(transport, { type: 'denied' }),
   };
 }
 
@@ -42,7 +42,7 @@ const SETTLE_MS = 10_000;
 async function settled(transport: Transport): Promise<SessionState> {
   const { promise, resolve } = Promise.withResolvers<SessionState>();
   const stop = transport.onPush((state) => state.status !== 'unknown' && resolve(state));
-  const state = await ask(transport, { kind: 'state' });
+  const state = await ask(transport, { type: 'state' });
   if (state.status !== 'unknown') resolve(state);
   const timer = setTimeout(() => resolve(state), SETTLE_MS);
   return promise.finally(() => {

@@ -26,7 +26,7 @@ const wire = (change: Partial<WireResponse> = {}): WireResponse => ({
 /** The request that the broker was sent. */
 function sent(): WireRequest {
   const call = transport.sent.at(-1)?.call;
-  if (call?.kind !== 'fetch') throw new Error('No fetch was sent');
+  if (call?.type !== 'fetch') throw new Error('No fetch was sent');
   return call.request;
 }
 
@@ -65,7 +65,7 @@ describe('the answer is a real Response', () => {
     const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes));
     await fc.assert(
       fc.asyncProperty(anyBytes, async (bytes) => {
-        transport.answer = (call) => wire({ body: call.kind === 'fetch' ? (call.request.body ?? '') : '' });
+        transport.answer = (call) => wire({ body: call.type === 'fetch' ? (call.request.body ?? '') : '' });
         const response = await client.fetch('/api/items', { method: 'POST', body: bytes });
         expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
       }),
@@ -148,13 +148,13 @@ describe('any body that fetch takes', () => {
 
 describe('a call settles', () => {
   const never = () => new Promise<never>(() => {});
-  const kinds = () => transport.sent.map(({ call }) => call.kind);
+  const kinds = () => transport.sent.map(({ call }) => call.type);
 
   test('at its deadline, and tells the broker to stop', async () => {
-    transport.answer = (call) => (call.kind === 'abort' ? null : never());
+    transport.answer = (call) => (call.type === 'abort' ? null : never());
     await expect(client.fetch('/x', { deadlineMs: 20 })).rejects.toMatchObject({ code: 'deadline-exceeded' });
     expect(kinds()).toEqual(['fetch', 'abort']);
-    expect(transport.sent[1]?.call).toEqual({ kind: 'abort', call: transport.sent[0]?.id });
+    expect(transport.sent[1]?.call).toEqual({ type: 'abort', call: transport.sent[0]?.id });
   });
 
   test('at its deadline, also when its body never ends, and asks for nothing after that', async () => {
@@ -181,7 +181,7 @@ describe('a call settles', () => {
       code: 'aborted',
     });
     expect(transport.sent).toHaveLength(0);
-    transport.answer = (call) => (call.kind === 'abort' ? null : never());
+    transport.answer = (call) => (call.type === 'abort' ? null : never());
     const abort = new AbortController();
     const call = client.fetch('/x', { signal: abort.signal });
     setTimeout(() => abort.abort(), 10);

@@ -20,7 +20,7 @@ const NOTHING = new Uint8Array();
  * @throws LatchkeyError `invalid-request`, `body-too-large`, `aborted`, `deadline-exceeded`, and what the broker
  * and the transport throw.
  */
-export async function callApi(
+export async function brokeredFetch(
   transport: Transport,
   input: string | URL | Request,
   { deadlineMs = MAX_DEADLINE_MS, idempotencyKey, ...init }: FetchInit = {},
@@ -35,7 +35,7 @@ export async function callApi(
     if (progress.phase === 'over') throw stopped('aborted');
     progress.phase = 'asked';
     const safe = SAFE.test(request.method) || request.headers.some(([name]) => name === 'idempotency-key');
-    return toResponse(await ask(transport, { kind: 'fetch', request, deadlineMs: limit }, { id, safe }));
+    return toResponse(await ask(transport, { type: 'fetch', request, deadlineMs: limit }, { id, safe }));
   }
 
   try {
@@ -43,7 +43,7 @@ export async function callApi(
   } catch (error) {
     const gaveUp =
       error instanceof LatchkeyError && (error.code === 'aborted' || error.code === 'deadline-exceeded');
-    if (gaveUp && progress.phase === 'asked') ask(transport, { kind: 'abort', call: id }).catch(() => {});
+    if (gaveUp && progress.phase === 'asked') ask(transport, { type: 'abort', call: id }).catch(() => {});
     throw error;
   } finally {
     progress.phase = 'over';

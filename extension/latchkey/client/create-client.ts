@@ -1,4 +1,4 @@
-import { callApi } from './brokered-fetch.ts';
+import { brokeredFetch } from './brokered-fetch.ts';
 import { watchState } from './state-subscription.ts';
 import { createTokenCache } from './token-cache.ts';
 import { ask, runtimeTransport, type Transport } from './transport.ts';
@@ -11,9 +11,9 @@ import type { Client } from './types.ts';
 export function createClient(transport: Transport = runtimeTransport): Client {
   const tokens = createTokenCache(transport);
   return {
-    fetch: (input, init) => callApi(transport, input, init),
+    fetch: (input, init) => brokeredFetch(transport, input, init),
     getToken: (options) => tokens.get(options),
-    state: () => ask(transport, { kind: 'state' }),
+    state: () => ask(transport, { type: 'state' }),
     onStateChange: (listener) => watchState(transport, listener),
   };
 }

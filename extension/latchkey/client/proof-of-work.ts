@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../protocol/errors.ts';
-import type { Challenge, ProofOfWork } from '../protocol/messages.ts';
+import type { Challenge, SolvedChallenge } from '../protocol/messages.ts';
 import type { Report, Work } from './proof-of-work.worker.ts';
 
 /** More would heat the machine for a wait that is short already. */
@@ -19,7 +19,7 @@ const TYPICAL_ATTEMPTS = 80;
 export async function solveChallenge(
   challenge: Challenge,
   onProgress: (fraction: number) => void,
-): Promise<ProofOfWork> {
+): Promise<SolvedChallenge> {
   const count = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency));
   const workers = Array.from(
     { length: count },
@@ -34,7 +34,7 @@ export async function solveChallenge(
       for (const [start, worker] of workers.entries()) {
         worker.onerror = fail;
         worker.onmessage = ({ data }: MessageEvent<Report>) => {
-          switch (data.is) {
+          switch (data.type) {
             case 'tried':
               tried += data.count;
               return onProgress(1 - Math.exp(-tried / TYPICAL_ATTEMPTS));

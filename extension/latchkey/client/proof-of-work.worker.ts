@@ -11,9 +11,9 @@ export interface Work {
 }
 
 export type Report =
-  | { readonly is: 'tried'; readonly count: number }
-  | { readonly is: 'solved'; readonly solution: Solution | null }
-  | { readonly is: 'failed'; readonly reason: string };
+  | { readonly type: 'tried'; readonly count: number }
+  | { readonly type: 'solved'; readonly solution: Solution | null }
+  | { readonly type: 'failed'; readonly reason: string };
 
 /** Attempts between two reports: often enough for a bar that moves, rarely enough to cost nothing. */
 const REPORT_EVERY = 4;
@@ -30,12 +30,12 @@ addEventListener('message', async ({ data }: MessageEvent<Work>) => {
       counterStep: data.step,
       deriveKey(...input) {
         tried += 1;
-        if (tried % REPORT_EVERY === 0) report({ is: 'tried', count: REPORT_EVERY });
+        if (tried % REPORT_EVERY === 0) report({ type: 'tried', count: REPORT_EVERY });
         return deriveKey(...input);
       },
     });
-    report({ is: 'solved', solution });
+    report({ type: 'solved', solution });
   } catch (error) {
-    report({ is: 'failed', reason: String(error) });
+    report({ type: 'failed', reason: String(error) });
   }
 });

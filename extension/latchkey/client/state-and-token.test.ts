@@ -104,8 +104,8 @@ describe('getToken', () => {
     expect(await client.getToken()).toEqual(first);
     expect((await client.getToken({ scope: 'items:read' })).token).toBe('t2');
     expect(transport.sent.map(({ call }) => call)).toMatchObject([
-      { kind: 'token', scope: null },
-      { kind: 'token', scope: 'items:read' },
+      { type: 'token', scope: null },
+      { type: 'token', scope: 'items:read' },
     ]);
   });
 

@@ -26,7 +26,7 @@ export function watchState(transport: Transport, listener: (state: SessionState)
   async function askUntilKnown(): Promise<void> {
     for (let pauseMs = FIRST_PAUSE_MS; !stopped; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        tell(await ask(transport, { kind: 'state' }));
+        tell(await ask(transport, { type: 'state' }));
       } catch (error) {
         if (error instanceof LatchkeyError && error.code === 'context-invalidated') return;
       }

@@ -38,7 +38,7 @@ export function createTokenCache(transport: Transport) {
       // An answer that crosses a sign-out lands in the map of the session that it belongs to, which nobody reads.
       const own = held;
       const token = await ask(transport, {
-        kind: 'token',
+        type: 'token',
         scope: scope ?? null,
         refused: refused ?? null,
         deadlineMs: MAX_DEADLINE_MS,

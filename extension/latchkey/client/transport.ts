@@ -67,7 +67,7 @@ const isPush = (message: unknown): message is Push =>
 /** 96 random bits. `crypto.randomUUID` does not exist on plain http pages. */
 export const newCallId = (): string => crypto.getRandomValues(new Uint32Array(3)).join('-');
 
-type Answer<C extends Call> = Results[C['kind']];
+type Answer<C extends Call> = Results[C['type']];
 
 /**
  * Milliseconds before each delivery after the first. A worker that is being stopped may take the second one down
@@ -87,13 +87,13 @@ export async function ask<C extends Call>(
 ): Promise<Answer<C>> {
   for (let lost = 0; ; lost++) {
     const delivery = await deliver(transport, { latchkey: 'call', id, call });
-    if (delivery.is === 'answered') {
+    if (delivery.type === 'answered') {
       if (!delivery.reply.ok) throw fromWireError(delivery.reply.error);
       // The broker's dispatcher is typed to answer a call of this kind with this result.
       return delivery.reply.value as Answer<C>;
     }
     const pauseMs = PAUSES_MS[lost];
-    if (pauseMs === undefined || !(safe || delivery.is === 'undelivered')) {
+    if (pauseMs === undefined || !(safe || delivery.type === 'undelivered')) {
       throw new LatchkeyError('worker-lost', 'The background stopped under this call', {
         cause: delivery.cause,
       });
@@ -103,25 +103,25 @@ export async function ask<C extends Call>(
 }
 
 type Delivery =
-  | { is: 'answered'; reply: Reply }
+  | { type: 'answered'; reply: Reply }
   /** The worker may or may not have acted. */
-  | { is: 'lost'; cause: unknown }
+  | { type: 'lost'; cause: unknown }
   /** There was no receiver, so that nothing has been done yet. */
-  | { is: 'undelivered'; cause: unknown };
+  | { type: 'undelivered'; cause: unknown };
 
 async function deliver(transport: Transport, message: Message): Promise<Delivery> {
   try {
     if (!transport.alive()) throw new Error('no runtime id');
     const reply = await transport.send(message);
     // Firefox answers `undefined` when the event page went away.
-    return isReply(reply) ? { is: 'answered', reply } : { is: 'lost', cause: reply };
+    return isReply(reply) ? { type: 'answered', reply } : { type: 'lost', cause: reply };
   } catch (cause) {
     if (!transport.alive() || /context invalidated/i.test(String(cause))) {
       throw new LatchkeyError('context-invalidated', 'The extension was updated: reload this page', {
         cause,
       });
     }
-    return { is: /receiving end does not exist/i.test(String(cause)) ? 'undelivered' : 'lost', cause };
+    return { type: /receiving end does not exist/i.test(String(cause)) ? 'undelivered' : 'lost', cause };
   }
 }
 

@@ -9,7 +9,7 @@ import { parseMessage } from '../protocol/messages.ts';
 export function answerMessages(dispatch: Dispatch): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: unknown, sendResponse) => {
     const parsed = parseMessage(message);
-    if (parsed.is === 'foreign') return false;
+    if (parsed.type === 'foreign') return false;
     dispatch(parsed, sender).then(sendResponse);
     // The answer comes later.
     return true;

@@ -1,4 +1,4 @@
-import type { KeyStore, Shelf } from '../broker/ports.ts';
+import type { KeyStore, RecordStore } from '../broker/ports.ts';
 
 /**
  * The extension's own IndexedDB. Content scripts can not open it in any browser, whereas they read and write
@@ -6,7 +6,7 @@ import type { KeyStore, Shelf } from '../broker/ports.ts';
  */
 export interface Database {
   readonly keys: KeyStore;
-  shelf(name: string): Shelf;
+  record(name: string): RecordStore;
 }
 
 const STORE = 'latchkey';
@@ -69,7 +69,7 @@ export function openDatabase(name = 'latchkey'): Database {
       },
       save: (pair) => save('key', pair),
     },
-    shelf: (key) => ({ load: () => load(key), save: (value) => save(key, value) }),
+    record: (key) => ({ load: () => load(key), save: (value) => save(key, value) }),
   };
 }
 

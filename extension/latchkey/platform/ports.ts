@@ -3,7 +3,7 @@ import type { Ports } from '../broker/ports.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './indexed-db.ts';
 import { serverPermission } from './permission.ts';
-import { sessionShelf } from './session-storage.ts';
+import { sessionRecord } from './session-storage.ts';
 
 /** The broker's ports on a browser's APIs. */
 export function createBrowserPorts(server: string, publish: Ports['publish']): Ports {
@@ -22,9 +22,9 @@ export function createBrowserPorts(server: string, publish: Ports['publish']): P
     random: () => Math.random(),
     fetch: (request) => fetch(request),
     hasNetwork: () => navigator.onLine,
-    known: database.shelf('known'),
-    kept: sessionShelf(`${area}.kept`),
-    audit: sessionShelf(`${area}.audit`),
+    persisted: database.record('known'),
+    sessionScoped: sessionRecord(`${area}.kept`),
+    deniedRequests: sessionRecord(`${area}.audit`),
     keys: database.keys,
     alarm: browserAlarm,
     publish,

@@ -1,8 +1,8 @@
 import { type Browser, browser } from '@wxt-dev/browser';
-import type { Shelf } from '../broker/ports.ts';
+import type { RecordStore } from '../broker/ports.ts';
 
 /** One record in `storage.session`: in memory, gone with the browser, closed to content scripts. */
-export function sessionShelf(name: string): Shelf {
+export function sessionRecord(name: string): RecordStore {
   const area: Browser.storage.StorageArea = browser.storage.session;
   return {
     load: async () => (await area.get(name))[name],

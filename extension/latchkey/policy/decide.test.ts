@@ -6,9 +6,9 @@ import type { Policy } from './policy.ts';
 import type { Caller } from './sender.ts';
 
 const server = 'https://api.example';
-const page: Caller = { is: 'extension-page', path: '/options.html', key: 'page' };
+const page: Caller = { type: 'extension-page', path: '/options.html', key: 'page' };
 const script: Caller = {
-  is: 'content-script',
+  type: 'content-script',
   origin: 'https://shop.example',
   topFrame: true,
   key: 'script',
@@ -17,13 +17,13 @@ const framed: Caller = { ...script, topFrame: false };
 
 const fetchOf = (line: string): Call => {
   const [method = '', url = ''] = line.split(' ');
-  return { kind: 'fetch', request: { method, url, headers: [], body: null }, deadlineMs: 1 };
+  return { type: 'fetch', request: { method, url, headers: [], body: null }, deadlineMs: 1 };
 };
-const tokenOf = (scope: string | null): Call => ({ kind: 'token', scope, refused: null, deadlineMs: 1 });
+const tokenOf = (scope: string | null): Call => ({ type: 'token', scope, refused: null, deadlineMs: 1 });
 
 const answer = (caller: Caller, call: Call, table: Policy = policy): string => {
   const decision = decide(table, caller, call, server);
-  return decision.is === 'allowed' ? 'allowed' : decision.reason;
+  return decision.type === 'allowed' ? 'allowed' : decision.reason;
 };
 
 describe('this extension’s table', () => {
@@ -51,12 +51,12 @@ describe('this extension’s table', () => {
   });
 
   test.for([
-    [{ kind: 'state' }, 'allowed'],
-    [{ kind: 'abort', call: 'x' }, 'allowed'],
-    [{ kind: 'challenge' }, 'call-not-listed'],
-    [{ kind: 'sign-out', everywhere: false }, 'call-not-listed'],
-    [{ kind: 'doctor' }, 'call-not-listed'],
-    [{ kind: 'denied' }, 'call-not-listed'],
+    [{ type: 'state' }, 'allowed'],
+    [{ type: 'abort', call: 'x' }, 'allowed'],
+    [{ type: 'challenge' }, 'call-not-listed'],
+    [{ type: 'sign-out', everywhere: false }, 'call-not-listed'],
+    [{ type: 'doctor' }, 'call-not-listed'],
+    [{ type: 'denied' }, 'call-not-listed'],
   ] as const)('%o: a page may, a content script %s', ([call, forScript]) => {
     expect(answer(page, call)).toBe('allowed');
     expect(answer(script, call)).toBe(forScript);
@@ -71,13 +71,13 @@ describe('this extension’s table', () => {
 
   test('a frame gets nothing', () => {
     expect(answer(framed, fetchOf('GET /api/me'))).toBe('frame-not-listed');
-    expect(answer(framed, { kind: 'state' })).toBe('frame-not-listed');
+    expect(answer(framed, { type: 'state' })).toBe('frame-not-listed');
   });
 });
 
 test('no caller sets a header that says who it is or where the call goes', () => {
   const call = (name: string): Call => ({
-    kind: 'fetch',
+    type: 'fetch',
     request: { method: 'GET', url: '/api/items', headers: [[name, 'x']], body: null },
     deadlineMs: 1,
   });
@@ -134,7 +134,7 @@ describe('another table', () => {
     expect(answer(script, tokenOf(scope), narrow)).toBe(expected);
   });
 
-  test('without an entry denies everything', () => {
-    expect(answer(script, { kind: 'state' }, { ...policy, contentScripts: [] })).toBe('page-not-listed');
+  test('without a rule denies everything', () => {
+    expect(answer(script, { type: 'state' }, { ...policy, contentScripts: [] })).toBe('page-not-listed');
   });
 });

@@ -1,12 +1,12 @@
 import type { Call } from '../protocol/messages.ts';
-import type { ContentScriptEntry, Entry, Policy } from './policy.ts';
-import { covers, type Place, type PlaceReason, resolvePlace } from './route.ts';
+import type { ContentScriptRule, Policy, PolicyRule } from './policy.ts';
+import { matchesRoute, type RequestTarget, resolveTarget, type TargetRefusal } from './route.ts';
 import type { Caller, NobodyReason } from './sender.ts';
 
 export type DenyReason =
   | NobodyReason
-  | PlaceReason
-  /** No entry lists this page. */
+  | TargetRefusal
+  /** No rule lists this page. */
   | 'page-not-listed'
   | 'frame-not-listed'
   | 'call-not-listed'
@@ -15,10 +15,16 @@ export type DenyReason =
   | 'header-reserved'
   | 'scope-not-listed';
 
+interface Denied {
+  readonly type: 'denied';
+  readonly reason: DenyReason;
+}
+
 export type Decision =
-  /** `place`: where a `fetch` goes, as it was judged. */
-  | { readonly is: 'allowed'; readonly place: Place | null }
-  | { readonly is: 'denied'; readonly reason: DenyReason };
+  /** `target`: where a `fetch` goes, as it was judged. */
+  { readonly type: 'allowed'; readonly target: RequestTarget | null } | Denied;
+
+type FoundRule = { readonly type: 'found'; readonly rule: PolicyRule } | Denied;
 
 /** Headers that say who is asking, or where the call goes. */
 const RESERVED =
@@ -26,39 +32,41 @@ const RESERVED =
 
 /** Whether this caller may make this call. Everything that is not listed is denied. */
 export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin: string): Decision {
-  if (caller.is === 'nobody') return deny(caller.reason);
-  const entry = entryFor(policy, caller);
-  if (typeof entry === 'string') return deny(entry);
-  switch (call.kind) {
+  if (caller.type === 'nobody') return deny(caller.reason);
+  const found = findRule(policy, caller);
+  if (found.type === 'denied') return found;
+  const { rule } = found;
+  switch (call.type) {
     case 'fetch': {
-      const place = resolvePlace(call.request.url, serverOrigin);
-      if (typeof place === 'string') return deny(place);
+      const resolved = resolveTarget(call.request.url, serverOrigin);
+      if (resolved.type === 'refused') return deny(resolved.reason);
+      const { target } = resolved;
       if (call.request.headers.some(([name]) => RESERVED.test(name))) return deny('header-reserved');
-      const listed = entry.routes.some((route) => covers(route, call.request.method, place.path));
-      return listed ? { is: 'allowed', place } : deny('route-not-listed');
+      const listed = rule.routes.some((route) => matchesRoute(route, call.request.method, target.path));
+      return listed ? { type: 'allowed', target } : deny('route-not-listed');
     }
     case 'token':
-      return mayHold(entry, call.scope) ? { is: 'allowed', place: null } : deny('scope-not-listed');
+      return mayHold(rule, call.scope) ? { type: 'allowed', target: null } : deny('scope-not-listed');
     default:
-      return entry.calls.includes(call.kind) ? { is: 'allowed', place: null } : deny('call-not-listed');
+      return rule.calls.includes(call.type) ? { type: 'allowed', target: null } : deny('call-not-listed');
   }
 }
 
-function entryFor(policy: Policy, caller: Exclude<Caller, { is: 'nobody' }>): Entry | DenyReason {
-  if (caller.is === 'extension-page') return policy.extensionPages;
-  const entry = policy.contentScripts.find(({ pages }) => pages === 'any' || pages.includes(caller.origin));
-  if (!entry) return 'page-not-listed';
-  return allowsFrame(entry, caller.topFrame) ? entry : 'frame-not-listed';
+function findRule(policy: Policy, caller: Exclude<Caller, { type: 'nobody' }>): FoundRule {
+  if (caller.type === 'extension-page') return { type: 'found', rule: policy.extensionPages };
+  const rule = policy.contentScripts.find(({ pages }) => pages === 'any' || pages.includes(caller.origin));
+  if (!rule) return deny('page-not-listed');
+  return allowsFrame(rule, caller.topFrame) ? { type: 'found', rule } : deny('frame-not-listed');
 }
 
-const allowsFrame = ({ frames }: ContentScriptEntry, topFrame: boolean): boolean =>
+const allowsFrame = ({ frames }: ContentScriptRule, topFrame: boolean): boolean =>
   topFrame || frames === 'all';
 
 /** A scope is a list of names (RFC 6749 section 3.3): each of them has to be listed. */
-function mayHold({ tokens }: Entry, scope: string | null): boolean {
+function mayHold({ tokens }: PolicyRule, scope: string | null): boolean {
   if (tokens === 'access') return true;
   const names = scope?.split(' ') ?? [];
   return names.length > 0 && names.every((name) => tokens.includes(name));
 }
 
-const deny = (reason: DenyReason): Decision => ({ is: 'denied', reason });
+const deny = (reason: DenyReason): Denied => ({ type: 'denied', reason });

@@ -1,10 +1,10 @@
-import type { CallKind } from '../protocol/messages.ts';
+import type { CallType } from '../protocol/messages.ts';
 import type { Route } from './route.ts';
 
 /** What one class of callers may do. What is not listed is denied. */
-export interface Entry {
+export interface PolicyRule {
   /** Beside `fetch`, which `routes` governs, and `token`, which `tokens` does. */
-  readonly calls: readonly Exclude<CallKind, 'fetch' | 'token'>[];
+  readonly calls: readonly Exclude<CallType, 'fetch' | 'token'>[];
   /** What `client.fetch` may reach. */
   readonly routes: readonly Route[];
   /**
@@ -15,7 +15,7 @@ export interface Entry {
   readonly tokens: 'access' | readonly string[];
 }
 
-export interface ContentScriptEntry extends Entry {
+export interface ContentScriptRule extends PolicyRule {
   /** Origins of pages, such as `https://example.com`; `any` for every http and https page. */
   readonly pages: 'any' | readonly string[];
   /** Whether a frame inside the page may ask as well as the page itself. */
@@ -23,9 +23,9 @@ export interface ContentScriptEntry extends Entry {
 }
 
 export interface Policy {
-  readonly extensionPages: Entry;
-  /** A caller gets what the first entry that fits its page allows. */
-  readonly contentScripts: readonly ContentScriptEntry[];
+  readonly extensionPages: PolicyRule;
+  /** A caller gets what the first rule that fits its page allows. */
+  readonly contentScripts: readonly ContentScriptRule[];
 }
 
 /** What holds until an extension says otherwise: nobody may ask for anything. */

@@ -1,16 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { covers, resolvePlace } from './route.ts';
+import { matchesRoute, resolveTarget } from './route.ts';
 
 const server = 'https://api.example:8443';
 
 /** Where a fetch of the judged URL would go, as another parser reads it. */
 function judged(written: string): URL | null {
-  const place = resolvePlace(written, server);
-  return typeof place === 'string' ? null : place.url;
+  const resolved = resolveTarget(written, server);
+  return resolved.type === 'refused' ? null : resolved.target.url;
 }
 
-describe('a place is resolved', () => {
+describe('a target is resolved', () => {
   test.for([
     ['/api/items', '/api/items'],
     ['/api/items?url=https://a.example/b', '/api/items'],
@@ -22,7 +22,7 @@ describe('a place is resolved', () => {
     [server, '/'],
     ['?x', '/'],
   ])('%s', ([written = '', path]) => {
-    expect(resolvePlace(written, server)).toMatchObject({ path });
+    expect(resolveTarget(written, server)).toMatchObject({ type: 'resolved', target: { path } });
   });
 
   test('without its fragment, with its query', () => {
@@ -30,7 +30,7 @@ describe('a place is resolved', () => {
   });
 });
 
-describe('a place is refused', () => {
+describe('a target is refused', () => {
   test.for([
     ['//evil.example/api/items', 'other-origin'],
     ['https://evil.example/api/items', 'other-origin'],
@@ -64,7 +64,7 @@ describe('a place is refused', () => {
     ['/api/items/%ff', 'ambiguous-path'],
     ['/api/items/%c0%ae%c0%ae', 'ambiguous-path'],
   ])('%s: %s', ([written = '', reason]) => {
-    expect(resolvePlace(written, server)).toBe(reason);
+    expect(resolveTarget(written, server)).toEqual({ type: 'refused', reason });
   });
 });
 
@@ -128,9 +128,9 @@ describe('however it is written', () => {
   test('what is let through has one reading: decoding, collapsing and resolving its path changes nothing', () => {
     fc.assert(
       fc.property(written, (text) => {
-        const place = resolvePlace(text, server);
-        fc.pre(typeof place !== 'string');
-        const { path } = place;
+        const resolved = resolveTarget(text, server);
+        fc.pre(resolved.type === 'resolved');
+        const { path } = resolved.target;
         const readAgain = new URL(
           decodeURI(path)
             .replace(/\/{2,}/g, '/')
@@ -161,14 +161,15 @@ describe('however it is written', () => {
     const segment = fc.constantFrom('api', 'items', 'auth', 'x1');
     fc.assert(
       fc.property(fc.array(segment), trick, fc.array(segment), (before, middle, after) => {
-        expect(resolvePlace(`/${before.join('/')}${middle}${after.join('/')}`, server)).toBeTypeOf('string');
+        const written = `/${before.join('/')}${middle}${after.join('/')}`;
+        expect(resolveTarget(written, server).type).toBe('refused');
       }),
       { numRuns: 2_000 },
     );
   });
 });
 
-describe('a route covers', () => {
+describe('a route matches', () => {
   test.for([
     ['GET /api/items', 'GET', '/api/items', true],
     ['GET /api/items', 'POST', '/api/items', false],
@@ -182,6 +183,6 @@ describe('a route covers', () => {
     ['* /api/*', 'GET', '/apis/a', false],
   ] as const)('%s %s %s: %s', ([route, method, path, covered]) => {
     const [routeMethod = '', routePath = ''] = route.split(' ');
-    expect(covers({ method: routeMethod, path: routePath }, method, path)).toBe(covered);
+    expect(matchesRoute({ method: routeMethod, path: routePath }, method, path)).toBe(covered);
   });
 });

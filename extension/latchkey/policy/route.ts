@@ -1,28 +1,35 @@
-/** A place on the server, written in the one way that the policy reads. */
-export interface Place {
+/** Where on the server a call goes, written in the one way that the policy reads. */
+export interface RequestTarget {
   readonly path: string;
   readonly url: URL;
 }
 
-/** Why a URL is refused before any rule is looked at. */
-export type PlaceReason = 'not-a-url' | 'other-origin' | 'credentials-in-url' | 'ambiguous-path';
+/** Why a URL is refused before any route is looked at. */
+export type TargetRefusal = 'not-a-url' | 'other-origin' | 'credentials-in-url' | 'ambiguous-path';
+
+export type ResolvedTarget =
+  | { readonly type: 'resolved'; readonly target: RequestTarget }
+  | { readonly type: 'refused'; readonly reason: TargetRefusal };
 
 /**
  * Resolves what a caller wrote against the server's origin. Two parsers that read one path differently are a
  * way around an allow-list, so whatever could be read in two ways is refused instead of cleaned up: dot
  * segments, empty segments, backslashes, control characters, and encodings of any of them.
+ * @param written a path or a URL, as the caller gave it
  */
-export function resolvePlace(written: string, serverOrigin: string): Place | PlaceReason {
+export function resolveTarget(written: string, serverOrigin: string): ResolvedTarget {
   // URL parsers drop or turn these before anybody sees them.
-  if (hasAmbiguousCharacter(written)) return 'ambiguous-path';
-  if (!URL.canParse(written, serverOrigin)) return 'not-a-url';
+  if (hasAmbiguousCharacter(written)) return refuse('ambiguous-path');
+  if (!URL.canParse(written, serverOrigin)) return refuse('not-a-url');
   const url = new URL(written, serverOrigin);
-  if (url.username !== '' || url.password !== '') return 'credentials-in-url';
-  if (url.origin !== serverOrigin) return 'other-origin';
-  if (!isPlain(writtenPath(written)) || !isPlain(url.pathname)) return 'ambiguous-path';
+  if (url.username !== '' || url.password !== '') return refuse('credentials-in-url');
+  if (url.origin !== serverOrigin) return refuse('other-origin');
+  if (!isPlain(writtenPath(written)) || !isPlain(url.pathname)) return refuse('ambiguous-path');
   url.hash = '';
-  return { path: url.pathname, url };
+  return { type: 'resolved', target: { path: url.pathname, url } };
 }
+
+const refuse = (reason: TargetRefusal): ResolvedTarget => ({ type: 'refused', reason });
 
 const hasAmbiguousCharacter = (written: string): boolean =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -60,16 +67,17 @@ export interface Route {
   readonly path: string;
 }
 
-export function covers(route: Route, method: string, path: string): boolean {
+/** Whether a call of this method and path is what the route lists. */
+export function matchesRoute(route: Route, method: string, path: string): boolean {
   if (route.method !== '*' && route.method !== method) return false;
   const wanted = route.path.split('/');
   const given = path.split('/');
   if (wanted.at(-1) === '*') {
     wanted.pop();
-    return given.length > wanted.length && wanted.every((segment, at) => matches(segment, given[at]));
+    return given.length > wanted.length && wanted.every((segment, at) => matchesSegment(segment, given[at]));
   }
-  return given.length === wanted.length && wanted.every((segment, at) => matches(segment, given[at]));
+  return given.length === wanted.length && wanted.every((segment, at) => matchesSegment(segment, given[at]));
 }
 
-const matches = (wanted: string, given: string | undefined): boolean =>
+const matchesSegment = (wanted: string, given: string | undefined): boolean =>
   given !== undefined && (wanted.startsWith(':') ? given !== '' : wanted === given);

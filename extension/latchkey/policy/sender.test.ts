@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { identify } from './sender.ts';
+import { classifySender } from './sender.ts';
 
 const self = { id: 'ourid', origin: 'chrome-extension://ourid' };
 const popup = { id: 'ourid', origin: self.origin, url: `${self.origin}/popup.html` };
@@ -13,53 +13,57 @@ const script = {
 };
 
 test.for([
-  ['the popup', popup, { is: 'extension-page', path: '/popup.html' }],
+  ['the popup', popup, { type: 'extension-page', path: '/popup.html' }],
   [
     'a page of ours in a tab',
     { ...popup, tab: { id: 1 }, frameId: 0 },
-    { is: 'extension-page', path: '/popup.html' },
+    { type: 'extension-page', path: '/popup.html' },
   ],
   [
     'Firefox without an origin',
     { id: 'ourid', url: popup.url },
-    { is: 'extension-page', path: '/popup.html' },
+    { type: 'extension-page', path: '/popup.html' },
   ],
-  ['our script in a page', script, { is: 'content-script', origin: 'https://a.example', topFrame: true }],
-  ['our script in a frame', { ...script, frameId: 9 }, { is: 'content-script', topFrame: false }],
-  ['our script in an active page', { ...script, documentLifecycle: 'active' }, { is: 'content-script' }],
+  ['our script in a page', script, { type: 'content-script', origin: 'https://a.example', topFrame: true }],
+  ['our script in a frame', { ...script, frameId: 9 }, { type: 'content-script', topFrame: false }],
+  ['our script in an active page', { ...script, documentLifecycle: 'active' }, { type: 'content-script' }],
   [
     'our page in a frame',
     { ...popup, tab: { id: 1 }, frameId: 4 },
-    { is: 'nobody', reason: 'framed-extension-page' },
+    { type: 'nobody', reason: 'framed-extension-page' },
   ],
-  ['another extension', { ...popup, id: 'other' }, { is: 'nobody', reason: 'foreign-extension' }],
-  ['an origin that is ours in its first letters', { ...popup, origin: `${self.origin}x` }, { is: 'nobody' }],
+  ['another extension', { ...popup, id: 'other' }, { type: 'nobody', reason: 'foreign-extension' }],
+  [
+    'an origin that is ours in its first letters',
+    { ...popup, origin: `${self.origin}x` },
+    { type: 'nobody' },
+  ],
   [
     'a URL that is ours with an origin that is not',
     { ...script, url: popup.url },
-    { is: 'content-script', origin: 'https://a.example' },
+    { type: 'content-script', origin: 'https://a.example' },
   ],
   [
     'an origin that is ours with a URL that is not',
     { ...popup, url: 'https://a.example/' },
-    { is: 'nobody', reason: 'unidentified' },
+    { type: 'nobody', reason: 'unidentified' },
   ],
-  ['a script without a tab', { ...script, tab: undefined }, { is: 'nobody', reason: 'unidentified' }],
+  ['a script without a tab', { ...script, tab: undefined }, { type: 'nobody', reason: 'unidentified' }],
   [
     'a prerendered page',
     { ...script, documentLifecycle: 'prerender' },
-    { is: 'nobody', reason: 'inactive-document' },
+    { type: 'nobody', reason: 'inactive-document' },
   ],
   [
     'a cached page',
     { ...script, documentLifecycle: 'cached' },
-    { is: 'nobody', reason: 'inactive-document' },
+    { type: 'nobody', reason: 'inactive-document' },
   ],
-  ['a sandboxed frame', { ...script, origin: 'null' }, { is: 'nobody', reason: 'no-web-origin' }],
-  ['a local file', { ...script, origin: 'file://' }, { is: 'nobody', reason: 'no-web-origin' }],
-  ['nothing', undefined, { is: 'nobody', reason: 'unidentified' }],
+  ['a sandboxed frame', { ...script, origin: 'null' }, { type: 'nobody', reason: 'no-web-origin' }],
+  ['a local file', { ...script, origin: 'file://' }, { type: 'nobody', reason: 'no-web-origin' }],
+  ['nothing', undefined, { type: 'nobody', reason: 'unidentified' }],
 ] as const)('%s', ([_, sender, caller]) => {
-  expect(identify(sender, self)).toMatchObject(caller);
+  expect(classifySender(sender, self)).toMatchObject(caller);
 });
 
 test('whatever the other members say, nobody but a document of our origin is a page of ours', () => {
@@ -76,8 +80,8 @@ test('whatever the other members say, nobody but a document of our origin is a p
   );
   fc.assert(
     fc.property(anything, (sender) => {
-      const { is } = identify(sender, self);
-      if (is !== 'extension-page') return;
+      const { type } = classifySender(sender, self);
+      if (type !== 'extension-page') return;
       expect(sender.id).toBe('ourid');
       expect(sender.origin ?? self.origin).toBe(self.origin);
       expect(sender.url).toBe(popup.url);

@@ -3,15 +3,15 @@ import * as v from 'valibot';
 /** Who is asking, as far as the browser vouches for it. */
 export type Caller =
   /** A page of this extension, as popup or as a tab of its own. `path` is the page's, such as `/popup.html`. */
-  | { readonly is: 'extension-page'; readonly path: string; readonly key: string }
+  | { readonly type: 'extension-page'; readonly path: string; readonly key: string }
   /** A content script of this extension in a page of `origin`. */
   | {
-      readonly is: 'content-script';
+      readonly type: 'content-script';
       readonly origin: string;
       readonly topFrame: boolean;
       readonly key: string;
     }
-  | { readonly is: 'nobody'; readonly reason: NobodyReason };
+  | { readonly type: 'nobody'; readonly reason: NobodyReason };
 
 export type NobodyReason =
   /** Another extension, or no extension at all. */
@@ -39,7 +39,10 @@ const messageSender = v.object({
  * Decides who a message is from. Whether there is a `tab` says nothing: a page of the extension that is opened
  * in one has it too. The origin does, which the browser sets from the document and not from its URL.
  */
-export function identify(sender: unknown, self: { readonly id: string; readonly origin: string }): Caller {
+export function classifySender(
+  sender: unknown,
+  self: { readonly id: string; readonly origin: string },
+): Caller {
   const parsed = v.safeParse(messageSender, sender);
   if (!parsed.success) return nobody('unidentified');
   const { id, url = '', tab, frameId = 0, documentLifecycle = 'active' } = parsed.output;
@@ -51,16 +54,16 @@ export function identify(sender: unknown, self: { readonly id: string; readonly 
     if (frameId !== 0) return nobody('framed-extension-page');
     if (!url.startsWith(`${self.origin}/`)) return nobody('unidentified');
     const path = new URL(url).pathname;
-    return { is: 'extension-page', path, key: `${path} ${tab?.id ?? ''}` };
+    return { type: 'extension-page', path, key: `${path} ${tab?.id ?? ''}` };
   }
   if (tab?.id === undefined) return nobody('unidentified');
   if (!/^https?:\/\//.test(origin)) return nobody('no-web-origin');
-  return { is: 'content-script', origin, topFrame: frameId === 0, key: `${origin} ${tab.id}` };
+  return { type: 'content-script', origin, topFrame: frameId === 0, key: `${origin} ${tab.id}` };
 }
 
-/** How a caller appears in the audit: where it came from, without the page's path and query. */
+/** How a caller appears among the denied requests: where it came from, without the page's path and query. */
 export function describeCaller(caller: Caller, sender: unknown): string {
-  switch (caller.is) {
+  switch (caller.type) {
     case 'extension-page':
       return caller.path;
     case 'content-script':
@@ -73,7 +76,7 @@ export function describeCaller(caller: Caller, sender: unknown): string {
   }
 }
 
-const nobody = (reason: NobodyReason): Caller => ({ is: 'nobody', reason });
+const nobody = (reason: NobodyReason): Caller => ({ type: 'nobody', reason });
 
 /** `URL.origin` calls the origin of any unknown scheme `null`, those of extensions included. */
 function originOf(url: string): string {

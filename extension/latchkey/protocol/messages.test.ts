@@ -9,41 +9,41 @@ describe('a message', () => {
     ['a text', 'call'],
     ["another part's of the extension", { latchkey: 'panel', action: 'toggle' }],
   ])('is not for the broker: %s', (_what, value) => {
-    expect(parseMessage(value)).toEqual({ is: 'foreign' });
+    expect(parseMessage(value)).toEqual({ type: 'foreign' });
   });
 
   it.each([
-    { kind: 'state' },
-    { kind: 'abort', call: 'b' },
-    { kind: 'token', scope: null, refused: null, deadlineMs: 1 },
+    { type: 'state' },
+    { type: 'abort', call: 'b' },
+    { type: 'token', scope: null, refused: null, deadlineMs: 1 },
     {
-      kind: 'fetch',
+      type: 'fetch',
       request: { method: 'GET', url: '/api/me', headers: [['Accept', '*/*']], body: null },
       deadlineMs: 25_000,
     },
   ])('is a call: $kind', (written) => {
-    expect(parseMessage(call(written))).toEqual({ is: 'call', message: call(written) });
+    expect(parseMessage(call(written))).toEqual({ type: 'call', message: call(written) });
   });
 
   it.each([
-    ['a call without an id', { latchkey: 'call', call: { kind: 'state' } }, 'id'],
-    ['an id without an end', call({ kind: 'state' }, 'x'.repeat(65)), 'id'],
-    ['something beside the call', { ...call({ kind: 'state' }), token: 'x' }, 'token'],
+    ['a call without an id', { latchkey: 'call', call: { type: 'state' } }, 'id'],
+    ['an id without an end', call({ type: 'state' }, 'x'.repeat(65)), 'id'],
+    ['something beside the call', { ...call({ type: 'state' }), token: 'x' }, 'token'],
     ['no call', call(null), 'call'],
-    ['an unknown kind', call({ kind: 'everything' }), 'call.kind'],
-    ['a kind that every object has', call({ kind: 'constructor' }), 'call.kind'],
-    ['a member that the kind does not have', call({ kind: 'state', refused: 'x' }), 'call.refused'],
+    ['an unknown kind', call({ type: 'everything' }), 'call.type'],
+    ['a kind that every object has', call({ type: 'constructor' }), 'call.type'],
+    ['a member that the kind does not have', call({ type: 'state', refused: 'x' }), 'call.refused'],
     [
       "another kind's members",
-      call({ kind: 'fetch', scope: null, refused: null, deadlineMs: 1 }),
+      call({ type: 'fetch', scope: null, refused: null, deadlineMs: 1 }),
       'call.request',
     ],
     [
       'a wrong member deep inside',
-      call({ kind: 'fetch', request: { method: 'get', url: '/', headers: [], body: null }, deadlineMs: 1 }),
+      call({ type: 'fetch', request: { method: 'get', url: '/', headers: [], body: null }, deadlineMs: 1 }),
       'call.request.method',
     ],
   ])('is malformed, and only the place is told: %s', (_what, value, detail) => {
-    expect(parseMessage(value)).toEqual({ is: 'malformed', detail });
+    expect(parseMessage(value)).toEqual({ type: 'malformed', detail });
   });
 });

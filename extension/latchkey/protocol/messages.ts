@@ -22,46 +22,46 @@ const wireRequest = v.strictObject({
 });
 
 /** What altcha-lib calls a payload: the challenge as the server gave it, and its solution. */
-const proofOfWork = v.strictObject({
+const solvedChallenge = v.strictObject({
   challenge: v.looseObject({ parameters: v.looseObject({}) }),
   solution: v.looseObject({ counter: v.number(), derivedKey: text(1024) }),
 });
 
-const credentials = { username: text(256), password: text(1024), proofOfWork };
+const credentials = { username: text(256), password: text(1024), solvedChallenge };
 
 /** By kind, so that a message is held against the one schema that it claims to fit, and not against all of them. */
 const calls = {
-  fetch: v.strictObject({ kind: v.literal('fetch'), request: wireRequest, deadlineMs }),
-  abort: v.strictObject({ kind: v.literal('abort'), call: text(64) }),
+  fetch: v.strictObject({ type: v.literal('fetch'), request: wireRequest, deadlineMs }),
+  abort: v.strictObject({ type: v.literal('abort'), call: text(64) }),
   token: v.strictObject({
-    kind: v.literal('token'),
+    type: v.literal('token'),
     /** `null`: the access token itself. */
     scope: v.nullable(text(256)),
     /** A token that the API has just refused. */
     refused: v.nullable(text(8192)),
     deadlineMs,
   }),
-  state: v.strictObject({ kind: v.literal('state') }),
-  challenge: v.strictObject({ kind: v.literal('challenge') }),
-  'sign-in': v.strictObject({ kind: v.literal('sign-in'), ...credentials }),
-  register: v.strictObject({ kind: v.literal('register'), ...credentials }),
-  'sign-out': v.strictObject({ kind: v.literal('sign-out'), everywhere: v.boolean() }),
-  doctor: v.strictObject({ kind: v.literal('doctor') }),
-  denied: v.strictObject({ kind: v.literal('denied') }),
+  state: v.strictObject({ type: v.literal('state') }),
+  challenge: v.strictObject({ type: v.literal('challenge') }),
+  'sign-in': v.strictObject({ type: v.literal('sign-in'), ...credentials }),
+  register: v.strictObject({ type: v.literal('register'), ...credentials }),
+  'sign-out': v.strictObject({ type: v.literal('sign-out'), everywhere: v.boolean() }),
+  doctor: v.strictObject({ type: v.literal('doctor') }),
+  denied: v.strictObject({ type: v.literal('denied') }),
 };
 
 /** `latchkey` marks the messages that are the broker's; the extension may send others of its own. */
 const envelope = v.strictObject({
   latchkey: v.literal('call'),
   id: text(64),
-  call: v.looseObject({ kind: v.picklist(Object.keys(calls) as CallKind[]) }),
+  call: v.looseObject({ type: v.picklist(Object.keys(calls) as CallType[]) }),
 });
 
 export type WireRequest = v.InferOutput<typeof wireRequest>;
-export type ProofOfWork = v.InferOutput<typeof proofOfWork>;
-export type Challenge = ProofOfWork['challenge'];
-export type CallKind = keyof typeof calls;
-export type Call = v.InferOutput<(typeof calls)[CallKind]>;
+export type SolvedChallenge = v.InferOutput<typeof solvedChallenge>;
+export type Challenge = SolvedChallenge['challenge'];
+export type CallType = keyof typeof calls;
+export type Call = v.InferOutput<(typeof calls)[CallType]>;
 export interface Message {
   readonly latchkey: 'call';
   readonly id: string;
@@ -114,7 +114,7 @@ export interface Results {
   denied: readonly DeniedRequest[];
 }
 
-export type Result = Results[CallKind];
+export type Result = Results[CallType];
 
 /** A `LatchkeyError` as plain data. */
 export interface WireError {
@@ -135,27 +135,27 @@ export interface Push {
 }
 
 export type Parsed =
-  | { readonly is: 'call'; readonly message: Message }
+  | { readonly type: 'call'; readonly message: Message }
   /** Marked as the broker's, but not a call that it knows. */
-  | { readonly is: 'malformed'; readonly detail: string }
+  | { readonly type: 'malformed'; readonly detail: string }
   /** Somebody else's message: not answered at all. */
-  | { readonly is: 'foreign' };
+  | { readonly type: 'foreign' };
 
 /** Reads what came in by `runtime.onMessage`; nothing of it is believed before. */
 export function parseMessage(value: unknown): Parsed {
   if (typeof value !== 'object' || value === null || !('latchkey' in value) || value.latchkey !== 'call') {
-    return { is: 'foreign' };
+    return { type: 'foreign' };
   }
   const outer = v.safeParse(envelope, value, { abortEarly: true });
   if (!outer.success) return malformed(v.getDotPath(outer.issues[0]));
   const { latchkey, id, call } = outer.output;
-  const inner = v.safeParse(calls[call.kind], call, { abortEarly: true });
+  const inner = v.safeParse(calls[call.type], call, { abortEarly: true });
   if (!inner.success) return malformed(`call.${v.getDotPath(inner.issues[0])}`);
-  return { is: 'call', message: { latchkey, id, call: inner.output } };
+  return { type: 'call', message: { latchkey, id, call: inner.output } };
 }
 
 /** Only where it is wrong: the value there may be a password. */
 const malformed = (path: string | null): Parsed => ({
-  is: 'malformed',
+  type: 'malformed',
   detail: path?.slice(0, 100) ?? 'message',
 });

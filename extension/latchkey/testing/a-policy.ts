@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 
-/** A policy of the usual kind: pages of the extension may do all, content scripts keep a list of items. */
+/** A policy of the usual type: pages of the extension may do all, content scripts keep a list of items. */
 export const aPolicy: Policy = {
   extensionPages: {
     calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],

@@ -40,7 +40,7 @@ export interface SeenRequest {
 
 const ORIGIN = 'https://api.latchkey.test';
 
-/** The server as the broker sees it, by DESIGN section 4, with one browser's cookie jar. */
+/** The server as the broker sees it, with one browser's cookie jar. */
 export class FakeServer {
   readonly origin = ORIGIN;
   readonly sessions = new Map<string, FakeSession>();
@@ -129,7 +129,7 @@ export class FakeServer {
         return { response: Response.json({ parameters: { keyPrefix: '00' } }) };
       case 'POST /auth/login':
       case 'POST /auth/register':
-        return this.#enter(request, body);
+        return this.#authenticate(request, body);
       case 'POST /auth/refresh':
         return this.#refresh(request, body);
       case 'POST /auth/logout':
@@ -141,7 +141,7 @@ export class FakeServer {
     }
   }
 
-  #enter(request: Request, body: string) {
+  #authenticate(request: Request, body: string) {
     const { username, password } = JSON.parse(body);
     if (password === 'wrong') return { response: problem(401, 'invalid_credentials') };
     const proof = this.#proof(request);

@@ -1,5 +1,5 @@
 import { type Broker, createBroker } from '../broker/broker.ts';
-import type { Ports, Shelf } from '../broker/ports.ts';
+import type { Ports, RecordStore } from '../broker/ports.ts';
 import { createAccountClient } from '../client/account-client.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Transport } from '../client/transport.ts';
@@ -11,7 +11,7 @@ import { FakeClock, settled } from './fake-clock.ts';
 import { FakeKeys, fakeProver } from './fake-keys.ts';
 import { FakeServer } from './fake-server.ts';
 import { Life, type Plan } from './life.ts';
-import { MemoryShelf } from './memory-shelf.ts';
+import { MemoryRecordStore } from './memory-record-store.ts';
 
 const ID = 'nhlgahbiphgfcfhigkpmhepplhoikdio';
 const SELF = { id: ID, origin: `chrome-extension://${ID}` };
@@ -21,9 +21,9 @@ export class World {
   readonly clock = new FakeClock();
   readonly server = new FakeServer(this.clock);
   readonly keys = new FakeKeys();
-  readonly known = new MemoryShelf();
-  readonly kept = new MemoryShelf();
-  readonly audit = new MemoryShelf();
+  readonly persisted = new MemoryRecordStore();
+  readonly sessionScoped = new MemoryRecordStore();
+  readonly deniedRequests = new MemoryRecordStore();
   readonly pushed: SessionState[] = [];
   alarm = false;
   permitted = true;
@@ -82,8 +82,8 @@ export class World {
   /** The browser is closed and opened again. */
   restartBrowser(): void {
     this.kill();
-    this.kept.clear();
-    this.audit.clear();
+    this.sessionScoped.clear();
+    this.deniedRequests.clear();
   }
 
   async signIn(): Promise<SessionState> {
@@ -113,7 +113,7 @@ export class World {
         lose(new Error('A listener indicated an asynchronous response, but the message channel closed'));
       }
     });
-    const shelf = (real: Shelf): Shelf => ({
+    const record = (real: RecordStore): RecordStore => ({
       load: () => life.through(() => real.load()),
       save: (value) => life.through(() => real.save(value)),
     });
@@ -128,9 +128,9 @@ export class World {
       },
       random: () => this.luck,
       fetch: (request) => life.through(() => this.#fetch(life, request)),
-      known: shelf(this.known),
-      kept: shelf(this.kept),
-      audit: shelf(this.audit),
+      persisted: record(this.persisted),
+      sessionScoped: record(this.sessionScoped),
+      deniedRequests: record(this.deniedRequests),
       keys,
       alarm: {
         ensure: () => {
@@ -172,7 +172,7 @@ export class World {
     this.#lost.push(reject);
     const broker = this.wake();
     const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
-    if (parsed.is === 'foreign') resolve(undefined);
+    if (parsed.type === 'foreign') resolve(undefined);
     else broker.dispatch(parsed, sender).then((reply) => resolve(JSON.parse(JSON.stringify(reply))));
     return promise;
   }

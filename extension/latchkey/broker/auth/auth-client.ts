@@ -1,37 +1,45 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
-import type { Challenge, ProofOfWork } from '../../protocol/messages.ts';
+import type { Challenge, SolvedChallenge } from '../../protocol/messages.ts';
 import type { Clock } from '../ports.ts';
 import type { Failure } from '../session/backoff.ts';
-import type { Grant, Verdict } from '../session/transition.ts';
-import { type AuthAnswer, type AuthCall, type AuthHttp, wantsAnotherProof } from './auth-request.ts';
-import { parseVerdict } from './problem-response.ts';
-import { parseGrant } from './token-response.ts';
+import type { EndReason } from '../session/end-reason.ts';
+import type { Grant } from '../session/grant.ts';
+import {
+  type AuthRequest,
+  type AuthResponse,
+  type SendAuthRequest,
+  wantsAnotherProof,
+} from './auth-request.ts';
+import { parseEndReason } from './problem-response.ts';
+import { parseTokenResponse } from './token-response.ts';
 
-export type RefreshAnswer =
-  | { readonly is: 'rotated'; readonly grant: Grant }
-  | { readonly is: 'ended'; readonly verdict: Verdict }
-  | { readonly is: 'failed'; readonly failure: Failure };
+/** What a refresh has brought: the event that the session goes on with, but for the epoch that it belongs to. */
+export type RefreshOutcome =
+  | { readonly type: 'refreshed'; readonly grant: Grant }
+  | { readonly type: 'session-ended'; readonly reason: EndReason }
+  | { readonly type: 'refresh-failed'; readonly failure: Failure; readonly jitter: number };
 
-export type EnterAnswer =
-  | { readonly is: 'entered'; readonly grant: Grant }
+export type AuthenticateOutcome =
+  | { readonly type: 'authenticated'; readonly grant: Grant }
   /** The server said no, or is out of order, but has not let anybody in. */
-  | { readonly is: 'refused'; readonly error: LatchkeyError }
+  | { readonly type: 'refused'; readonly error: LatchkeyError }
   /** No answer: whether the server let the user in is not known. */
-  | { readonly is: 'lost'; readonly error: LatchkeyError };
+  | { readonly type: 'lost'; readonly error: LatchkeyError };
 
-export interface Entry {
-  readonly kind: 'sign-in' | 'register';
+/** What a person signs in or registers with. */
+export interface SignInRequest {
+  readonly type: 'sign-in' | 'register';
   readonly username: string;
   readonly password: string;
-  readonly proofOfWork: ProofOfWork;
+  readonly solvedChallenge: SolvedChallenge;
 }
 
 /** The calls that a session is made of. None of them rejects but `challenge`. */
-export interface AuthServer {
+export interface AuthClient {
   challenge(): Promise<Challenge>;
-  enter(entry: Entry): Promise<EnterAnswer>;
+  authenticate(request: SignInRequest): Promise<AuthenticateOutcome>;
   /** @param receipt of the last answer, where there was one. */
-  refresh(receipt: string | null, signal?: AbortSignal): Promise<RefreshAnswer>;
+  refresh(receipt: string | null, signal?: AbortSignal): Promise<RefreshOutcome>;
   /**
    * Shows the cookie with its key, and the access token where there is one: either is enough.
    * @returns `null` when it is done or there is nothing that could be done, else why to try again later.
@@ -43,27 +51,29 @@ export interface AuthServer {
 /** A pause this short is waited for inside the call; a longer one is told to the caller. */
 const SHORT_PAUSE_MS = 3_000;
 
-export function createAuthServer(http: AuthHttp, clock: Clock, random: () => number): AuthServer {
+export function createAuthClient(http: SendAuthRequest, clock: Clock, random: () => number): AuthClient {
   return {
     async challenge() {
       const answer = await http({ method: 'GET', path: '/auth/challenge', by: 'no-cookie' });
-      if (answer.is === 'answered' && answer.status === 200 && isChallenge(answer.body)) return answer.body;
+      if (answer.type === 'answered' && answer.status === 200 && isChallenge(answer.body)) return answer.body;
       throw refusal(answer);
     },
 
-    async enter({ kind, ...json }) {
-      const { proofOfWork: challenge, ...credentials } = json;
-      const path = kind === 'sign-in' ? '/auth/login' : '/auth/register';
+    async authenticate({ type, ...json }) {
+      const { solvedChallenge: challenge, ...credentials } = json;
+      const path = type === 'sign-in' ? '/auth/login' : '/auth/register';
       const answer = await http({ method: 'POST', path, by: 'cookie', json: { ...credentials, challenge } });
       const grant =
-        answer.is === 'answered' && answer.status < 300 ? parseGrant(answer.body, answer.sentAtMs) : null;
-      if (grant) return { is: 'entered', grant };
-      const lost = answer.is === 'unreachable' || (answer.is === 'answered' && answer.status < 300);
-      return { is: lost ? 'lost' : 'refused', error: refusal(answer) };
+        answer.type === 'answered' && answer.status < 300
+          ? parseTokenResponse(answer.body, answer.sentAtMs)
+          : null;
+      if (grant) return { type: 'authenticated', grant };
+      const lost = answer.type === 'unreachable' || (answer.type === 'answered' && answer.status < 300);
+      return { type: lost ? 'lost' : 'refused', error: refusal(answer) };
     },
 
     async refresh(receipt, signal) {
-      const call: AuthCall = {
+      const call: AuthRequest = {
         method: 'POST',
         path: '/auth/refresh',
         by: 'cookie',
@@ -72,9 +82,9 @@ export function createAuthServer(http: AuthHttp, clock: Clock, random: () => num
       };
       const first = await http(call);
       const pauseMs = signal?.aborted ? null : secondTryAfter(first, random());
-      if (pauseMs === null) return refreshAnswer(first);
+      if (pauseMs === null) return refreshOutcome(first, random());
       await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
-      return refreshAnswer(signal?.aborted ? first : await http(call));
+      return refreshOutcome(signal?.aborted ? first : await http(call), random());
     },
 
     async logout(accessToken) {
@@ -83,7 +93,7 @@ export function createAuthServer(http: AuthHttp, clock: Clock, random: () => num
 
     async endOtherSessions(accessToken) {
       const answer = await http({ method: 'DELETE', path: '/auth/sessions', by: 'no-cookie', accessToken });
-      return answer.is === 'answered' && answer.status === 401 ? 'refused' : unfinished(answer);
+      return answer.type === 'answered' && answer.status === 401 ? 'refused' : unfinished(answer);
     },
   };
 }
@@ -93,39 +103,40 @@ export function createAuthServer(http: AuthHttp, clock: Clock, random: () => num
  * gives the same successor again.
  * @returns milliseconds to wait before the second try, or `null` for none.
  */
-function secondTryAfter(answer: AuthAnswer, jitter: number): number | null {
-  if (answer.is === 'unreachable') return 200 + jitter * 300;
-  if (answer.is !== 'answered' || answer.retryAfterMs === null) return null;
+function secondTryAfter(answer: AuthResponse, jitter: number): number | null {
+  if (answer.type === 'unreachable') return 200 + jitter * 300;
+  if (answer.type !== 'answered' || answer.retryAfterMs === null) return null;
   return answer.retryAfterMs <= SHORT_PAUSE_MS ? answer.retryAfterMs + jitter * 300 : null;
 }
 
 const isTemporary = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 
-function refreshAnswer(answer: AuthAnswer): RefreshAnswer {
-  if (answer.is !== 'answered') return { is: 'failed', failure: failureOf(answer) };
-  const verdict = parseVerdict(answer.status, answer.body);
-  if (verdict) return { is: 'ended', verdict };
-  const grant = answer.status === 200 ? parseGrant(answer.body, answer.sentAtMs) : null;
-  return grant ? { is: 'rotated', grant } : { is: 'failed', failure: failureOf(answer) };
+function refreshOutcome(answer: AuthResponse, jitter: number): RefreshOutcome {
+  const failed: RefreshOutcome = { type: 'refresh-failed', failure: failureOf(answer), jitter };
+  if (answer.type !== 'answered') return failed;
+  const reason = parseEndReason(answer.status, answer.body);
+  if (reason) return { type: 'session-ended', reason };
+  const grant = answer.status === 200 ? parseTokenResponse(answer.body, answer.sentAtMs) : null;
+  return grant ? { type: 'refreshed', grant } : failed;
 }
 
-function failureOf(answer: AuthAnswer): Failure {
-  if (answer.is === 'unreachable') return { kind: 'unreachable', hadNetwork: answer.hadNetwork };
-  return { kind: 'unavailable', retryAfterMs: answer.is === 'answered' ? answer.retryAfterMs : null };
+function failureOf(answer: AuthResponse): Failure {
+  if (answer.type === 'unreachable') return { type: 'unreachable', hadNetwork: answer.hadNetwork };
+  return { type: 'unavailable', retryAfterMs: answer.type === 'answered' ? answer.retryAfterMs : null };
 }
 
 /**
  * Done is what the server says is done, and what it refuses for good: asking again would bring the same. A
  * captive portal's page is neither.
  */
-function unfinished(answer: AuthAnswer): Failure | null {
-  if (answer.is !== 'answered') return failureOf(answer);
+function unfinished(answer: AuthResponse): Failure | null {
+  if (answer.type !== 'answered') return failureOf(answer);
   const refused = answer.problem !== null && !isTemporary(answer.status) && !wantsAnotherProof(answer);
   return answer.status === 204 || refused ? null : failureOf(answer);
 }
 
-function refusal(answer: AuthAnswer): LatchkeyError {
-  switch (answer.is) {
+function refusal(answer: AuthResponse): LatchkeyError {
+  switch (answer.type) {
     case 'unreachable':
       return new LatchkeyError('offline', 'The server can not be reached', { cause: answer.cause });
     case 'unprovable':

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Clock } from '../ports.ts';
-import { createAuthHttp, type ServerHints } from './auth-request.ts';
+import { createSendAuthRequest, type ServerHints } from './auth-request.ts';
 
 const origin = 'http://localhost:8787';
 const clock: Clock = { ...({} as Clock), now: () => 0, after: () => () => {} };
@@ -16,7 +16,7 @@ async function server(request: Request): Promise<Response> {
 }
 
 function httpWith(hints: ServerHints) {
-  return createAuthHttp(
+  return createSendAuthRequest(
     { clock, fetch: (input) => server(input as Request), hasNetwork: () => true },
     prover,
     origin,
@@ -27,7 +27,7 @@ function httpWith(hints: ServerHints) {
 test('the second proof has the nonce that the first was refused for, whatever another call has learnt meanwhile', async () => {
   const http = httpWith({ read: () => ({ clockOffsetMs: 0, nonce: null }), learn: () => {} });
   const answer = await http({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
-  expect(answer).toMatchObject({ is: 'answered', status: 200 });
+  expect(answer).toMatchObject({ type: 'answered', status: 200 });
 });
 
 test('an answer to a call without a proof says nothing about nonces', async () => {

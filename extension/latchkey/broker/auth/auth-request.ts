@@ -8,7 +8,7 @@ import { parseProblem } from './problem-response.ts';
 /** Long enough for a slow password hash, short enough that two attempts fit into a caller's deadline. */
 const ATTEMPT_MS = 8_000;
 
-export interface AuthCall {
+export interface AuthRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly json?: unknown;
@@ -18,9 +18,9 @@ export interface AuthCall {
   readonly signal?: AbortSignal;
 }
 
-export type AuthAnswer =
+export type AuthResponse =
   | {
-      readonly is: 'answered';
+      readonly type: 'answered';
       readonly status: number;
       readonly body: unknown;
       readonly problem: ServerProblem | null;
@@ -29,9 +29,9 @@ export type AuthAnswer =
       /** RFC 9449 section 8: what the next proof has to hold. */
       readonly nonce: string | null;
     }
-  | { readonly is: 'unreachable'; readonly cause: unknown; readonly hadNetwork: boolean }
+  | { readonly type: 'unreachable'; readonly cause: unknown; readonly hadNetwork: boolean }
   /** The key store could not be asked, which says nothing about the session. */
-  | { readonly is: 'unprovable'; readonly cause: unknown };
+  | { readonly type: 'unprovable'; readonly cause: unknown };
 
 /** What the broker knows about the server that each proof needs, and learns from each answer. */
 export interface ServerHints {
@@ -40,19 +40,19 @@ export interface ServerHints {
   learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): void;
 }
 
-export type AuthHttp = (call: AuthCall) => Promise<AuthAnswer>;
+export type SendAuthRequest = (call: AuthRequest) => Promise<AuthResponse>;
 
 /**
  * The HTTP client of the auth routes, apart from the one that carries API calls: nothing here waits for a token,
  * so that a refresh can never wait for itself. Never rejects. Redirects are network errors: a captive portal is
  * no verdict.
  */
-export function createAuthHttp(
+export function createSendAuthRequest(
   { clock, fetch, hasNetwork }: Pick<Ports, 'clock' | 'fetch' | 'hasNetwork'>,
   prover: Prover,
   serverOrigin: string,
   hints: ServerHints,
-): AuthHttp {
+): SendAuthRequest {
   const http = ky.create({
     fetch: (input) => fetch(input instanceof Request ? input : new Request(input)),
     retry: 0,
@@ -62,7 +62,7 @@ export function createAuthHttp(
     cache: 'no-store',
   });
 
-  async function credentials({ method, by, accessToken }: AuthCall, htu: string, given: string | null) {
+  async function credentials({ method, by, accessToken }: AuthRequest, htu: string, given: string | null) {
     const headers: Record<string, string> = {};
     if (accessToken !== undefined) headers.Authorization = `Bearer ${accessToken}`;
     if (by === 'cookie') {
@@ -73,7 +73,7 @@ export function createAuthHttp(
     return headers;
   }
 
-  async function read(response: Response, sentAtMs: number, by: AuthCall['by']): Promise<AuthAnswer> {
+  async function read(response: Response, sentAtMs: number, by: AuthRequest['by']): Promise<AuthResponse> {
     const { clockOffsetMs } = hints.read();
     const nonce = response.headers.get('DPoP-Nonce');
     hints.learn({
@@ -83,7 +83,7 @@ export function createAuthHttp(
     const body = parseJson(await response.text());
     const serverNowMs = clock.now() + hints.read().clockOffsetMs;
     return {
-      is: 'answered',
+      type: 'answered',
       status: response.status,
       body,
       problem: parseProblem(body),
@@ -93,14 +93,14 @@ export function createAuthHttp(
     };
   }
 
-  async function attempt(call: AuthCall, nonce: string | null): Promise<AuthAnswer> {
+  async function attempt(call: AuthRequest, nonce: string | null): Promise<AuthResponse> {
     const { method, path, json, by, signal } = call;
     const url = new URL(path, serverOrigin).href;
     let headers: Record<string, string>;
     try {
       headers = await credentials(call, url, nonce);
     } catch (cause) {
-      return { is: 'unprovable', cause };
+      return { type: 'unprovable', cause };
     }
     const limit = limitBy(clock, ATTEMPT_MS, signal);
     try {
@@ -114,7 +114,7 @@ export function createAuthHttp(
       });
       return await read(response, sentAtMs, by);
     } catch (cause) {
-      return { is: 'unreachable', cause, hadNetwork: hasNetwork() };
+      return { type: 'unreachable', cause, hadNetwork: hasNetwork() };
     } finally {
       limit.release();
     }
@@ -129,8 +129,10 @@ export function createAuthHttp(
 }
 
 /** Whether the server had no objection but to the proof, which says nothing about the session. */
-export function wantsAnotherProof(answer: AuthAnswer): answer is AuthAnswer & { readonly is: 'answered' } {
-  if (answer.is !== 'answered' || answer.status !== 400) return false;
+export function wantsAnotherProof(
+  answer: AuthResponse,
+): answer is AuthResponse & { readonly type: 'answered' } {
+  if (answer.type !== 'answered' || answer.status !== 400) return false;
   return answer.problem?.code === 'use_dpop_nonce' || answer.problem?.code === 'invalid_dpop_proof';
 }
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ServerProblem } from '../../protocol/errors.ts';
-import type { Verdict } from '../session/transition.ts';
+import { type EndReason, endReasons } from '../session/end-reason.ts';
 
 const problem = v.object({
   code: v.string(),
@@ -10,9 +10,9 @@ const problem = v.object({
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });
 
-const verdict = v.object({
+const sessionEnded = v.object({
   code: v.literal('invalid_grant'),
-  reason: v.picklist(['logout', 'reuse', 'admin', 'password', 'expired', 'unknown', 'key-mismatch']),
+  reason: v.picklist(endReasons),
 });
 
 /** The server's RFC 9457 problem, or `null` for what is none: a proxy's error page, a captive portal. */
@@ -28,8 +28,8 @@ export function parseProblem(body: unknown): ServerProblem | null {
 }
 
 /** The one answer that ends a session; everything else keeps it. */
-export function parseVerdict(status: number, body: unknown): Verdict | null {
+export function parseEndReason(status: number, body: unknown): EndReason | null {
   if (status !== 401) return null;
-  const parsed = v.safeParse(verdict, body);
+  const parsed = v.safeParse(sessionEnded, body);
   return parsed.success ? parsed.output.reason : null;
 }

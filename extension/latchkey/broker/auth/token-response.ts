@@ -1,6 +1,6 @@
 import * as v from 'valibot';
+import type { Grant } from '../session/grant.ts';
 import { readGeneration } from '../session/token-generation.ts';
-import type { Grant } from '../session/transition.ts';
 
 const tokenAnswer = v.object({
   access_token: v.string(),
@@ -18,7 +18,7 @@ const tokenAnswer = v.object({
  * that neither a slow answer nor a wrong clock makes it look longer than it is.
  * @returns `null` for what is no such answer.
  */
-export function parseGrant(body: unknown, sentAtMs: number): Grant | null {
+export function parseTokenResponse(body: unknown, sentAtMs: number): Grant | null {
   const parsed = v.safeParse(tokenAnswer, body);
   const generation = parsed.success ? readGeneration(parsed.output.access_token) : null;
   if (!parsed.success || generation === null) return null;
@@ -38,7 +38,7 @@ export function parseGrant(body: unknown, sentAtMs: number): Grant | null {
 const capabilityAnswer = v.object({ access_token: v.string(), expires_in: v.number() });
 
 /** The answer to POST /auth/token. */
-export function parseCapability(
+export function parseCapabilityResponse(
   body: unknown,
   sentAtMs: number,
 ): { token: string; expiresAt: number } | null {

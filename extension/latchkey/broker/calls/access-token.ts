@@ -3,8 +3,8 @@ import type { Refresh } from '../refresh.ts';
 import { waitMs } from '../session/backoff.ts';
 import type { AccessToken } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
-import { demand, troubleError } from '../session/token-decision.ts';
-import { covers, type Generation } from '../session/token-generation.ts';
+import { decideToken, outageError } from '../session/token-decision.ts';
+import { type Generation, isSupersededBy } from '../session/token-generation.ts';
 
 /**
  * A token to call the API with.
@@ -15,18 +15,18 @@ export type GetAccessToken = (refused: Generation | null) => Promise<AccessToken
 
 export function createGetAccessToken(store: SessionStore, refresh: Refresh, clock: Clock): GetAccessToken {
   return async (refused) => {
-    const first = demand(store.read(), refused, clock.now());
-    const answer = first.do === 'refresh' ? await refresh.run(true) : null;
+    const first = decideToken(store.read(), refused, clock.now());
+    const outcome = first.type === 'refresh' ? await refresh.run('awaited') : null;
 
-    const settled = first.do === 'refresh' ? demand(store.read(), refused, clock.now()) : first;
-    if (settled.do === 'fail') throw settled.error;
-    if (settled.do === 'use') {
-      if (settled.refreshAhead) refresh.run(false);
+    const settled = first.type === 'refresh' ? decideToken(store.read(), refused, clock.now()) : first;
+    if (settled.type === 'fail') throw settled.error;
+    if (settled.type === 'use') {
+      if (settled.refreshAhead) refresh.run('ahead');
       return settled.token;
     }
-    const { token, trouble } = store.read();
+    const { token, outage } = store.read();
     // Just refreshed and expired already, by a clock or a lifetime that is wrong: the API decides.
-    if (token && !covers(refused, token) && answer?.is !== 'failed') return token;
-    throw troubleError(trouble ?? { kind: 'unavailable' }, waitMs(trouble, clock.now()));
+    if (token && !isSupersededBy(token, refused) && outcome?.type !== 'refresh-failed') return token;
+    throw outageError(outage ?? { type: 'unavailable' }, waitMs(outage, clock.now()));
   };
 }

@@ -2,7 +2,7 @@ import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
 import type { Token, WireResponse } from '../../protocol/messages.ts';
 import { parseProblem } from '../auth/problem-response.ts';
-import { parseCapability } from '../auth/token-response.ts';
+import { parseCapabilityResponse } from '../auth/token-response.ts';
 import type { Clock } from '../ports.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { CallApi } from './api-request.ts';
@@ -53,7 +53,7 @@ export function createGetCapabilityToken(
 
 function readToken({ status, body }: WireResponse, sentAtMs: number): Token {
   const json = parseJson(body);
-  const token = status === 200 ? parseCapability(json, sentAtMs) : null;
+  const token = status === 200 ? parseCapabilityResponse(json, sentAtMs) : null;
   if (token) return token;
   const problem = parseProblem(json);
   if (problem && status < 500) throw new LatchkeyError('refused', problem.title, { problem });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { describeCall } from '../../policy/describe-call.ts';
 import type { DeniedRequest } from '../../protocol/messages.ts';
-import { remember } from './denied-requests.ts';
+import { addDenied } from './denied-requests.ts';
 
-const entry = (at: number, request = 'GET /x'): DeniedRequest => ({
+const denied = (at: number, request = 'GET /x'): DeniedRequest => ({
   at,
   sender: 'https://a',
   request,
@@ -12,15 +12,15 @@ const entry = (at: number, request = 'GET /x'): DeniedRequest => ({
 
 test('the newest is first and the oldest goes', () => {
   let ring: readonly DeniedRequest[] = [];
-  for (let at = 0; at < 80; at++) ring = remember(ring, entry(at, `GET /${at}`));
+  for (let at = 0; at < 80; at++) ring = addDenied(ring, denied(at, `GET /${at}`));
   expect(ring).toHaveLength(50);
   expect(ring[0]?.request).toBe('GET /79');
   expect(ring.at(-1)?.request).toBe('GET /30');
 });
 
 test('a loop of the same request is one entry a minute and pushes nothing out', () => {
-  let ring = remember([], entry(0, 'GET /other'));
-  for (let at = 0; at < 120_000; at += 1_000) ring = remember(ring, entry(at));
+  let ring = addDenied([], denied(0, 'GET /other'));
+  for (let at = 0; at < 120_000; at += 1_000) ring = addDenied(ring, denied(at));
   expect(ring.map(({ request }) => request)).toEqual(['GET /x', 'GET /x', 'GET /other']);
 });
 
@@ -30,10 +30,10 @@ test.for([
   [`/${'x'.repeat(999)}`, `GET /${'x'.repeat(199)}`],
 ])('a call to %s is described without its secrets', ([url = '', described]) => {
   const request = { method: 'GET', url, headers: [], body: null };
-  expect(describeCall({ kind: 'fetch', request, deadlineMs: 1 })).toBe(described);
+  expect(describeCall({ type: 'fetch', request, deadlineMs: 1 })).toBe(described);
 });
 
 test('a sign-in is described without its password', () => {
-  const proofOfWork = { challenge: { parameters: {} }, solution: { counter: 1, derivedKey: '' } };
-  expect(describeCall({ kind: 'sign-in', username: 'ada', password: 'pw', proofOfWork })).toBe('sign-in');
+  const solvedChallenge = { challenge: { parameters: {} }, solution: { counter: 1, derivedKey: '' } };
+  expect(describeCall({ type: 'sign-in', username: 'ada', password: 'pw', solvedChallenge })).toBe('sign-in');
 });

@@ -2,27 +2,27 @@ import { decide } from '../../policy/decide.ts';
 import { describeCall } from '../../policy/describe-call.ts';
 import type { Policy } from '../../policy/policy.ts';
 import { createRateLimit } from '../../policy/rate-limit.ts';
-import type { Place } from '../../policy/route.ts';
-import { describeCaller, identify } from '../../policy/sender.ts';
+import type { RequestTarget } from '../../policy/route.ts';
+import { classifySender, describeCaller } from '../../policy/sender.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { MAX_DEADLINE_MS } from '../../protocol/limits.ts';
-import type { Call, CallKind, Message, Parsed, Reply, Result, Results } from '../../protocol/messages.ts';
+import type { Call, CallType, Message, Parsed, Reply, Result, Results } from '../../protocol/messages.ts';
 import { toWireError } from '../../protocol/wire-error.ts';
 import type { Clock } from '../ports.ts';
-import type { Audit } from './audit.ts';
-import { settleWithin } from './with-deadline.ts';
+import type { DeniedRequests } from './denied-requests.ts';
+import { withDeadline } from './with-deadline.ts';
 
 /** What a handler knows beside the call. */
 export interface CallContext {
   /** Where a `fetch` goes, as the policy judged it. */
-  readonly place: Place | null;
+  readonly target: RequestTarget | null;
   readonly signal: AbortSignal;
 }
 
 /** One handler per kind of call; the policy has allowed what reaches it. */
 export type Handlers = {
-  readonly [Kind in Exclude<CallKind, 'abort'>]: (
-    call: Extract<Call, { kind: Kind }>,
+  readonly [Kind in Exclude<CallType, 'abort'>]: (
+    call: Extract<Call, { type: Kind }>,
     context: CallContext,
   ) => Promise<Results[Kind]>;
 };
@@ -33,51 +33,51 @@ export interface DispatcherSetup {
   readonly self: { readonly id: string; readonly origin: string };
   readonly serverOrigin: string;
   readonly clock: Clock;
-  readonly audit: Audit;
+  readonly deniedRequests: DeniedRequests;
   /** No call is handled before: what the last worker knew has to be read first. */
   readonly ready: Promise<void>;
 }
 
 /** The one way in: every message is parsed, its sender judged, its rate limited, its answer typed and in time. */
-export type Dispatch = (message: Exclude<Parsed, { is: 'foreign' }>, sender: unknown) => Promise<Reply>;
+export type Dispatch = (message: Exclude<Parsed, { type: 'foreign' }>, sender: unknown) => Promise<Reply>;
 
 export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Dispatch {
-  const { policy, self, serverOrigin, clock, audit, ready } = setup;
+  const { policy, self, serverOrigin, clock, deniedRequests, ready } = setup;
   const limit = createRateLimit();
   const running = new Map<string, AbortController>();
 
-  async function answer(parsed: Exclude<Parsed, { is: 'foreign' }>, sender: unknown): Promise<Result> {
-    const caller = identify(sender, self);
-    const key = caller.is === 'nobody' ? caller.reason : caller.key;
+  async function answer(parsed: Exclude<Parsed, { type: 'foreign' }>, sender: unknown): Promise<Result> {
+    const caller = classifySender(sender, self);
+    const key = caller.type === 'nobody' ? caller.reason : caller.key;
     const deny = (request: string, reason: string) =>
-      audit.record({ at: clock.now(), sender: describeCaller(caller, sender), request, reason });
+      deniedRequests.record({ at: clock.now(), sender: describeCaller(caller, sender), request, reason });
 
     const retryAfterMs = limit.take(key, clock.now());
     if (retryAfterMs !== null) {
       deny('(any)', 'rate-limited');
       throw new LatchkeyError('rate-limited', 'Too many calls', { retryAfterMs });
     }
-    if (parsed.is === 'malformed') {
+    if (parsed.type === 'malformed') {
       deny(`malformed ${parsed.detail}`, 'malformed');
       throw new LatchkeyError('invalid-request', `Malformed: ${parsed.detail}`);
     }
     const { id, call } = parsed.message;
     const decision = decide(policy, caller, call, serverOrigin);
-    if (decision.is === 'denied') {
+    if (decision.type === 'denied') {
       deny(describeCall(call), decision.reason);
       throw new LatchkeyError('denied', `The policy does not allow this: ${decision.reason}`);
     }
     // A caller can end its own calls only: the key is part of the name.
-    if (call.kind === 'abort') {
+    if (call.type === 'abort') {
       running.get(`${key} ${call.call}`)?.abort();
       return null;
     }
     const abort = new AbortController();
     running.set(`${key} ${id}`, abort);
     try {
-      return await settleWithin(clock, deadlineOf(call), abort, async (signal) => {
+      return await withDeadline(clock, deadlineOf(call), abort, async (signal) => {
         await ready;
-        return handle(handlers, call, { place: decision.place, signal });
+        return handle(handlers, call, { target: decision.target, signal });
       });
     } finally {
       running.delete(`${key} ${id}`);
@@ -96,10 +96,10 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
 /** TypeScript can not see that a kind and its handler belong together when both are unions. */
 function handle(
   handlers: Handlers,
-  call: Exclude<Call, { kind: 'abort' }>,
+  call: Exclude<Call, { type: 'abort' }>,
   context: CallContext,
 ): Promise<Result> {
-  const handler = handlers[call.kind] as (call: Call, context: CallContext) => Promise<Result>;
+  const handler = handlers[call.type] as (call: Call, context: CallContext) => Promise<Result>;
   return handler(call, context);
 }
 

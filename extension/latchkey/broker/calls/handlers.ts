@@ -1,6 +1,6 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import type { SessionState } from '../../protocol/session-state.ts';
-import type { AuthServer } from '../auth/auth-client.ts';
+import type { AuthClient } from '../auth/auth-client.ts';
 import type { Doctor } from '../doctor.ts';
 import { view } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
@@ -9,33 +9,43 @@ import type { SignIn } from '../sign-in.ts';
 import type { SignOut } from '../sign-out.ts';
 import type { GetAccessToken } from './access-token.ts';
 import type { CallApi } from './api-request.ts';
-import type { Audit } from './audit.ts';
 import type { GetCapabilityToken } from './capability-token.ts';
+import type { DeniedRequests } from './denied-requests.ts';
 import type { Handlers } from './dispatcher.ts';
 
-export interface Parts {
+export interface HandlerDependencies {
   readonly store: SessionStore;
-  readonly auth: AuthServer;
+  readonly auth: AuthClient;
   readonly signIn: SignIn;
   readonly signOut: SignOut;
   readonly callApi: CallApi;
   readonly getAccessToken: GetAccessToken;
   readonly getCapabilityToken: GetCapabilityToken;
   readonly doctor: Doctor;
-  readonly audit: Audit;
+  readonly deniedRequests: DeniedRequests;
   readonly wake: () => Promise<void>;
 }
 
 /** What each kind of call does. A new kind is one line here, one in the protocol and one in the policy. */
-export function createHandlers(parts: Parts): Handlers {
-  const { store, auth, signIn, signOut, callApi, getAccessToken, getCapabilityToken, doctor, audit, wake } =
-    parts;
+export function createHandlers(dependencies: HandlerDependencies): Handlers {
+  const {
+    store,
+    auth,
+    signIn,
+    signOut,
+    callApi,
+    getAccessToken,
+    getCapabilityToken,
+    doctor,
+    deniedRequests,
+    wake,
+  } = dependencies;
   const state = (): SessionState => view(store.read());
 
   return {
-    async fetch({ request }, { place, signal }) {
-      if (!place) throw new LatchkeyError('denied', 'No place was judged');
-      return callApi({ ...request, url: place.url, signal });
+    async fetch({ request }, { target, signal }) {
+      if (!target) throw new LatchkeyError('denied', 'No target was judged');
+      return callApi({ ...request, url: target.url, signal });
     },
     async token({ scope, refused }, { signal }) {
       if (scope !== null) return getCapabilityToken(scope, refused, signal);
@@ -49,12 +59,12 @@ export function createHandlers(parts: Parts): Handlers {
       return state();
     },
     challenge: () => auth.challenge(),
-    async 'sign-in'(entry) {
-      await signIn(entry);
+    async 'sign-in'(request) {
+      await signIn(request);
       return state();
     },
-    async register(entry) {
-      await signIn(entry);
+    async register(request) {
+      await signIn(request);
       return state();
     },
     async 'sign-out'({ everywhere }) {
@@ -62,6 +72,6 @@ export function createHandlers(parts: Parts): Handlers {
       return state();
     },
     doctor: () => doctor(),
-    denied: () => audit.read(),
+    denied: () => deniedRequests.list(),
   };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../ports.ts';
  * Settles within the deadline, whatever the work does; the signal tells the work that nobody waits any more.
  * @throws LatchkeyError `deadline-exceeded`, and what the work throws.
  */
-export async function settleWithin<T>(
+export async function withDeadline<T>(
   clock: Clock,
   ms: number,
   abort: AbortController,

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { backOff, type Failure, waitMs } from './backoff.ts';
-import type { Trouble } from './state.ts';
+import type { ServerOutage } from './state.ts';
 
-const unreachable: Failure = { kind: 'unreachable', hadNetwork: true };
+const unreachable: Failure = { type: 'unreachable', hadNetwork: true };
 
 /** The wait after so many failures, in milliseconds. */
 function waitAfter(failures: number, jitter: number, failure: Failure = unreachable): number {
-  let trouble: Trouble | null = null;
-  for (let failed = 0; failed < failures; failed++) trouble = backOff(trouble, failure, jitter, 0);
-  return waitMs(trouble, 0);
+  let outage: ServerOutage | null = null;
+  for (let failed = 0; failed < failures; failed++) outage = backOff(outage, failure, jitter, 0);
+  return waitMs(outage, 0);
 }
 
 test.for([
@@ -26,13 +26,13 @@ test.for([
 
 test('a machine without a network may try at once, and its tries make no later wait longer', () => {
   const before = backOff(null, unreachable, 0, 0);
-  const without = backOff(before, { kind: 'unreachable', hadNetwork: false }, 1, 0);
+  const without = backOff(before, { type: 'unreachable', hadNetwork: false }, 1, 0);
   expect(waitMs(without, 0)).toBe(0);
   expect(waitMs(backOff(without, unreachable, 0, 0), 0)).toBe(waitMs(backOff(before, unreachable, 0, 0), 0));
 });
 
 describe('Retry-After', () => {
-  const asking = (retryAfterMs: number): Failure => ({ kind: 'unavailable', retryAfterMs });
+  const asking = (retryAfterMs: number): Failure => ({ type: 'unavailable', retryAfterMs });
 
   test('is a floor, with jitter on top so that not everybody comes at its end', () => {
     expect(waitAfter(1, 0, asking(120_000))).toBe(120_500);
@@ -51,8 +51,8 @@ describe('Retry-After', () => {
 test.for([86_400_000, 3_600_000, 60_000])(
   'a clock that was set back by %i ms does not stretch a wait',
   (ms) => {
-    const trouble = backOff(null, unreachable, 1, ms);
-    expect(waitMs(trouble, 0)).toBe(0);
+    const outage = backOff(null, unreachable, 1, ms);
+    expect(waitMs(outage, 0)).toBe(0);
   },
 );
 
@@ -64,9 +64,9 @@ test('no wait is ever longer than an hour and a half minute, or negative', () =>
       fc.integer({ min: 0 }),
       fc.integer({ min: -1e9, max: 1e9 }),
       (failures, jitter, retryAfterMs, elapsedMs) => {
-        const before = { kind: 'unavailable', failures, sinceMs: 0, untilMs: 0 } as const;
-        const trouble = backOff(before, { kind: 'unavailable', retryAfterMs }, jitter, 0);
-        const wait = waitMs(trouble, elapsedMs);
+        const before = { type: 'unavailable', failures, sinceMs: 0, untilMs: 0 } as const;
+        const outage = backOff(before, { type: 'unavailable', retryAfterMs }, jitter, 0);
+        const wait = waitMs(outage, elapsedMs);
         expect(wait).toBeGreaterThanOrEqual(0);
         expect(wait).toBeLessThanOrEqual(3_630_000);
       },

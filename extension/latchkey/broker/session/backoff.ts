@@ -1,10 +1,10 @@
-import type { Trouble } from './state.ts';
+import type { ServerOutage } from './state.ts';
 
 /** Why a call to the server brought no verdict. */
 export type Failure =
-  | { readonly kind: 'unreachable'; readonly hadNetwork: boolean }
+  | { readonly type: 'unreachable'; readonly hadNetwork: boolean }
   /** 5xx, 429, or anything else that says nothing about the session. */
-  | { readonly kind: 'unavailable'; readonly retryAfterMs: number | null };
+  | { readonly type: 'unavailable'; readonly retryAfterMs: number | null };
 
 const FIRST_MS = 1_000;
 /** A network that returns is noticed within this, even without an `online` event. */
@@ -17,20 +17,25 @@ const MOST_RETRY_AFTER_MS = 3_600_000;
  * clients that failed together do not come back together. Retry-After is a floor.
  * @param jitter from 0 to 1.
  */
-export function backOff(before: Trouble | null, failure: Failure, jitter: number, nowMs: number): Trouble {
+export function backOff(
+  before: ServerOutage | null,
+  failure: Failure,
+  jitter: number,
+  nowMs: number,
+): ServerOutage {
   // Without a network a try costs the server nothing, and Chromium tells no service worker when it is back.
-  if (failure.kind === 'unreachable' && !failure.hadNetwork) {
-    return { kind: failure.kind, failures: before?.failures ?? 0, sinceMs: nowMs, untilMs: nowMs };
+  if (failure.type === 'unreachable' && !failure.hadNetwork) {
+    return { type: failure.type, failures: before?.failures ?? 0, sinceMs: nowMs, untilMs: nowMs };
   }
   const failures = (before?.failures ?? 0) + 1;
   const ownMs = Math.min(MOST_MS, FIRST_MS * 2 ** Math.min(failures - 1, 10)) * (0.5 + jitter / 2);
   const askedMs =
-    failure.kind === 'unavailable' ? Math.min(failure.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS) : 0;
+    failure.type === 'unavailable' ? Math.min(failure.retryAfterMs ?? 0, MOST_RETRY_AFTER_MS) : 0;
   const delayMs = askedMs > 0 ? askedMs + ownMs : ownMs;
-  return { kind: failure.kind, failures, sinceMs: nowMs, untilMs: nowMs + delayMs };
+  return { type: failure.type, failures, sinceMs: nowMs, untilMs: nowMs + delayMs };
 }
 
 /** How long the backoff still holds. A clock that was set back to before it began ends it, and can not stretch it. */
-export function waitMs(trouble: Trouble | null, nowMs: number): number {
-  return trouble === null || nowMs < trouble.sinceMs ? 0 : Math.max(0, trouble.untilMs - nowMs);
+export function waitMs(outage: ServerOutage | null, nowMs: number): number {
+  return outage === null || nowMs < outage.sinceMs ? 0 : Math.max(0, outage.untilMs - nowMs);
 }

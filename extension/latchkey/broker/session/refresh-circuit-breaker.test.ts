@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { aGrant, T0 } from '../../testing/states.ts';
-import { countRefresh, isTripped } from './refresh-circuit-breaker.ts';
+import { aGrant, START_MS } from '../../testing/states.ts';
+import { countPremature, isOpen } from './refresh-circuit-breaker.ts';
 
-const token = (lifeMs: number) => aGrant(1, 's1', T0, lifeMs).token;
+const token = (lifeMs: number) => aGrant(1, 's1', START_MS, lifeMs).token;
 
 test.for([
   ['at the end of its life', 300_000, 300_000, 0],
@@ -12,20 +12,20 @@ test.for([
   ['a token without any life', 0, 200, 1],
   ['a two-second token at once', 2_000, 100, 1],
 ] as const)('a token replaced %s counts as it should', ([_, lifeMs, ageMs, counted]) => {
-  expect(countRefresh([], token(lifeMs), T0 + ageMs)).toHaveLength(counted);
+  expect(countPremature([], token(lifeMs), START_MS + ageMs)).toHaveLength(counted);
 });
 
 test('the first token replaces none', () => {
-  expect(countRefresh([], null, T0)).toEqual([]);
+  expect(countPremature([], null, START_MS)).toEqual([]);
 });
 
 test('three early refreshes in a minute trip it, for the rest of that minute', () => {
-  const times = [T0, T0 + 20_000, T0 + 40_000];
-  expect(isTripped(times.slice(0, 2), T0 + 40_000)).toBe(false);
-  expect(isTripped(times, T0 + 40_000)).toBe(true);
-  expect(isTripped(times, T0 + 61_000)).toBe(false);
+  const times = [START_MS, START_MS + 20_000, START_MS + 40_000];
+  expect(isOpen(times.slice(0, 2), START_MS + 40_000)).toBe(false);
+  expect(isOpen(times, START_MS + 40_000)).toBe(true);
+  expect(isOpen(times, START_MS + 61_000)).toBe(false);
 });
 
 test('a clock that was set back forgets rather than trips for ever', () => {
-  expect(isTripped([T0, T0, T0], T0 - 3_600_000)).toBe(false);
+  expect(isOpen([START_MS, START_MS, START_MS], START_MS - 3_600_000)).toBe(false);
 });

@@ -8,7 +8,7 @@ const isPremature = ({ issuedAtMs, expiresAtMs }: AccessToken, nowMs: number): b
   nowMs - issuedAtMs < Math.max(1_000, (expiresAtMs - issuedAtMs) / 2);
 
 /** The times of premature refreshes within the last minute, this one included where it is one. */
-export function countRefresh(
+export function countPremature(
   prematureMs: readonly number[],
   replaced: AccessToken | null,
   nowMs: number,
@@ -21,5 +21,5 @@ export function countRefresh(
  * Whether refreshing has stopped helping: an API that refuses fresh tokens, or a server that issues expired
  * ones, would otherwise be answered by a refresh for each call. Open for a minute, then tried again.
  */
-export const isTripped = (prematureMs: readonly number[], nowMs: number): boolean =>
+export const isOpen = (prematureMs: readonly number[], nowMs: number): boolean =>
   prematureMs.filter((at) => at <= nowMs && nowMs - at < WINDOW_MS).length >= MOST_PREMATURE;

@@ -26,16 +26,16 @@ const accessToken = v.object({
   expiresAtMs: v.number(),
 });
 
-const trouble = v.object({
+const serverOutage = v.object({
   /** `unreachable`: no answer at all. `unavailable`: an answer that is no verdict, such as 503. */
-  kind: v.picklist(['unreachable', 'unavailable']),
+  type: v.picklist(['unreachable', 'unavailable']),
   failures: v.number(),
   sinceMs: v.number(),
   /** No refresh before this. A deadline and not a flag, so that it can not outlive its reason. */
   untilMs: v.number(),
 });
 
-const known = v.object({
+const persistedState = v.object({
   /** Changes at each sign-in and sign-out: an answer counts only in the epoch that asked for it. */
   epoch: v.number(),
   session,
@@ -50,12 +50,12 @@ const known = v.object({
   clockOffsetMs: v.number(),
 });
 
-const kept = v.object({
+const sessionScopedState = v.object({
   epoch: v.number(),
   version: v.number(),
   token: v.nullable(accessToken),
-  trouble: v.nullable(trouble),
-  /** When refreshes came long before the token's end, for the loop breaker. */
+  outage: v.nullable(serverOutage),
+  /** When refreshes came long before the token's end, for the circuit breaker. */
   prematureMs: v.array(v.number()),
   /** RFC 9449 section 8: the nonce that the server wants in the next proof. */
   nonce: v.nullable(v.string()),
@@ -63,48 +63,55 @@ const kept = v.object({
 
 export type Session = v.InferOutput<typeof session>;
 export type AccessToken = v.InferOutput<typeof accessToken>;
-export type Trouble = v.InferOutput<typeof trouble>;
+export type ServerOutage = v.InferOutput<typeof serverOutage>;
 /** The part that survives the browser. */
-export type Known = v.InferOutput<typeof known>;
+export type PersistedState = v.InferOutput<typeof persistedState>;
 /** The part that survives the worker. */
-export type Kept = v.InferOutput<typeof kept>;
+export type SessionScopedState = v.InferOutput<typeof sessionScopedState>;
 
 /** Everything the broker knows. Worker memory is only a cache of it, but for the last two. */
-export interface BrokerState extends Known, Kept {
+export interface BrokerState extends PersistedState, SessionScopedState {
   /** `ahead`: the old token is still served. `awaited`: callers wait for it. Dies with the worker on purpose. */
   readonly refreshing: 'no' | 'ahead' | 'awaited';
-  /** Somebody is signing in at this moment. Dies with the worker too, see `knownPart`. */
-  readonly entering: boolean;
+  /** Somebody is signing in at this moment. Dies with the worker too, see `persistedPart`. */
+  readonly authenticating: boolean;
 }
 
 /**
  * What is stored for ever. While somebody signs in that is `unknown`: should this worker die before the answer,
  * the next one asks the server who is there.
  */
-export const knownPart = (state: BrokerState): Known => ({
+export const persistedPart = (state: BrokerState): PersistedState => ({
   epoch: state.epoch,
-  session: state.entering ? { status: 'unknown' } : state.session,
+  session: state.authenticating ? { status: 'unknown' } : state.session,
   pendingSignOut: state.pendingSignOut,
   receipt: state.receipt,
   clockOffsetMs: state.clockOffsetMs,
 });
 
-export const keptPart = ({ epoch, version, token, trouble, prematureMs, nonce }: BrokerState): Kept => ({
+export const sessionScopedPart = ({
   epoch,
   version,
   token,
-  trouble,
+  outage,
+  prematureMs,
+  nonce,
+}: BrokerState): SessionScopedState => ({
+  epoch,
+  version,
+  token,
+  outage,
   prematureMs,
   nonce,
 });
 
-export function parseKnown(stored: unknown): Known | null {
-  const parsed = v.safeParse(known, stored);
+export function parsePersisted(stored: unknown): PersistedState | null {
+  const parsed = v.safeParse(persistedState, stored);
   return parsed.success ? parsed.output : null;
 }
 
-function parseKept(stored: unknown): Kept | null {
-  const parsed = v.safeParse(kept, stored);
+function parseSessionScoped(stored: unknown): SessionScopedState | null {
+  const parsed = v.safeParse(sessionScopedState, stored);
   return parsed.success ? parsed.output : null;
 }
 
@@ -112,30 +119,30 @@ function parseKept(stored: unknown): Kept | null {
  * What a worker that has just started knows. A fresh install, and storage that an update or the user wiped,
  * mean `unknown`, never signed out. A token of another epoch is left from before a sign-out and is dropped.
  */
-export function restore(storedKnown: unknown, storedKept: unknown): BrokerState {
-  const known = parseKnown(storedKnown) ?? {
+export function restore(storedPersisted: unknown, storedSessionScoped: unknown): BrokerState {
+  const persisted = parsePersisted(storedPersisted) ?? {
     epoch: 0,
     session: { status: 'unknown' },
     pendingSignOut: null,
     receipt: null,
     clockOffsetMs: 0,
   };
-  const kept = parseKept(storedKept);
-  const current = kept !== null && kept.epoch === known.epoch;
+  const sessionScoped = parseSessionScoped(storedSessionScoped);
+  const current = sessionScoped !== null && sessionScoped.epoch === persisted.epoch;
   return {
-    ...known,
-    version: kept?.version ?? 0,
-    token: current ? kept.token : null,
-    trouble: kept?.trouble ?? null,
-    prematureMs: kept?.prematureMs ?? [],
-    nonce: kept?.nonce ?? null,
+    ...persisted,
+    version: sessionScoped?.version ?? 0,
+    token: current ? sessionScoped.token : null,
+    outage: sessionScoped?.outage ?? null,
+    prematureMs: sessionScoped?.prematureMs ?? [],
+    nonce: sessionScoped?.nonce ?? null,
     refreshing: 'no',
-    entering: false,
+    authenticating: false,
   };
 }
 
 /** What every context may see. */
-export function view({ session, version, trouble, refreshing, pendingSignOut }: BrokerState): SessionState {
+export function view({ session, version, outage, refreshing, pendingSignOut }: BrokerState): SessionState {
   switch (session.status) {
     case 'unknown':
       return { status: 'unknown', version };
@@ -146,13 +153,13 @@ export function view({ session, version, trouble, refreshing, pendingSignOut }: 
         // While the first attempt is on its way nothing is wrong.
         ...(session.reason === 'user' &&
           pendingSignOut &&
-          trouble && { unfinished: pendingSignOut.everywhere ? 'everywhere' : 'here' }),
+          outage && { unfinished: pendingSignOut.everywhere ? 'everywhere' : 'here' }),
       };
     case 'signed-in':
       return {
         ...session,
         version,
-        condition: refreshing === 'awaited' ? 'refreshing' : trouble ? 'offline' : 'idle',
+        condition: refreshing === 'awaited' ? 'refreshing' : outage ? 'offline' : 'idle',
       };
   }
 }

@@ -1,22 +1,22 @@
 import { describe, expect, test } from 'vitest';
-import { aGrant, signedIn, T0, unknown } from '../../testing/states.ts';
+import { aGrant, START_MS, signedIn, unknown } from '../../testing/states.ts';
 import type { BrokerState } from './state.ts';
-import { demand } from './token-decision.ts';
+import { decideToken } from './token-decision.ts';
 import type { Generation } from './token-generation.ts';
 
 /** `use`, `use+refresh`, `refresh`, or the code of the failure. */
-function answer(state: BrokerState, refused: Generation | null = null, nowMs = T0): string {
-  const result = demand(state, refused, nowMs);
-  if (result.do === 'use') return result.refreshAhead ? 'use+refresh' : 'use';
-  return result.do === 'fail' ? result.error.code : 'refresh';
+function answer(state: BrokerState, refused: Generation | null = null, nowMs = START_MS): string {
+  const result = decideToken(state, refused, nowMs);
+  if (result.type === 'use') return result.refreshAhead ? 'use+refresh' : 'use';
+  return result.type === 'fail' ? result.error.code : 'refresh';
 }
 
 const ofToken = (generation: number, sessionId = 's1'): Generation => ({ generation, sessionId });
-const waiting = (kind: 'unreachable' | 'unavailable') => ({
-  kind,
+const waiting = (type: 'unreachable' | 'unavailable') => ({
+  type,
   failures: 1,
-  sinceMs: T0,
-  untilMs: T0 + 10_000,
+  sinceMs: START_MS,
+  untilMs: START_MS + 10_000,
 });
 
 describe('whoever asks', () => {
@@ -25,13 +25,9 @@ describe('whoever asks', () => {
     ['signed in, no token yet', signedIn({ token: null }), 'refresh'],
     ['nothing known', unknown, 'refresh'],
     ['signed out', { ...unknown, session: { status: 'signed-out', reason: 'user' } }, 'signed-out'],
-    ['offline with a token that lives', signedIn({ trouble: waiting('unreachable') }), 'use'],
-    ['offline without', signedIn({ token: null, trouble: waiting('unreachable') }), 'offline'],
-    [
-      'server busy, without',
-      signedIn({ token: null, trouble: waiting('unavailable') }),
-      'server-unavailable',
-    ],
+    ['offline with a token that lives', signedIn({ outage: waiting('unreachable') }), 'use'],
+    ['offline without', signedIn({ token: null, outage: waiting('unreachable') }), 'offline'],
+    ['server busy, without', signedIn({ token: null, outage: waiting('unavailable') }), 'server-unavailable'],
   ])('%s: %s', ([_, state, expected]) => {
     expect(answer(state)).toBe(expected);
   });
@@ -46,18 +42,18 @@ describe('the token’s life', () => {
     [300_000, 'refresh'],
     [-600_000, 'use'],
   ] as const)('%i ms after it was issued: %s', ([afterMs, expected]) => {
-    expect(answer(signedIn(), null, T0 + afterMs)).toBe(expected);
+    expect(answer(signedIn(), null, START_MS + afterMs)).toBe(expected);
   });
 
   test('a short one is not refreshed for most of its time', () => {
-    const short = signedIn(aGrant(1, 's1', T0, 2_000));
-    expect(answer(short, null, T0 + 1_500)).toBe('use');
-    expect(answer(short, null, T0 + 1_700)).toBe('use+refresh');
+    const short = signedIn(aGrant(1, 's1', START_MS, 2_000));
+    expect(answer(short, null, START_MS + 1_500)).toBe('use');
+    expect(answer(short, null, START_MS + 1_700)).toBe('use+refresh');
   });
 
   test('while the server wants to be left alone, nothing is refreshed ahead', () => {
-    const busy = signedIn({ trouble: { ...waiting('unavailable'), untilMs: T0 + 900_000 } });
-    expect(answer(busy, null, T0 + 290_000)).toBe('use');
+    const busy = signedIn({ outage: { ...waiting('unavailable'), untilMs: START_MS + 900_000 } });
+    expect(answer(busy, null, START_MS + 290_000)).toBe('use');
   });
 });
 
@@ -73,12 +69,18 @@ describe('a caller whose token was refused', () => {
   });
 
   test('gets the same again once refreshing has stopped to help', () => {
-    expect(answer({ ...current, prematureMs: [T0, T0, T0] }, ofToken(5))).toBe('use');
-    expect(answer({ ...current, prematureMs: [T0, T0, T0] }, ofToken(5), T0 + 60_000)).toBe('refresh');
+    expect(answer({ ...current, prematureMs: [START_MS, START_MS, START_MS] }, ofToken(5))).toBe('use');
+    expect(
+      answer({ ...current, prematureMs: [START_MS, START_MS, START_MS] }, ofToken(5), START_MS + 60_000),
+    ).toBe('refresh');
   });
 });
 
 test('a failure says when to come back', () => {
-  const result = demand(signedIn({ token: null, trouble: waiting('unreachable') }), null, T0 + 4_000);
-  expect(result).toMatchObject({ do: 'fail', error: { retryAfterMs: 6_000 } });
+  const result = decideToken(
+    signedIn({ token: null, outage: waiting('unreachable') }),
+    null,
+    START_MS + 4_000,
+  );
+  expect(result).toMatchObject({ type: 'fail', error: { retryAfterMs: 6_000 } });
 });

@@ -1,14 +1,14 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { waitMs } from './backoff.ts';
-import { isTripped } from './refresh-circuit-breaker.ts';
-import type { AccessToken, BrokerState, Trouble } from './state.ts';
-import { covers, type Generation } from './token-generation.ts';
+import { isOpen } from './refresh-circuit-breaker.ts';
+import type { AccessToken, BrokerState, ServerOutage } from './state.ts';
+import { type Generation, isSupersededBy } from './token-generation.ts';
 
 /** What to do for a caller who wants a token. */
-export type Demand =
-  | { readonly do: 'use'; readonly token: AccessToken; readonly refreshAhead: boolean }
-  | { readonly do: 'refresh' }
-  | { readonly do: 'fail'; readonly error: LatchkeyError };
+export type TokenDecision =
+  | { readonly type: 'use'; readonly token: AccessToken; readonly refreshAhead: boolean }
+  | { readonly type: 'refresh' }
+  | { readonly type: 'fail'; readonly error: LatchkeyError };
 
 /** A token with less than this share of its life left, at most 30 s, is replaced while it is still served. */
 const AHEAD_SHARE = 0.2;
@@ -19,21 +19,21 @@ const AHEAD_MOST_MS = 30_000;
  * @param refused the generation that the API has just refused. An older one than ours gets ours and no refresh,
  * so that the stragglers of one expiry cause one refresh, however late they come; ours overrides the clock.
  */
-export function demand(state: BrokerState, refused: Generation | null, nowMs: number): Demand {
-  const { session, token, trouble } = state;
+export function decideToken(state: BrokerState, refused: Generation | null, nowMs: number): TokenDecision {
+  const { session, token, outage } = state;
   if (session.status === 'signed-out') {
-    return { do: 'fail', error: new LatchkeyError('signed-out', 'Nobody is signed in') };
+    return { type: 'fail', error: new LatchkeyError('signed-out', 'Nobody is signed in') };
   }
   // Refreshing does not help at the moment: the API sees the token that we have and says what it thinks of it.
-  if (token && isTripped(state.prematureMs, nowMs)) return { do: 'use', token, refreshAhead: false };
+  if (token && isOpen(state.prematureMs, nowMs)) return { type: 'use', token, refreshAhead: false };
 
-  const waitingMs = waitMs(trouble, nowMs);
-  if (token && !covers(refused, token) && nowMs < token.expiresAtMs) {
-    return { do: 'use', token, refreshAhead: waitingMs === 0 && isEnding(token, nowMs) };
+  const waitingMs = waitMs(outage, nowMs);
+  if (token && !isSupersededBy(token, refused) && nowMs < token.expiresAtMs) {
+    return { type: 'use', token, refreshAhead: waitingMs === 0 && isEnding(token, nowMs) };
   }
-  return trouble && waitingMs > 0
-    ? { do: 'fail', error: troubleError(trouble, waitingMs) }
-    : { do: 'refresh' };
+  return outage && waitingMs > 0
+    ? { type: 'fail', error: outageError(outage, waitingMs) }
+    : { type: 'refresh' };
 }
 
 function isEnding({ issuedAtMs, expiresAtMs }: AccessToken, nowMs: number): boolean {
@@ -44,9 +44,9 @@ function isEnding({ issuedAtMs, expiresAtMs }: AccessToken, nowMs: number): bool
 const LEAST_RETRY_MS = 1_000;
 
 /** What a caller is told while the server gives no verdict. The session is kept. */
-export function troubleError({ kind }: Pick<Trouble, 'kind'>, waitingMs: number): LatchkeyError {
+export function outageError({ type }: Pick<ServerOutage, 'type'>, waitingMs: number): LatchkeyError {
   const retryAfterMs = Math.max(waitingMs, LEAST_RETRY_MS);
-  return kind === 'unreachable'
+  return type === 'unreachable'
     ? new LatchkeyError('offline', 'The server can not be reached', { retryAfterMs })
     : new LatchkeyError('server-unavailable', 'The server does not answer properly', { retryAfterMs });
 }

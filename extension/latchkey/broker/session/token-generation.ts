@@ -26,5 +26,5 @@ export function readGeneration(jwt: string): Generation | null {
 }
 
 /** Whether what was refused is this token or a later one, so that this token is no answer to it. */
-export const covers = (refused: Generation | null, token: AccessToken): boolean =>
+export const isSupersededBy = (token: AccessToken, refused: Generation | null): boolean =>
   refused !== null && refused.sessionId === token.sessionId && refused.generation >= token.generation;

@@ -1,50 +1,51 @@
 import { describe, expect, test } from 'vitest';
-import { aGrant, signedIn, T0, unknown } from '../../testing/states.ts';
+import { aGrant, START_MS, signedIn, unknown } from '../../testing/states.ts';
+import type { EndReason } from './end-reason.ts';
 import { view } from './state.ts';
-import { type Event, step, type Verdict } from './transition.ts';
+import { type SessionEvent, transition } from './transition.ts';
 
-const now = T0 + 1_000;
-const failure = { kind: 'unreachable', hadNetwork: true } as const;
-const unavailable = { kind: 'unavailable', retryAfterMs: 60_000 } as const;
-const apply = (state: ReturnType<typeof signedIn>, ...events: Event[]) =>
-  events.reduce((next, event) => step(next, event, now), state);
+const now = START_MS + 1_000;
+const failure = { type: 'unreachable', hadNetwork: true } as const;
+const unavailable = { type: 'unavailable', retryAfterMs: 60_000 } as const;
+const apply = (state: ReturnType<typeof signedIn>, ...events: SessionEvent[]) =>
+  events.reduce((next, event) => transition(next, event, now), state);
 
 describe('a refresh', () => {
-  const started = apply(signedIn(), { type: 'refresh-started', awaited: true });
+  const started = apply(signedIn(), { type: 'refresh-started', how: 'awaited' });
 
-  test('brings a token, a receipt and the end of all trouble', () => {
+  test('brings a token, a receipt and the end of all outage', () => {
     const troubled = {
       ...started,
-      trouble: { kind: 'unreachable', failures: 3, sinceMs: now, untilMs: now } as const,
+      outage: { type: 'unreachable', failures: 3, sinceMs: now, untilMs: now } as const,
     };
     const after = apply(troubled, { type: 'refreshed', epoch: 1, grant: aGrant(2) });
     expect(after).toMatchObject({
       token: { generation: 2 },
       receipt: '2.mac',
       refreshing: 'no',
-      trouble: null,
+      outage: null,
     });
   });
 
   test('that fails keeps the session and the token', () => {
     const after = apply(started, { type: 'refresh-failed', epoch: 1, failure, jitter: 0 });
     expect(after).toMatchObject({ session: started.session, token: started.token, refreshing: 'no' });
-    expect(after.trouble).toMatchObject({ kind: 'unreachable', failures: 1 });
+    expect(after.outage).toMatchObject({ type: 'unreachable', failures: 1 });
   });
 
   test('shows only when somebody waits for it', () => {
-    const ahead = apply(signedIn(), { type: 'refresh-started', awaited: false });
+    const ahead = apply(signedIn(), { type: 'refresh-started', how: 'ahead' });
     expect(view(ahead)).toMatchObject({ condition: 'idle' });
     expect(view(apply(ahead, { type: 'refresh-awaited' }))).toMatchObject({ condition: 'refreshing' });
     expect(view(started)).toMatchObject({ condition: 'refreshing' });
   });
 
-  test.for<Event>([
+  test.for<SessionEvent>([
     { type: 'refreshed', epoch: 0, grant: aGrant(9) },
     { type: 'refresh-failed', epoch: 0, failure, jitter: 0 },
-    { type: 'session-ended', epoch: 0, verdict: 'reuse' },
+    { type: 'session-ended', epoch: 0, reason: 'reuse' },
     { type: 'signed-in', epoch: 0, grant: aGrant(1, 's9') },
-    { type: 'entry-lost', epoch: 0 },
+    { type: 'sign-in-lost', epoch: 0 },
     { type: 'sign-out-finished', epoch: 0 },
   ])('of another epoch changes nothing: $type', (event) => {
     expect(apply(started, event)).toBe(started);
@@ -52,7 +53,7 @@ describe('a refresh', () => {
 });
 
 describe('the server’s verdict', () => {
-  test.for<[Verdict, string, string]>([
+  test.for<[EndReason, string, string]>([
     ['logout', 'elsewhere', 'none'],
     ['admin', 'elsewhere', 'none'],
     ['password', 'elsewhere', 'none'],
@@ -60,8 +61,8 @@ describe('the server’s verdict', () => {
     ['expired', 'expired', 'expired'],
     ['unknown', 'cookie-lost', 'none'],
     ['key-mismatch', 'key-lost', 'none'],
-  ])('%s means %s to somebody who was signed in, %s to a fresh start', ([verdict, known, fresh]) => {
-    const event = (epoch: number): Event => ({ type: 'session-ended', epoch, verdict });
+  ])('%s means %s to somebody who was signed in, %s to a fresh start', ([reason, known, fresh]) => {
+    const event = (epoch: number): SessionEvent => ({ type: 'session-ended', epoch, reason });
     expect(apply(signedIn(), event(1)).session).toEqual({ status: 'signed-out', reason: known });
     expect(apply(unknown, event(0)).session).toEqual({ status: 'signed-out', reason: fresh });
   });
@@ -70,7 +71,7 @@ describe('the server’s verdict', () => {
     const after = apply(signedIn({ prematureMs: [1] }), {
       type: 'session-ended',
       epoch: 1,
-      verdict: 'logout',
+      reason: 'logout',
     });
     expect(after).toMatchObject({
       token: null,
@@ -97,7 +98,7 @@ describe('a sign-out', () => {
   test('that the server has not heard of stays owed', () => {
     const after = apply(out, { type: 'sign-out-failed', failure: unavailable, jitter: 0 });
     expect(after.pendingSignOut).toEqual({ everywhere: true });
-    expect(after.trouble?.untilMs).toBeGreaterThanOrEqual(now + 60_000);
+    expect(after.outage?.untilMs).toBeGreaterThanOrEqual(now + 60_000);
   });
 
   test('that is done is owed no more', () => {
@@ -117,20 +118,20 @@ describe('the network', () => {
   test('an API call without one says offline and sets no wait', () => {
     const after = apply(signedIn(), { type: 'server-unreachable' });
     expect(view(after)).toMatchObject({ condition: 'offline' });
-    expect(after.trouble?.untilMs).toBe(now);
+    expect(after.outage?.untilMs).toBe(now);
   });
 
   test('any answer ends being out of reach, but not a server’s own wait', () => {
     const offline = apply(signedIn(), { type: 'refresh-failed', epoch: 1, failure, jitter: 0 });
-    expect(apply(offline, { type: 'server-reached' }).trouble).toBeNull();
+    expect(apply(offline, { type: 'server-reached' }).outage).toBeNull();
     const busy = apply(signedIn(), { type: 'refresh-failed', epoch: 1, failure: unavailable, jitter: 0 });
-    expect(apply(busy, { type: 'server-reached' }).trouble).toEqual(busy.trouble);
-    expect(apply(busy, { type: 'network-returned' }).trouble).toEqual(busy.trouble);
+    expect(apply(busy, { type: 'server-reached' }).outage).toEqual(busy.outage);
+    expect(apply(busy, { type: 'network-returned' }).outage).toEqual(busy.outage);
   });
 
   test('that returns ends the wait, not the memory of failures', () => {
     const offline = apply(signedIn(), { type: 'refresh-failed', epoch: 1, failure, jitter: 0 });
-    expect(apply(offline, { type: 'network-returned' }).trouble).toMatchObject({ failures: 1, untilMs: now });
+    expect(apply(offline, { type: 'network-returned' }).outage).toMatchObject({ failures: 1, untilMs: now });
   });
 });
 
@@ -148,12 +149,12 @@ describe('the version', () => {
 });
 
 test('a state that somebody else stored is taken over whole', () => {
-  const known = {
+  const stored = {
     epoch: 7,
     session: { status: 'signed-out', reason: 'user' },
     pendingSignOut: null,
     receipt: null,
     clockOffsetMs: 0,
   } as const;
-  expect(apply(signedIn(), { type: 'overtaken', known })).toMatchObject({ ...known, token: null });
+  expect(apply(signedIn(), { type: 'overtaken', stored })).toMatchObject({ ...stored, token: null });
 });

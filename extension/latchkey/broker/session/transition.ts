@@ -1,22 +1,13 @@
-import type { SignedOutReason } from '../../protocol/session-state.ts';
 import { backOff, type Failure } from './backoff.ts';
-import { countRefresh } from './refresh-circuit-breaker.ts';
-import type { AccessToken, BrokerState, Known, Session } from './state.ts';
+import { type EndReason, signedOutReason } from './end-reason.ts';
+import type { Grant } from './grant.ts';
+import { countPremature } from './refresh-circuit-breaker.ts';
+import type { BrokerState, PersistedState } from './state.ts';
 import { view } from './state.ts';
 
-/** Why the server ended a session: the `reason` of its 401 `invalid_grant`. */
-export type Verdict = 'logout' | 'reuse' | 'admin' | 'password' | 'expired' | 'unknown' | 'key-mismatch';
-
-/** What a successful sign-in or refresh brings. */
-export interface Grant {
-  readonly session: Extract<Session, { status: 'signed-in' }>;
-  readonly token: AccessToken;
-  readonly receipt: string | null;
-}
-
 /** Everything that can happen to a session. `epoch` is the one in which the question was asked. */
-export type Event =
-  | { readonly type: 'refresh-started'; readonly awaited: boolean }
+export type SessionEvent =
+  | { readonly type: 'refresh-started'; readonly how: 'ahead' | 'awaited' }
   | { readonly type: 'refresh-awaited' }
   | { readonly type: 'refreshed'; readonly epoch: number; readonly grant: Grant }
   | {
@@ -25,13 +16,13 @@ export type Event =
       readonly failure: Failure;
       readonly jitter: number;
     }
-  | { readonly type: 'session-ended'; readonly epoch: number; readonly verdict: Verdict }
+  | { readonly type: 'session-ended'; readonly epoch: number; readonly reason: EndReason }
   | { readonly type: 'signed-in'; readonly epoch: number; readonly grant: Grant }
-  | { readonly type: 'entering'; readonly epoch: number }
+  | { readonly type: 'authenticating'; readonly epoch: number }
   /** The server has let nobody in. */
-  | { readonly type: 'entry-refused'; readonly epoch: number }
+  | { readonly type: 'sign-in-refused'; readonly epoch: number }
   /** Nobody knows whether the server let the user in: if it did, that session is to be ended. */
-  | { readonly type: 'entry-lost'; readonly epoch: number }
+  | { readonly type: 'sign-in-lost'; readonly epoch: number }
   | { readonly type: 'sign-out'; readonly everywhere: boolean }
   | { readonly type: 'sign-out-finished'; readonly epoch: number }
   | { readonly type: 'sign-out-failed'; readonly failure: Failure; readonly jitter: number }
@@ -40,21 +31,21 @@ export type Event =
   | { readonly type: 'network-returned' }
   | { readonly type: 'server-heard'; readonly clockOffsetMs: number | null; readonly nonce?: string | null }
   /** The stored epoch is not ours: somebody signed in or out while this worker did not look. */
-  | { readonly type: 'overtaken'; readonly known: Known };
+  | { readonly type: 'overtaken'; readonly stored: PersistedState };
 
 /** The next state. Whenever it looks different from outside, its version has grown. */
-export function step(state: BrokerState, event: Event, nowMs: number): BrokerState {
-  const next = transition(state, event, nowMs);
+export function transition(state: BrokerState, event: SessionEvent, nowMs: number): BrokerState {
+  const next = apply(state, event, nowMs);
   if (next === state) return state;
   if (looksLike(view(state), view(next))) return next;
   // The time is the floor: a version that was shown but not yet stored when the worker died is not shown again.
   return { ...next, version: Math.max(state.version + 1, nowMs) };
 }
 
-function transition(state: BrokerState, event: Event, nowMs: number): BrokerState {
+function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerState {
   switch (event.type) {
     case 'refresh-started':
-      return { ...state, refreshing: event.awaited ? 'awaited' : 'ahead' };
+      return { ...state, refreshing: event.how };
     case 'refresh-awaited':
       return state.refreshing === 'ahead' ? { ...state, refreshing: 'awaited' } : state;
     case 'refreshed':
@@ -63,34 +54,34 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
         ...state,
         ...event.grant,
         refreshing: 'no',
-        trouble: null,
-        prematureMs: countRefresh(state.prematureMs, state.token, nowMs),
+        outage: null,
+        prematureMs: countPremature(state.prematureMs, state.token, nowMs),
       };
     case 'refresh-failed':
       if (event.epoch !== state.epoch) return state;
       return {
         ...state,
         refreshing: 'no',
-        trouble: backOff(state.trouble, event.failure, event.jitter, nowMs),
+        outage: backOff(state.outage, event.failure, event.jitter, nowMs),
       };
     case 'session-ended':
       if (event.epoch !== state.epoch) return state;
       return {
         ...ended(state),
-        session: { status: 'signed-out', reason: reasonFor(state.session, event.verdict) },
+        session: { status: 'signed-out', reason: signedOutReason(state.session, event.reason) },
       };
     case 'signed-in':
       if (event.epoch !== state.epoch) return state;
       return { ...ended(state), ...event.grant, pendingSignOut: null };
-    case 'entering':
-      return event.epoch === state.epoch ? { ...state, entering: true } : state;
-    case 'entry-refused':
-      return event.epoch === state.epoch ? { ...state, entering: false } : state;
-    case 'entry-lost':
+    case 'authenticating':
+      return event.epoch === state.epoch ? { ...state, authenticating: true } : state;
+    case 'sign-in-refused':
+      return event.epoch === state.epoch ? { ...state, authenticating: false } : state;
+    case 'sign-in-lost':
       if (event.epoch !== state.epoch) return state;
       return {
         ...state,
-        entering: false,
+        authenticating: false,
         session:
           state.session.status === 'unknown' ? { status: 'signed-out', reason: 'none' } : state.session,
         pendingSignOut: { everywhere: false },
@@ -105,19 +96,19 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
       };
     case 'sign-out-finished':
       return event.epoch === state.epoch
-        ? { ...state, pendingSignOut: null, receipt: null, trouble: null }
+        ? { ...state, pendingSignOut: null, receipt: null, outage: null }
         : state;
     case 'sign-out-failed':
-      return { ...state, trouble: backOff(state.trouble, event.failure, event.jitter, nowMs) };
+      return { ...state, outage: backOff(state.outage, event.failure, event.jitter, nowMs) };
     case 'server-reached':
-      return state.trouble?.kind === 'unreachable' ? { ...state, trouble: null } : state;
+      return state.outage?.type === 'unreachable' ? { ...state, outage: null } : state;
     case 'server-unreachable':
-      return state.trouble
+      return state.outage
         ? state
-        : { ...state, trouble: { kind: 'unreachable', failures: 0, sinceMs: nowMs, untilMs: nowMs } };
+        : { ...state, outage: { type: 'unreachable', failures: 0, sinceMs: nowMs, untilMs: nowMs } };
     case 'network-returned':
-      return state.trouble?.kind === 'unreachable'
-        ? { ...state, trouble: { ...state.trouble, untilMs: nowMs } }
+      return state.outage?.type === 'unreachable'
+        ? { ...state, outage: { ...state.outage, untilMs: nowMs } }
         : state;
     case 'server-heard':
       return {
@@ -127,37 +118,20 @@ function transition(state: BrokerState, event: Event, nowMs: number): BrokerStat
         nonce: event.nonce === undefined ? state.nonce : event.nonce,
       };
     case 'overtaken':
-      return { ...ended(state), ...event.known };
+      return { ...ended(state), ...event.stored };
   }
 }
 
-/** One session is over, and with it its token, its refresh and its troubles. */
+/** One session is over, and with it its token, its refresh and its outage. */
 const ended = (state: BrokerState): BrokerState => ({
   ...state,
   epoch: state.epoch + 1,
   token: null,
   receipt: null,
   refreshing: 'no',
-  entering: false,
-  trouble: null,
+  authenticating: false,
+  outage: null,
   prematureMs: [],
 });
-
-function reasonFor(session: Session, verdict: Verdict): SignedOutReason {
-  switch (verdict) {
-    case 'reuse':
-    case 'expired':
-      return verdict;
-    case 'logout':
-    case 'admin':
-    case 'password':
-      return session.status === 'signed-in' ? 'elsewhere' : 'none';
-    case 'key-mismatch':
-      return session.status === 'signed-in' ? 'key-lost' : 'none';
-    case 'unknown':
-      // No cookie: "clear cookies" or another extension took it. It lives as long as its session may.
-      return session.status === 'signed-in' ? 'cookie-lost' : 'none';
-  }
-}
 
 const looksLike = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);

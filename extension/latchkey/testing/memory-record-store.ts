@@ -1,7 +1,7 @@
-import type { Shelf } from '../broker/ports.ts';
+import type { RecordStore } from '../broker/ports.ts';
 
-/** A shelf in memory that keeps copies, as storages do. */
-export class MemoryShelf implements Shelf {
+/** A record in memory that keeps copies, as storages do. */
+export class MemoryRecordStore implements RecordStore {
   #value: string | undefined;
 
   async load(): Promise<unknown> {

@@ -12,7 +12,7 @@ const items = () => world.finish(world.client.fetch('/api/items'));
 const expire = () => world.clock.advance(world.server.accessTtlMs);
 const refreshes = () => world.server.count('POST /auth/refresh');
 
-describe('a trouble with the network is never a sign-out', () => {
+describe('a outage with the network is never a sign-out', () => {
   test('offline: the call says so, and I am still signed in', async () => {
     await expire();
     world.server.offline = true;

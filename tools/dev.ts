@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadConfig } from 'latchkey-server';
 import { createServer } from 'wxt';
 import { sayWhy } from '../server/say-why.ts';
-import { repositoryRoot } from './extension-build/repository.ts';
+import { repositoryRoot } from './repository.ts';
 import { offerWindow } from './window/offer-window.ts';
 import { readOpening } from './window/opening.ts';
 

@@ -4,8 +4,8 @@ import { loadConfig, StartError } from 'latchkey-server';
 import { runServer } from '../server/run-server.ts';
 import { sayWhy } from '../server/say-why.ts';
 import { BuildFailed, type BuildSettings, buildExtension, unpackedFolder } from './extension-build/build.ts';
-import { repositoryRoot } from './extension-build/repository.ts';
 import { howToLoad } from './how-to-load.ts';
+import { repositoryRoot } from './repository.ts';
 import { offerWindow } from './window/offer-window.ts';
 import { readOpening } from './window/opening.ts';
 

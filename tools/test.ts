@@ -14,11 +14,13 @@ tallies.push(await runCheck('types', ['wxt prepare', 'tsc --noEmit']));
 heading('Lint and format');
 tallies.push(await runCheck('lint', ['biome check']));
 heading('Unit tests');
-tallies.push(await runVitest('unit', 'vitest.config.ts', 'default'));
+tallies.push(await runVitest('unit', ['unit'], 'default'));
+heading('Integration tests');
+tallies.push(await runVitest('integration', ['integration'], 'default'));
 heading('End-to-end tests in Chromium');
-tallies.push(await runVitest('e2e', 'e2e/vitest.config.ts', 'tree'));
+tallies.push(await runVitest('e2e-chromium', ['chromium', 'chromium-alone'], 'tree'));
 heading('End-to-end tests in Firefox');
-tallies.push(await runVitest('e2e-firefox', 'e2e/firefox/vitest.config.ts', 'tree'));
+tallies.push(await runVitest('e2e-firefox', ['firefox'], 'tree'));
 
 const total = mayNotSkip ? forbidSkips(addUp(tallies)) : addUp(tallies);
 heading('Result');

@@ -1,5 +1,5 @@
-import type { Browser } from '../../e2e/fixtures/browser.ts';
-import { insideWorker } from '../../e2e/fixtures/inside-worker.ts';
+import type { Browser } from '../../e2e/harness/browser.ts';
+import { insideWorker } from '../../e2e/harness/inside-worker.ts';
 import { quantile } from '../measure/statistics.ts';
 import { inPage } from './token-requests.ts';
 

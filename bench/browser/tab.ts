@@ -1,5 +1,5 @@
-import type { Browser } from '../../e2e/fixtures/browser.ts';
-import { ContentScript } from '../../e2e/fixtures/content-script.ts';
+import type { Browser } from '../../e2e/harness/browser.ts';
+import { ContentScript } from '../../e2e/harness/content-script.ts';
 
 /** A page of its own with the extension's content script in it, for one measurement. */
 export class Tab {

@@ -1,4 +1,4 @@
-import type { Browser } from '../../e2e/fixtures/browser.ts';
+import type { Browser } from '../../e2e/harness/browser.ts';
 import { quantile } from '../measure/statistics.ts';
 import { Tab } from './tab.ts';
 

@@ -2,7 +2,7 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { problems, type Setting, settings } from 'latchkey-server';
 import { expect, test } from 'vitest';
-import { repositoryRoot } from '../../tools/extension-build/repository.ts';
+import { repositoryRoot } from '../../tools/repository.ts';
 import { code, readDocument, tableUnder } from './readme.ts';
 
 interface Manifest {

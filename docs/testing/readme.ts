@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { repositoryRoot } from '../../tools/extension-build/repository.ts';
+import { repositoryRoot } from '../../tools/repository.ts';
 
 export const readDocument = (name: string) => readFileSync(join(repositoryRoot, name), 'utf8');
 

@@ -1,5 +1,5 @@
 import type { BrowserContext, Page } from 'playwright';
-import { ContentScript } from '../fixtures/content-script.ts';
+import { ContentScript } from '../harness/content-script.ts';
 import type { CallerReport } from './caller-event.ts';
 import { plannedCalls } from './planned-calls.ts';
 

@@ -1,4 +1,4 @@
-import type { Exchange } from '../fault-proxy/exchange.ts';
+import type { Exchange } from '../harness/fault-proxy/exchange.ts';
 import type { AnsweredRefresh, Span } from './refresh-causes.ts';
 
 /** What happened in a run beside the calls, as it happened. */

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { FaultProxy } from '../fault-proxy/fault-proxy.ts';
-import type { Worker } from '../fixtures/worker.ts';
+import type { FaultProxy } from '../harness/fault-proxy/fault-proxy.ts';
+import type { Worker } from '../harness/worker.ts';
 import type { CallingTab } from './calling-tab.ts';
 import type { ChaosLog } from './chaos-log.ts';
 import type { Disturbance } from './disturbances.ts';

@@ -1,4 +1,4 @@
-import { between, seeded } from '../fault-proxy/seeded.ts';
+import { between, seeded } from '../harness/fault-proxy/seeded.ts';
 
 /** What happens around the calls, and when: milliseconds after the start. */
 export type Disturbance = { readonly atMs: number } & (

@@ -1,4 +1,4 @@
-import { between, pick, seeded } from '../fault-proxy/seeded.ts';
+import { between, pick, seeded } from '../harness/fault-proxy/seeded.ts';
 
 /** One call that a tab is to make. */
 export interface PlannedCall {

@@ -1,5 +1,5 @@
 import type { RefreshLabel } from 'latchkey-server/testing';
-import type { Server } from '../fixtures/server.ts';
+import type { Server } from '../../server/testing/server.ts';
 
 /** How many refreshes have come to what, by the server's own count. */
 export type Refreshes = Readonly<Record<RefreshLabel, number>>;

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('stopping the event page between any two steps changes nothing for the person', async ({
   server,

@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import type { Server } from '../fixtures/server.ts';
-import { until } from '../fixtures/until.ts';
-import { forFirefox, test as withLongLife } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import type { Server } from '../../server/testing/server.ts';
+import { until } from '../../server/testing/until.ts';
+import { forFirefox, test as withLongLife } from '../harness/firefox/test.ts';
 
 const accessTtlMs = 2_000;
 const test = withLongLife.extend('settings', { ...forFirefox, LATCHKEY_ACCESS_TTL: '2s' });

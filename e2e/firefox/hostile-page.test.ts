@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { eavesdrop } from '../fixtures/eavesdrop.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { eavesdrop } from '../harness/eavesdrop.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('a page that listens to every event there is hears no letter of what is typed into the panel', async ({
   firefox,

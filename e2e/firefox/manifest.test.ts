@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { slot } from '../fixtures/slot.ts';
-import { extensionId } from './fixtures/extension-identity.ts';
+import { extensionId } from '../harness/firefox/extension-identity.ts';
+import { slot } from '../harness/slot.ts';
 
 const manifest = async () =>
   JSON.parse(await readFile(join(slot().extensionFolder, 'manifest.json'), 'utf8'));

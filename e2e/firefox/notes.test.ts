@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { useShortcut } from './fixtures/shortcut.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { useShortcut } from '../harness/firefox/shortcut.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('a note added on a page of another origin is on the server, and there again after a reload', async ({
   server,

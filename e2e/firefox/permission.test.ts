@@ -1,5 +1,5 @@
-import { ada } from '../fixtures/accounts.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('whoever took the permission back reads so in the popup, and one click gives it again', async ({
   firefox,

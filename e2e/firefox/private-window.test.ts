@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('in a private window nothing of the extension runs, beside a normal one that is signed in', async ({
   firefox,

@@ -1,5 +1,5 @@
-import { ada } from '../fixtures/accounts.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('the browser closed and opened again on the same profile is still signed in', async ({
   firefox,

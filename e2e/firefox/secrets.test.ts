@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { readOwnStores } from './fixtures/own-stores.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { readOwnStores } from '../harness/firefox/own-stores.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('the refresh token is in a cookie that no script reads and no other site sends', async ({
   server,

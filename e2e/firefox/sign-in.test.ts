@@ -1,8 +1,8 @@
 import { defaultExtensionOrigin } from 'latchkey-server';
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('a new person registers through the popup and is signed in', async ({ server, firefox }) => {
   await (await firefox.popup()).register(ada);

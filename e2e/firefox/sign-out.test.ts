@@ -1,8 +1,8 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { until } from '../fixtures/until.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { until } from '../../server/testing/until.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('signing out everywhere holds at once: in every tab, every popup, and on another device', async ({
   server,

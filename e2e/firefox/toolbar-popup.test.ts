@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { until } from '../fixtures/until.ts';
-import { useShortcut } from './fixtures/shortcut.ts';
-import { test } from './fixtures/test.ts';
-import { toolbarPopupSays } from './fixtures/toolbar-popup.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { until } from '../../server/testing/until.ts';
+import { useShortcut } from '../harness/firefox/shortcut.ts';
+import { test } from '../harness/firefox/test.ts';
+import { toolbarPopupSays } from '../harness/firefox/toolbar-popup.ts';
 
 test('the shortcut opens the popup over the page: it is as tall as what it shows, and names the site', async ({
   firefox,

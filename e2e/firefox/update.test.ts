@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import { ada } from '../fixtures/accounts.ts';
-import { test } from './fixtures/test.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { test } from '../harness/firefox/test.ts';
 
 test('an update while tabs are open leaves one panel in each, which works without a reload', async ({
   firefox,

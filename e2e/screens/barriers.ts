@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from 'vitest';
-import { repositoryRoot } from '../../tools/extension-build/repository.ts';
-import type { Language } from '../fixtures/browser.ts';
+import { repositoryRoot } from '../../tools/repository.ts';
+import type { Language } from '../harness/browser.ts';
 import { createLooker } from './look.ts';
 import type { Theatre } from './screen.ts';
 

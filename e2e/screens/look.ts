@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type axe from 'axe-core';
 import type { Page } from 'playwright';
-import { repositoryRoot } from '../../tools/extension-build/repository.ts';
+import { repositoryRoot } from '../../tools/repository.ts';
 
 /**
  * Looks at what is on the screen, in light and in dark: for barriers, and for whoever looks at the pictures.

@@ -1,6 +1,6 @@
-import { ada } from '../fixtures/accounts.ts';
-import { CookieThief } from '../fixtures/cookie-thief.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { CookieThief } from '../harness/cookie-thief.ts';
 import { Screen, type Theatre } from './screen.ts';
 
 const wide = { width: 960, height: 720 };

@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright';
-import { ada } from '../fixtures/accounts.ts';
+import { ada } from '../../server/testing/accounts.ts';
 import { Screen, type Theatre, wordsOf } from './screen.ts';
 
 /** Pages that make it hard for whoever lives in them. */

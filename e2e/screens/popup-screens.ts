@@ -1,7 +1,7 @@
-import { ada, grace } from '../fixtures/accounts.ts';
-import type { Browser, Language } from '../fixtures/browser.ts';
-import { CookieThief } from '../fixtures/cookie-thief.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
+import { ada, grace } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import type { Browser, Language } from '../harness/browser.ts';
+import { CookieThief } from '../harness/cookie-thief.ts';
 import { Screen, type Theatre } from './screen.ts';
 
 const width = 360;

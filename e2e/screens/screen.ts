@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright';
 import { readLocale, translateFrom } from '../../extension/account/testing/translate.ts';
 import type { Translate } from '../../extension/account/wording/translate.ts';
-import type { Browser, Language } from '../fixtures/browser.ts';
-import type { PageServer } from '../fixtures/page-server.ts';
-import type { Account } from '../fixtures/popup.ts';
-import type { Server } from '../fixtures/server.ts';
+import type { Account } from '../../server/testing/accounts.ts';
+import type { Server } from '../../server/testing/server.ts';
+import type { Browser, Language } from '../harness/browser.ts';
+import type { PageServer } from '../harness/page-server.ts';
 import type { Look } from './look.ts';
 
 /** The real things that the screens are reached with. */

@@ -1,4 +1,4 @@
-import type { Popup } from '../fixtures/popup.ts';
+import type { Popup } from '../harness/popup.ts';
 
 /** The access token that the worker keeps where only the extension's own pages can read it. */
 export async function accessTokenOf(popup: Popup): Promise<string> {

@@ -1,7 +1,7 @@
-import type { Browser, Tab } from '../fixtures/browser.ts';
-import type { PageServer } from '../fixtures/page-server.ts';
-import type { Popup } from '../fixtures/popup.ts';
-import type { Server } from '../fixtures/server.ts';
+import type { Server } from '../../server/testing/server.ts';
+import type { Browser, Tab } from '../harness/browser.ts';
+import type { PageServer } from '../harness/page-server.ts';
+import type { Popup } from '../harness/popup.ts';
 import type { Step } from './narrator.ts';
 import type { TakePicture } from './pictures.ts';
 

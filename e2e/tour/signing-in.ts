@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
-import { ada } from '../fixtures/accounts.ts';
+import { ada } from '../../server/testing/accounts.ts';
 import { accessTokenOf } from './access-token.ts';
 import { type Scene, since } from './scene.ts';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { decodeJwt } from 'jose';
-import { ada } from '../fixtures/accounts.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { until } from '../fixtures/until.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { until } from '../../server/testing/until.ts';
 import { accessTokenOf } from './access-token.ts';
 import { type Scene, since } from './scene.ts';
 

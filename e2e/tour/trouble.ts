@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ada } from '../fixtures/accounts.ts';
-import { CookieThief } from '../fixtures/cookie-thief.ts';
-import { OtherDevice } from '../fixtures/other-device.ts';
-import { until } from '../fixtures/until.ts';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { until } from '../../server/testing/until.ts';
+import { CookieThief } from '../harness/cookie-thief.ts';
 import { accessTtlMs, type Scene } from './scene.ts';
 
 const tabCount = 20;

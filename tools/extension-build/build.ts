@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { access, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { repositoryRoot } from '../repository.ts';
 import { fingerprint } from './fingerprint.ts';
-import { repositoryRoot } from './repository.ts';
 
 export interface BuildSettings {
   /** The one server that the extension is for; only its origin counts. */

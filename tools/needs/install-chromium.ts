@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { repositoryRoot } from '../extension-build/repository.ts';
+import { repositoryRoot } from '../repository.ts';
 import { installDebianPackage, isDebianRoot } from './debian.ts';
 import type { Installation } from './installation.ts';
 import { runInstaller } from './run-installer.ts';

@@ -3,7 +3,7 @@ import { dirname, relative } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { SerializedError } from 'vitest';
 import type { Reporter, TestCase, TestModule } from 'vitest/node';
-import { repositoryRoot } from '../extension-build/repository.ts';
+import { repositoryRoot } from '../repository.ts';
 import type { Failure, Skip, Tally } from './tally.ts';
 
 /** A vitest reporter that leaves a {@link Tally} in the file named by LATCHKEY_TEST_RESULTS. */

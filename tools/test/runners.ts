@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { repositoryRoot } from '../extension-build/repository.ts';
+import { repositoryRoot } from '../repository.ts';
 import type { Failure, Tally } from './tally.ts';
 
 const binaries = join(repositoryRoot, 'node_modules/.bin');
@@ -15,12 +15,13 @@ export async function runCheck(name: string, commands: readonly string[]): Promi
   return { passed: 1, failed: [], skipped: [] };
 }
 
-/** Runs vitest with a configuration and counts its tests. */
-export async function runVitest(name: string, config: string, reporter: string): Promise<Tally> {
+/** Runs some of vitest's projects and counts their tests. */
+export async function runVitest(name: string, projects: readonly string[], reporter: string): Promise<Tally> {
   const results = join(repositoryRoot, '.artifacts', `${name}.json`);
   await rm(results, { force: true });
   const reporters = `--reporter=${reporter} --reporter=./tools/test/collect-results.ts`;
-  const code = await run(`vitest run --config ${config} ${reporters}`, { LATCHKEY_TEST_RESULTS: results });
+  const selected = projects.map((project) => `--project=${project}`).join(' ');
+  const code = await run(`vitest run ${selected} ${reporters}`, { LATCHKEY_TEST_RESULTS: results });
   const tally = await readTally(results);
   if (tally === undefined) return broken(`vitest said ${code} and left no results`);
   if (code !== 0 && tally.failed.length === 0) return broken(`vitest said ${code}`, tally);

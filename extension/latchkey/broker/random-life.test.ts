@@ -4,8 +4,8 @@ import { LatchkeyError } from '../protocol/errors.ts';
 import type { Fault } from '../testing/fake-server.ts';
 import { World } from '../testing/world.ts';
 
-/** More by LATCHKEY_RUNS; a failure prints the seed and path that repeat it. */
-const RUNS = Number(process.env.LATCHKEY_RUNS ?? 150);
+/** More by LATCHKEY_TEST_RUNS; a failure prints the seed and path that repeat it. */
+const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 150);
 
 /** A world with somebody in it, and what is known about them whatever the broker says. */
 class Story {

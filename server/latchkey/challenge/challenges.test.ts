@@ -1,22 +1,9 @@
-import { solveChallenge } from 'altcha-lib';
-import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
-import { startStorage, storageKinds } from '../storage/testing/storages.ts';
-import { type Clock, millis, systemClock } from '../time/time.ts';
-import { CHALLENGE_LIFE_MS, createChallenges, type SolvedChallenge } from './challenges.ts';
-
-const secret = new Uint8Array(32).fill(7);
-const make = (store: Store, clock: Clock = systemClock, own = secret) =>
-  createChallenges({ store, clock, secret: own, cost: 1 });
-
-async function solved(challenges: ReturnType<typeof make>): Promise<SolvedChallenge> {
-  const challenge = await challenges.issue();
-  const solution = await solveChallenge({ challenge, deriveKey });
-  if (solution === null) throw new Error('not solved');
-  return { challenge, solution } as SolvedChallenge;
-}
+import { millis, systemClock } from '../time/time.ts';
+import { CHALLENGE_LIFE_MS } from './challenges.ts';
+import { make, solved } from './testing/solved.ts';
 
 describe('challenges', () => {
   let store: Store;
@@ -82,25 +69,4 @@ describe('challenges', () => {
       message: 'The challenge has expired. Get a new one.',
     });
   });
-});
-
-describe.each(storageKinds)('on $name', (kind) => {
-  const { missing } = kind;
-  it.skipIf(missing !== null)(
-    `two servers take a solution once${missing === null ? '' : ` (${missing})`}`,
-    async () => {
-      const shared = await startStorage(kind);
-      try {
-        const one = make((await shared.open()).store);
-        const two = make((await shared.open()).store);
-        const solution = await solved(one);
-        const results = await Promise.allSettled(
-          [one, two, one, two].map((server) => server.spend(solution)),
-        );
-        expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
-      } finally {
-        await shared.stop();
-      }
-    },
-  );
 });

@@ -1,43 +1,20 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '../errors/problem.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
-import { type RedisServer, redisMissing, startRedis } from '../storage/testing/redis-server.ts';
 import { systemClock } from '../time/time.ts';
-import { type Attempt, knownDevices } from './known-devices.ts';
-import type { RateLimitBackend } from './limiter.ts';
+import { knownDevices } from './known-devices.ts';
 import { createProtection, type Protection } from './limits.ts';
-
-const openOptions = { clock: systemClock, monotonic: () => performance.now() };
-const right = async () => 'signed in';
-const wrong = async () => {
-  throw new Problem('invalid_credentials');
-};
-
-const owner: Attempt = { account: 'ada', address: '192.0.2.1', device: 'key-of-ada' };
-const thief: Attempt = { account: 'ada', address: '203.0.113.9', device: 'key-of-thief' };
-const elsewhere = (n: number): Attempt => ({ account: 'ada', address: `198.51.${n}.1`, device: `key-${n}` });
-
-/** How often the attempt is answered with something other than "too many". */
-async function triesAllowed(protection: Protection, attempt: Attempt, tries: number): Promise<number> {
-  let allowed = 0;
-  for (let n = 0; n < tries; n += 1) {
-    const refusal = await codeOf(protection.guess(attempt, wrong));
-    if (refusal === 'invalid_credentials') allowed += 1;
-    else expect(refusal).toBe('rate_limited');
-  }
-  return allowed;
-}
-
-async function codeOf(work: Promise<unknown>): Promise<string> {
-  try {
-    await work;
-    return 'ok';
-  } catch (error) {
-    if (error instanceof Problem) return error.code;
-    throw error;
-  }
-}
+import {
+  codeOf,
+  elsewhere,
+  openOptions,
+  owner,
+  right,
+  thief,
+  triesAllowed,
+  wrong,
+} from './testing/attempts.ts';
 
 describe('on one server', () => {
   let store: Store;
@@ -177,57 +154,3 @@ describe('on one server', () => {
     expect(await triesAllowed(wide, thief, 40)).toBe(30);
   });
 });
-
-const missing = redisMissing();
-describe.skipIf(missing !== null)(
-  `on several servers${missing === null ? '' : ` (skipped: ${missing})`}`,
-  () => {
-    let redis: RedisServer;
-    const closing: Store[] = [];
-
-    beforeAll(async () => {
-      redis = await startRedis();
-    });
-    afterAll(async () => {
-      await Promise.all(closing.map((store) => store.close()));
-      await redis.stop();
-    });
-
-    async function server(): Promise<Protection> {
-      const opened = await openStorage(redis.url, openOptions);
-      if (opened.kind !== 'redis') throw new Error('not a Redis');
-      closing.push(opened.store);
-      const backend: RateLimitBackend = { kind: 'redis', client: opened.redis };
-      return createProtection({ backend, known: knownDevices(opened.store, systemClock), scale: 1 });
-    }
-
-    it('counts guesses together, also those that come at once', async () => {
-      const [one, two] = await Promise.all([server(), server()]);
-      const guesses = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : two));
-      const codes = await Promise.all(guesses.map((protection) => codeOf(protection.guess(thief, wrong))));
-      expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
-    });
-
-    it('knows a device on every server', async () => {
-      const [one, two] = await Promise.all([server(), server()]);
-      await one.guess({ ...owner, account: 'bob' }, right);
-      await triesAllowed(two, { ...thief, account: 'bob', address: owner.address }, 12);
-      expect(await codeOf(two.guess({ ...owner, account: 'bob' }, right))).toBe('ok');
-    });
-
-    it('answers that the storage is out, when it is', async () => {
-      const cut = await startRedis();
-      const opened = await openStorage(cut.url, openOptions);
-      if (opened.kind !== 'redis') throw new Error('not a Redis');
-      const backend: RateLimitBackend = { kind: 'redis', client: opened.redis };
-      const protection = createProtection({
-        backend,
-        known: knownDevices(opened.store, systemClock),
-        scale: 1,
-      });
-      await cut.stop();
-      expect(await codeOf(protection.challenge('192.0.2.1'))).toBe('storage_unavailable');
-      await opened.store.close();
-    });
-  },
-);

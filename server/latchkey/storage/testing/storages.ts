@@ -1,9 +1,17 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { systemClock } from '../../time/time.ts';
 import { type OpenOptions, type OpenStorage, openStorage } from '../open.ts';
 import { redisMissing, startRedis } from './redis-server.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Which of them the running level of tests is for. */
+    storageKinds: 'embedded' | 'servers';
+  }
+}
 
 /** A storage that several instances can open at once, as several servers do. */
 export interface SharedStorage {
@@ -26,12 +34,18 @@ export interface StorageKind {
   place(): Promise<Place>;
 }
 
-/** Every storage the server offers; what holds for one must hold for all. */
-export const storageKinds: readonly StorageKind[] = [
+const embedded: readonly StorageKind[] = [
   { name: 'memory', missing: null, place: async () => ({ url: 'memory:', remove: async () => {} }) },
   { name: 'sqlite', missing: null, place: sqliteFile },
-  { name: 'redis', missing: redisMissing(), place: redisServer },
 ];
+
+const servers: readonly StorageKind[] = [{ name: 'redis', missing: redisMissing(), place: redisServer }];
+
+/**
+ * The storages that the server offers; what holds for one must hold for all. Unit tests have those that live in the
+ * process, integration tests those that are a server; a file named `*.storages.test.ts` is run as both.
+ */
+export const storageKinds = inject('storageKinds') === 'servers' ? servers : embedded;
 
 async function sqliteFile(): Promise<Place> {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-sqlite-'));

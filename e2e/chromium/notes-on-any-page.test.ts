@@ -1,0 +1,66 @@
+import { expect } from 'vitest';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { test } from '../harness/test.ts';
+
+test('a note added on a page of another origin is on the server, and there again after a reload', async ({
+  server,
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const tab = await browser.visit(site.page('article'));
+  await tab.notes.open();
+  await tab.notes.add('Read this again on Monday');
+
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('article'))).toEqual(['Read this again on Monday']);
+
+  await tab.page.reload();
+  await tab.notes.open();
+  await tab.notes.shows('Read this again on Monday');
+});
+
+test('a note belongs to its page, and is gone from the server when deleted', async ({
+  server,
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const first = await browser.visit(site.page('first'));
+  await first.notes.open();
+  await first.notes.add('On the first page');
+  const second = await browser.visit(site.page('second'));
+  await second.notes.open();
+  await second.notes.add('On the second page');
+  await first.notes.delete('On the first page');
+
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('first'))).toEqual([]);
+  expect(await elsewhere.notes(site.page('second'))).toEqual(['On the second page']);
+});
+
+test('a note with HTML in it is shown as the text it is, and runs nothing', async ({ browser, site }) => {
+  const html = '<img src="x" onerror="document.title = \'taken over\'"><b>bold</b>';
+  await (await browser.popup()).register(ada);
+  const tab = await browser.visit(site.page('article'));
+  const title = await tab.page.title();
+  await tab.notes.open();
+  await tab.notes.add(html);
+  await tab.page.reload();
+  await tab.notes.open();
+  await tab.notes.shows(html);
+  expect(await tab.notes.root.locator('img, b').count()).toBe(0);
+  expect(await tab.page.title()).toBe(title);
+});
+
+test('a page of somebody who is not signed in says how to sign in, and takes it up without a reload', async ({
+  browser,
+  site,
+}) => {
+  const tab = await browser.visit(site.page('article'));
+  await tab.notes.open();
+  await tab.notes.asksToSignIn();
+  await (await browser.popup()).register(ada);
+  await tab.notes.add('Now I may');
+});

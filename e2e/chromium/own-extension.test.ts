@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { inject } from 'vitest';
+import { ada } from '../../server/testing/accounts.ts';
+import { OtherDevice } from '../../server/testing/other-device.ts';
+import { until } from '../../server/testing/until.ts';
+import { Browser } from '../harness/browser.ts';
+import { buildOwnExtension } from '../harness/own-extension.ts';
+import { slot } from '../harness/slot.ts';
+import { test } from '../harness/test.ts';
+
+test('the README’s example of an own extension signs in, and its content script calls the API', async ({
+  server,
+  site,
+  skip,
+  onTestFinished,
+}) => {
+  const chromium = inject('chromium');
+  if ('missing' in chromium) return skip(chromium.missing);
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-own-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  await buildOwnExtension(folder, server.url, slot().extensionFolder);
+  await OtherDevice.register(server, ada);
+
+  const browser = await Browser.create(chromium.path, folder);
+  onTestFinished(() => browser.discard());
+  const { page } = await browser.popup();
+  await page.getByLabel('Username').fill(ada.username);
+  await page.getByLabel('Password').fill(ada.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('signed-in').waitFor();
+  const tab = await browser.visit(site.page('article'));
+  await until('the page is greeted', async () => (await tab.page.title()) === 'Hello, ada');
+});

@@ -1,0 +1,109 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { beforeAll, expect } from 'vitest';
+import { ada } from '../../server/testing/accounts.ts';
+import { bundle } from '../harness/bundle.ts';
+import { ContentScript } from '../harness/content-script.ts';
+import { ExtensionsPage } from '../harness/extensions-page.ts';
+import { slot } from '../harness/slot.ts';
+import { test as withServer } from '../harness/test.ts';
+
+let client = '';
+beforeAll(async () => {
+  client = await bundle(fileURLToPath(new URL('../harness/client.script.ts', import.meta.url)));
+});
+
+/** The extension in a folder of its own, where a test may put the next version. */
+const test = withServer
+  .extend('folder', async ({ onTestFinished }) => {
+    const folder = await mkdtemp(join(tmpdir(), 'latchkey-update-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    await cp(slot().extensionFolder, folder, { recursive: true });
+    return folder;
+  })
+  .override('extensions', ({ folder }) => [folder]);
+
+async function update(folder: string, extensions: ExtensionsPage, version: string): Promise<void> {
+  const file = join(folder, 'manifest.json');
+  const manifest: object = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(file, JSON.stringify({ ...manifest, version }));
+  await extensions.reload();
+  expect(await extensions.version()).toBe(version);
+}
+
+/** Everything that a page complains about from now on. */
+function complaintsOf(page: Page): string[] {
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  return complaints;
+}
+
+test('an update with pages open: still signed in, and the panel goes on where the extension may put it', async ({
+  browser,
+  site,
+  folder,
+}) => {
+  const extensions = await ExtensionsPage.open(browser);
+  await (await browser.popup()).register(ada);
+  // The host of the server is the one that the extension has a permission for.
+  const tab = await browser.visit(site.page('article').replace('127.0.0.1', 'localhost'));
+  const complaints = complaintsOf(tab.page);
+  await tab.notes.open();
+  await tab.notes.add('Before the update');
+
+  await update(folder, extensions, '0.2.0');
+  await (await browser.popup()).showsAccount(ada.username);
+  await tab.notes.open();
+  await tab.notes.shows('Before the update');
+  await tab.notes.add('After the update');
+  expect(await tab.page.locator('latchkey-notes').count()).toBe(1);
+
+  await update(folder, extensions, '0.3.0');
+  await tab.notes.open();
+  await tab.notes.shows('After the update');
+  expect(await tab.page.locator('latchkey-notes').count()).toBe(1);
+  expect(complaints).toEqual([]);
+});
+
+test('an update with a page open where the new version can not be put: the old one says so and stops quietly', async ({
+  browser,
+  site,
+  folder,
+}) => {
+  const extensions = await ExtensionsPage.open(browser);
+  await (await browser.popup()).register(ada);
+  const tab = await browser.visit(site.page('article'));
+  const complaints = complaintsOf(tab.page);
+  await tab.notes.open();
+  await tab.notes.add('Before the update');
+  const unopened = await browser.visit(site.page('unopened'));
+  const script = await ContentScript.run(tab.page, client);
+  expect(await script.evaluate(`client.state().then(({ status }) => status)`)).toBe('signed-in');
+
+  await update(folder, extensions, '0.2.0');
+  for (const call of [
+    `client.fetch('/api/me')`,
+    `client.state()`,
+    `client.getToken({ scope: 'notes:read' })`,
+  ]) {
+    expect(await script.evaluate(`${call}.then(() => 'answered', (error) => error.code)`)).toBe(
+      'context-invalidated',
+    );
+  }
+  await tab.notes.newNote.fill('Too late');
+  await tab.notes.addButton.click();
+  const updated = 'Latchkey was updated. Reload this page to go on.';
+  await tab.notes.root.getByText(updated).waitFor();
+  expect(await tab.notes.newNote.inputValue()).toBe('Too late');
+  await unopened.notes.open();
+  await unopened.notes.root.getByText(updated).waitFor();
+
+  await tab.page.reload();
+  await tab.notes.open();
+  await tab.notes.shows('Before the update');
+  expect(complaints).toEqual([]);
+});

@@ -1,0 +1,44 @@
+import { once } from 'node:events';
+import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { setTimeout as delay } from 'node:timers/promises';
+import { freePort } from '../../server/testing/free-port.ts';
+import { forward } from './fault-proxy/forward.ts';
+import { slot } from './slot.ts';
+import { test as withServer } from './test.ts';
+
+/** What an API of somebody else might do that ours does not: send anything back, slowly, or with any status. */
+async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const wish = (name: string) => request.headers[`x-echo-${name}`]?.toString();
+  const body = await buffer(request);
+  await delay(Number(wish('delay') ?? 0));
+  const size = wish('size');
+  response.writeHead(Number(wish('status') ?? 200), {
+    'Content-Type': request.headers['content-type'] ?? 'application/octet-stream',
+    'X-Method': request.method ?? '',
+    'X-Bearer': String(/^Bearer \S+$/.test(request.headers.authorization ?? '')),
+    'X-Cookie': request.headers.cookie ?? 'none',
+  });
+  response.end(size === undefined ? body : Buffer.alloc(Number(size), 7));
+}
+
+/** A test whose server has an echo in front of it, for calls that ask for one by an `X-Echo` header. */
+export const test = withServer
+  .override('port', () => freePort())
+  .extend('echo', { auto: true }, async ({ server, port }, { onCleanup }) => {
+    void server;
+    const agent = new Agent();
+    const front = createServer(async (request, response) => {
+      if (request.headers['x-echo'] !== undefined) return echo(request, response);
+      const answer = await forward(request, await buffer(request), { port, agent });
+      response.writeHead(answer.status, answer.headers.flat());
+      response.end(answer.body);
+    });
+    front.listen(slot().serverPort, '127.0.0.1');
+    await once(front, 'listening');
+    onCleanup(() => {
+      agent.destroy();
+      front.closeAllConnections();
+      return new Promise<void>((closed) => front.close(() => closed()));
+    });
+  });

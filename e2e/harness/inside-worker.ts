@@ -1,0 +1,54 @@
+import type { BrowserContext, Worker } from 'playwright';
+import { until } from '../../server/testing/until.ts';
+import type { Browser } from './browser.ts';
+import { extensionOrigin } from './extension-id.ts';
+
+/** The running background worker as a debugger sees it: what it evaluates sees the worker's own globals. */
+export async function insideWorker(context: BrowserContext): Promise<Worker> {
+  const ours = () => context.serviceWorkers().filter((worker) => worker.url().startsWith(extensionOrigin));
+  await until('the worker runs', () => ours().length > 0);
+  const worker = ours().at(-1);
+  if (worker === undefined) throw new Error('The worker has stopped.');
+  return worker;
+}
+
+/** Leaves a worker that sleeps and has no access token, as an update of the extension does. */
+export async function forgetAccessToken({ context, worker }: Browser): Promise<void> {
+  const inside = await insideWorker(context);
+  await inside.evaluate(() => chrome.storage.session.clear());
+  await worker.stop();
+}
+
+/** The generation of the access token in `storage.session`, or `null` where there is none. */
+export async function storedGeneration(context: BrowserContext): Promise<number | null> {
+  const worker = await insideWorker(context);
+  return worker.evaluate(async () => {
+    const { 'latchkey.kept': kept } = await chrome.storage.session.get<{
+      'latchkey.kept'?: { token: { generation: number } | null };
+    }>('latchkey.kept');
+    return kept?.token?.generation ?? null;
+  });
+}
+
+/**
+ * From now on this worker's writes of an access token to `storage.session` neither happen nor end; what else it
+ * writes is written.
+ * @returns waits until it has tried to write one.
+ */
+export async function holdTokenWrites(context: BrowserContext): Promise<() => Promise<void>> {
+  const worker = await insideWorker(context);
+  await worker.evaluate(() => {
+    const area = chrome.storage.session;
+    const write = area.set.bind(area);
+    area.set = (items: { 'latchkey.kept'?: { token?: object | null } }) => {
+      if (!items['latchkey.kept']?.token) return write(items);
+      Object.assign(globalThis, { tokenWriteHeld: true });
+      return new Promise<void>(() => {});
+    };
+  });
+  return async () => {
+    await until('the worker is about to store the new access token', () =>
+      worker.evaluate(() => 'tokenWriteHeld' in globalThis),
+    );
+  };
+}

@@ -1,0 +1,59 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test as base, expect } from 'vitest';
+import { ada } from '../server/testing/accounts.ts';
+import { Command } from '../server/testing/command.ts';
+import { freePort } from '../server/testing/free-port.ts';
+import { OtherDevice } from '../server/testing/other-device.ts';
+import { until } from '../server/testing/until.ts';
+
+/** Runs one of the README's servers on a free port, with storage of its own. */
+const test = base.extend('run', ({ onTestFinished }) => async (example: string) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-example-'));
+  const url = `http://localhost:${await freePort()}`;
+  const command = new Command(process.execPath, [`examples/own-server/${example}`], {
+    PORT: new URL(url).port,
+    LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`,
+    LATCHKEY_CHALLENGE_COST: '10',
+  });
+  onTestFinished(async () => {
+    await command.interrupt();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await until(`${example} answers`, async () => {
+    const response = await fetch(`${url}/readyz`).catch(() => undefined);
+    return response?.ok === true;
+  });
+  return { url };
+});
+
+test('a Hono app of somebody else mounts the server, and guards a route of its own with it', async ({
+  run,
+}) => {
+  const server = await run('mount.ts');
+  const stranger = await fetch(`${server.url}/api/orders`);
+  expect(stranger.status).toBe(401);
+  expect(stranger.headers.get('WWW-Authenticate')).toBe('Bearer realm="latchkey"');
+  expect(await stranger.json()).toMatchObject({ code: 'invalid_token' });
+
+  const device = await OtherDevice.register(server, ada);
+  const response = await device.get('/api/orders');
+  expect(await response.json()).toEqual({ orders: [], of: ada.username });
+  await device.signOut();
+  expect((await device.get('/api/orders')).status).toBe(401);
+});
+
+test('a login of one’s own takes the place of passwords, and the routes of accounts are gone', async ({
+  run,
+}) => {
+  const server = await run('own-login.ts');
+  const device = await OtherDevice.signIn(server, { username: 'ada', password: '271828' });
+  expect(await (await device.get('/api/me')).json()).toEqual({ id: 'staff-ada', username: 'ada' });
+  await expect(OtherDevice.signIn(server, { username: 'ada', password: '314159' })).rejects.toThrow(
+    'invalid_credentials',
+  );
+  await expect(OtherDevice.register(server, ada)).rejects.toThrow(
+    'The accounts of this server are kept elsewhere.',
+  );
+});

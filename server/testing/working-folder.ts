@@ -1,0 +1,4 @@
+import { fileURLToPath } from 'node:url';
+
+/** Where the commands of package.json run. */
+export const workingFolder = fileURLToPath(new URL('../../', import.meta.url));

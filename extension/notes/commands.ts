@@ -22,11 +22,11 @@ export function registerPanelCommands(): void {
   });
   browser.contextMenus.onClicked.addListener(({ menuItemId, selectionText }, tab) => {
     if (menuItemId === menuItem && selectionText) {
-      tellPanel(tab?.id, { latchkey: 'panel', action: 'add', text: selectionText });
+      tellPanel(tab?.id, { to: 'notes-panel', action: 'add', text: selectionText });
     }
   });
   browser.commands.onCommand.addListener((command, tab) => {
-    if (command === 'toggle-panel') tellPanel(tab?.id, { latchkey: 'panel', action: 'toggle' });
+    if (command === 'toggle-panel') tellPanel(tab?.id, { to: 'notes-panel', action: 'toggle' });
   });
 }
 

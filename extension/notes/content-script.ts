@@ -1,4 +1,4 @@
-import { type Client, runtimeTransport } from 'latchkey/client';
+import { type Client, randomId, runtimeTransport } from 'latchkey/client';
 import { browser } from 'wxt/browser';
 import { createMemoryArea } from './memory-area.ts';
 import { isPanelMessage } from './notes-messages.ts';
@@ -21,7 +21,7 @@ export function runInPage(client: Client): void {
     area: browser.extension.inIncognitoContext ? createMemoryArea() : settings,
     page: () => pageOf(location.href),
     now: Date.now,
-    newKey,
+    newKey: randomId,
     t,
     alive: runtimeTransport.alive,
     createView: (actions) => createPanelView(mount.root, actions),
@@ -50,11 +50,4 @@ export function runInPage(client: Client): void {
 
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', followSettings, { once: true });
   else followSettings();
-}
-
-/** 128 random bits. `crypto.randomUUID` does not exist on plain http pages. */
-function newKey(): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) =>
-    byte.toString(16).padStart(2, '0'),
-  ).join('');
 }

@@ -19,6 +19,9 @@ const clientCodes = [
   'worker-lost',
   'context-invalidated',
   'invalid-request',
+  'key-store-unavailable',
+  'challenge-failed',
+  'broker-failed',
 ] satisfies LatchkeyErrorCode[];
 
 const refused = (code: string, retryAfterMs?: number) =>

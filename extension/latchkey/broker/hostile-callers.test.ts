@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import type { Call } from '../protocol/messages.ts';
 import { World } from '../testing/world.ts';
 
 let world: World;
@@ -19,12 +18,17 @@ const script = {
 
 /** What a caller gets who speaks to the message layer directly. */
 const say = (sender: unknown, call: unknown) =>
-  world.finish(world.pageOf(sender).send({ latchkey: 'call', id: 'x', call: call as Call }));
+  world.finish(world.receive({ latchkey: 'call', id: 'x', call }, sender));
 
 const fetchOf = (method: string, url: string) => ({
   type: 'fetch',
   request: { method, url, headers: [], body: null },
   deadlineMs: 1_000,
+});
+
+const withBody = (body: unknown) => ({
+  ...fetchOf('POST', '/api/items'),
+  request: { ...fetchOf('POST', '/api/items').request, body },
 });
 
 const denied = { ok: false, error: { code: 'denied' } };
@@ -128,12 +132,15 @@ test('our own page in a tab of its own is our own page', async () => {
 
 describe('messages are parsed, not believed', () => {
   test.for([
-    ['an unknown kind', { type: 'steal' }],
+    ['an unknown type', { type: 'steal' }],
     ['a member too many', { type: 'state', extra: 1 }],
     ['a wrong type', { type: 'sign-out', everywhere: 'yes' }],
     ['a deadline beyond the limit', { ...fetchOf('GET', '/api/items'), deadlineMs: 1e9 }],
     ['a method that is none', fetchOf('get /', '/api/items')],
     ['nothing', null],
+    ['a body that is no base64', withBody({ type: 'base64', base64: '%' })],
+    ['a body of another kind', withBody('text')],
+    ['a body over the limit', withBody({ type: 'text', text: '☕'.repeat(3 * 1024 * 1024) })],
   ])('%s is refused', async ([_, call]) => {
     expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   });
@@ -180,4 +187,15 @@ describe('an API call', () => {
     const answer = await world.finish(world.client.fetch('/api/items'));
     expect(Buffer.from(await answer.arrayBuffer()).equals(Buffer.from(body))).toBe(true);
   });
+});
+
+test('a defect of the broker is not blamed on the server, and tells nothing of what it was', async () => {
+  Object.defineProperty(world, 'permitted', {
+    get() {
+      throw new TypeError('secret of the implementation');
+    },
+  });
+  const error = await world.account.doctor().catch((thrown) => thrown);
+  expect(error).toMatchObject({ code: 'broker-failed' });
+  expect(error.message).not.toContain('secret');
 });

@@ -1,4 +1,5 @@
 import type { SessionState } from '../protocol/session-state.ts';
+import type { After } from '../protocol/with-deadline.ts';
 
 /**
  * What the broker needs of the world. `extension/latchkey/platform` implements these on a browser's APIs and
@@ -28,8 +29,8 @@ export interface Ports {
 export interface Clock {
   /** Milliseconds since the epoch. May jump either way. */
   now(): number;
-  /** Runs once after so many milliseconds, if the worker lives that long. @returns a function that cancels it. */
-  after(ms: number, run: () => void): () => void;
+  /** Timers that die with the worker. */
+  readonly after: After;
 }
 
 /** Holds one record. What comes out was written by an older version, or by nobody: parse it. */

@@ -207,7 +207,7 @@ describe('every call settles in time', () => {
     await expire();
     world.kill();
     world.keys.broken = true;
-    await expect(items()).rejects.toMatchObject({ code: 'server-unavailable' });
+    await expect(items()).rejects.toMatchObject({ code: 'key-store-unavailable' });
     world.keys.broken = false;
     await world.clock.advance(30_000);
     expect((await items()).status).toBe(200);

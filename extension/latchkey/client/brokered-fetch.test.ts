@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fromBase64, toBase64 } from '../protocol/base64.ts';
 import { MAX_BODY_BYTES } from '../protocol/limits.ts';
-import type { WireRequest, WireResponse } from '../protocol/messages.ts';
+import type { ResponseData, WireMessage } from '../protocol/messages.ts';
+import { decodeBody } from '../protocol/wire-body.ts';
 import { channelClosed, FakeTransport, nobodyThere } from '../testing/fake-transport.ts';
 import { createClient } from './create-client.ts';
 
@@ -10,33 +10,35 @@ let transport: FakeTransport;
 let client: ReturnType<typeof createClient>;
 beforeEach(() => {
   transport = new FakeTransport();
-  transport.answer = () => wire();
+  transport.answer = () => answer();
   client = createClient(transport);
 });
 
-const wire = (change: Partial<WireResponse> = {}): WireResponse => ({
+const answer = (change: Partial<ResponseData> = {}): ResponseData => ({
   status: 200,
   statusText: 'OK',
   url: 'https://api.example/api/items',
   headers: [['content-type', 'text/plain']],
-  body: toBase64(new TextEncoder().encode('hello')),
+  body: new TextEncoder().encode('hello'),
   ...change,
 });
 
 /** The request that the broker was sent. */
-function sent(): WireRequest {
+function sent(): Extract<WireMessage['call'], { type: 'fetch' }>['request'] {
   const call = transport.sent.at(-1)?.call;
   if (call?.type !== 'fetch') throw new Error('No fetch was sent');
   return call.request;
 }
 
 /** The request that the broker was sent, as the server would read it. */
-const received = () =>
-  new Request('https://api.example', {
-    method: sent().method,
-    headers: sent().headers.map(([name, value]): [string, string] => [name, value]),
-    body: sent().body === null ? null : fromBase64(sent().body ?? ''),
+const received = () => {
+  const { method, headers, body } = sent();
+  return new Request('https://api.example', {
+    method,
+    headers,
+    body: body && decodeBody(body),
   });
+};
 
 describe('the answer is a real Response', () => {
   test('with status, headers, address and text', async () => {
@@ -52,12 +54,12 @@ describe('the answer is a real Response', () => {
   });
 
   test.for([204, 304])('a %i has no body', async (status) => {
-    transport.answer = () => wire({ status, body: null });
+    transport.answer = () => answer({ status, body: null });
     expect((await client.fetch('/api/items')).body).toBeNull();
   });
 
   test('an error status is an answer, not a rejection', async () => {
-    transport.answer = () => wire({ status: 503 });
+    transport.answer = () => answer({ status: 503 });
     expect((await client.fetch('/api/items')).status).toBe(503);
   });
 
@@ -65,7 +67,7 @@ describe('the answer is a real Response', () => {
     const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes));
     await fc.assert(
       fc.asyncProperty(anyBytes, async (bytes) => {
-        transport.answer = (call) => wire({ body: call.type === 'fetch' ? (call.request.body ?? '') : '' });
+        transport.answer = (call) => answer({ body: call.type === 'fetch' ? call.request.body : null });
         const response = await client.fetch('/api/items', { method: 'POST', body: bytes });
         expect(new Uint8Array(await response.arrayBuffer())).toEqual(bytes);
       }),
@@ -209,7 +211,7 @@ describe('a call settles', () => {
 
 describe('the worker dies under a call', () => {
   const diesOnce = () => {
-    transport.answer = (_, nth) => (nth === 1 ? channelClosed() : wire());
+    transport.answer = (_, nth) => (nth === 1 ? channelClosed() : answer());
   };
 
   test.for(['GET', 'HEAD', 'OPTIONS'])('a %s is sent again with the same id', async (method) => {
@@ -232,12 +234,12 @@ describe('the worker dies under a call', () => {
   });
 
   test('a write that found no worker is sent again: nothing was done', async () => {
-    transport.answer = (_, nth) => (nth === 1 ? nobodyThere() : wire());
+    transport.answer = (_, nth) => (nth === 1 ? nobodyThere() : answer());
     expect((await client.fetch('/x', { method: 'POST' })).status).toBe(200);
   });
 
   test('Firefox says nothing at all', async () => {
-    transport.answer = (_, nth) => (nth === 1 ? undefined : wire());
+    transport.answer = (_, nth) => (nth === 1 ? undefined : answer());
     expect((await client.fetch('/x')).status).toBe(200);
   });
 

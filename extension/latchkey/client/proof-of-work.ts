@@ -14,7 +14,7 @@ const TYPICAL_ATTEMPTS = 80;
 /**
  * Solves a proof of work in Web Workers of this page.
  * @param onProgress gets an estimate that grows from 0 towards 1, and 1 when it is solved.
- * @throws LatchkeyError `invalid-request` when the challenge can not be solved.
+ * @throws LatchkeyError `challenge-failed` when it can not be solved here.
  */
 export async function solveChallenge(
   challenge: Challenge,
@@ -28,7 +28,7 @@ export async function solveChallenge(
   try {
     return await new Promise((resolve, reject) => {
       const fail = (cause: unknown) =>
-        reject(new LatchkeyError('invalid-request', 'The challenge could not be solved', { cause }));
+        reject(new LatchkeyError('challenge-failed', 'The challenge could not be solved', { cause }));
       let tried = 0;
       onProgress(0);
       for (const [start, worker] of workers.entries()) {

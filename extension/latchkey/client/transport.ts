@@ -2,12 +2,14 @@ import { browser } from '@wxt-dev/browser';
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Call, Message, Push, Reply, Results } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import { fromWireError } from '../protocol/wire-error.ts';
+import { randomId } from './random-id.ts';
 
 /** The way to the broker. Production is {@link runtimeTransport}; tests pass their own. */
 export interface Transport {
-  /** Resolves with whatever the broker's listener answered; rejects as `runtime.sendMessage` does. */
-  send(message: Message): Promise<unknown>;
+  /** Resolves with what the broker answered, `null` for no answer; rejects as `runtime.sendMessage` does. */
+  send(message: Message): Promise<Reply | null>;
   /** Calls the listener with each pushed state; never, where nobody can push any more. @returns a function that stops it. */
   onPush(listener: (state: SessionState) => void): () => void;
   /**
@@ -24,7 +26,7 @@ export interface Transport {
 export const runtimeTransport: Transport = {
   async send(message) {
     await shown();
-    return browser.runtime.sendMessage(message);
+    return decodeReply(await browser.runtime.sendMessage(encodeMessage(message)));
   },
   onPush(listener) {
     const receive = (message: unknown, sender: { id?: string; tab?: unknown }): void => {
@@ -64,9 +66,6 @@ async function shown(): Promise<void> {
 const isPush = (message: unknown): message is Push =>
   typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';
 
-/** 96 random bits. `crypto.randomUUID` does not exist on plain http pages. */
-export const newCallId = (): string => crypto.getRandomValues(new Uint32Array(3)).join('-');
-
 type Answer<C extends Call> = Results[C['type']];
 
 /**
@@ -83,13 +82,13 @@ const PAUSES_MS = [0, 50, 200, 800];
 export async function ask<C extends Call>(
   transport: Transport,
   call: C,
-  { id = newCallId(), safe = true } = {},
+  { id = randomId(), safe = true } = {},
 ): Promise<Answer<C>> {
   for (let lost = 0; ; lost++) {
     const delivery = await deliver(transport, { latchkey: 'call', id, call });
     if (delivery.type === 'answered') {
       if (!delivery.reply.ok) throw fromWireError(delivery.reply.error);
-      // The broker's dispatcher is typed to answer a call of this kind with this result.
+      // The broker's dispatcher is typed to answer a call of this type with this result.
       return delivery.reply.value as Answer<C>;
     }
     const pauseMs = PAUSES_MS[lost];
@@ -113,8 +112,7 @@ async function deliver(transport: Transport, message: Message): Promise<Delivery
   try {
     if (!transport.alive()) throw new Error('no runtime id');
     const reply = await transport.send(message);
-    // Firefox answers `undefined` when the event page went away.
-    return isReply(reply) ? { type: 'answered', reply } : { type: 'lost', cause: reply };
+    return reply ? { type: 'answered', reply } : { type: 'lost', cause: 'no answer' };
   } catch (cause) {
     if (!transport.alive() || /context invalidated/i.test(String(cause))) {
       throw new LatchkeyError('context-invalidated', 'The extension was updated: reload this page', {
@@ -124,6 +122,3 @@ async function deliver(transport: Transport, message: Message): Promise<Delivery
     return { type: /receiving end does not exist/i.test(String(cause)) ? 'undelivered' : 'lost', cause };
   }
 }
-
-const isReply = (reply: unknown): reply is Reply =>
-  typeof reply === 'object' && reply !== null && 'ok' in reply && typeof reply.ok === 'boolean';

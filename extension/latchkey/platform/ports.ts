@@ -1,5 +1,6 @@
 import { browser } from '@wxt-dev/browser';
 import type { Ports } from '../broker/ports.ts';
+import { afterTimeout } from '../protocol/with-deadline.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './indexed-db.ts';
 import { serverPermission } from './permission.ts';
@@ -14,10 +15,7 @@ export function createBrowserPorts(server: string, publish: Ports['publish']): P
   return {
     clock: {
       now: () => Date.now(),
-      after(ms, run) {
-        const timer = setTimeout(run, ms);
-        return () => clearTimeout(timer);
-      },
+      after: afterTimeout,
     },
     random: () => Math.random(),
     fetch: (request) => fetch(request),

@@ -6,6 +6,11 @@ export type LatchkeyErrorCode =
   | 'offline'
   /** The server answered 5xx, or 429 on a refresh. The session is kept; `retryAfterMs` says when to try again. */
   | 'server-unavailable'
+  /**
+   * The browser does not give the broker its key (IndexedDB on a full disk, a damaged profile), without which the
+   * server can not be asked. The session is kept; `retryAfterMs` says when the broker tries again.
+   */
+  | 'key-store-unavailable'
   /** The call did not settle inside its deadline. It may have reached the server. */
   | 'deadline-exceeded'
   /** The caller's own AbortSignal fired. */
@@ -16,7 +21,7 @@ export type LatchkeyErrorCode =
   | 'rate-limited'
   /** The request's or the response's body is over the stated limit. */
   | 'body-too-large'
-  /** The server answered with a redirect to another origin, which is never followed with a token. */
+  /** The server answered with a redirect. None is followed: a browser does not say where it leads, and a token goes along. */
   | 'redirect-refused'
   /** The worker died under a call that is not safe to send twice. Send it with an idempotency key. */
   | 'worker-lost'
@@ -24,6 +29,10 @@ export type LatchkeyErrorCode =
   | 'context-invalidated'
   /** The arguments can not be turned into a call. */
   | 'invalid-request'
+  /** The proof of work that a sign-in needs could not be done here. */
+  | 'challenge-failed'
+  /** A defect of the broker itself. The session is kept; what it was is in the background's own console. */
+  | 'broker-failed'
   /** The server refused with a problem of its own (`problem` holds it): wrong password, taken name, sign-up closed. */
   | 'refused';
 

@@ -7,7 +7,7 @@ describe('a message', () => {
   it.each([
     ['nothing', undefined],
     ['a text', 'call'],
-    ["another part's of the extension", { latchkey: 'panel', action: 'toggle' }],
+    ["another part's of the extension", { to: 'panel', action: 'toggle' }],
   ])('is not for the broker: %s', (_what, value) => {
     expect(parseMessage(value)).toEqual({ type: 'foreign' });
   });
@@ -21,7 +21,7 @@ describe('a message', () => {
       request: { method: 'GET', url: '/api/me', headers: [['Accept', '*/*']], body: null },
       deadlineMs: 25_000,
     },
-  ])('is a call: $kind', (written) => {
+  ])('is a call: $type', (written) => {
     expect(parseMessage(call(written))).toEqual({ type: 'call', message: call(written) });
   });
 
@@ -30,11 +30,11 @@ describe('a message', () => {
     ['an id without an end', call({ type: 'state' }, 'x'.repeat(65)), 'id'],
     ['something beside the call', { ...call({ type: 'state' }), token: 'x' }, 'token'],
     ['no call', call(null), 'call'],
-    ['an unknown kind', call({ type: 'everything' }), 'call.type'],
-    ['a kind that every object has', call({ type: 'constructor' }), 'call.type'],
-    ['a member that the kind does not have', call({ type: 'state', refused: 'x' }), 'call.refused'],
+    ['an unknown type', call({ type: 'everything' }), 'call.type'],
+    ['a type that every object has', call({ type: 'constructor' }), 'call.type'],
+    ['a member that the type does not have', call({ type: 'state', refused: 'x' }), 'call.refused'],
     [
-      "another kind's members",
+      "another type's members",
       call({ type: 'fetch', scope: null, refused: null, deadlineMs: 1 }),
       'call.request',
     ],

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { LatchkeyErrorCode, ServerProblem } from './errors.ts';
 import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from './limits.ts';
 import type { SessionState } from './session-state.ts';
+import { decodeBody } from './wire-body.ts';
 
 /**
  * The contract between the broker and everyone who calls it. Calls come from less trusted places (a content
@@ -12,13 +13,31 @@ import type { SessionState } from './session-state.ts';
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const deadlineMs = v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_DEADLINE_MS));
 
+/** Becomes bytes as it is read. The limit is the bytes': a character may have up to three of them. */
+const body = v.pipe(
+  v.variant('type', [
+    v.strictObject({ type: v.literal('text'), text: text(MAX_BODY_BYTES) }),
+    v.strictObject({ type: v.literal('base64'), base64: text(Math.ceil(MAX_BODY_BYTES / 3) * 4) }),
+  ]),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      const bytes = decodeBody(dataset.value);
+      if (bytes.length <= MAX_BODY_BYTES) return bytes;
+    } catch {
+      // No base64: the same answer as to a body that is too long.
+    }
+    addIssue();
+    return NEVER;
+  }),
+);
+
 /** A `Request` as plain data. `url` is what the caller wrote: the policy decides on it before it is resolved. */
-const wireRequest = v.strictObject({
+const requestData = v.strictObject({
   method: v.pipe(v.string(), v.regex(/^[A-Z]{1,16}$/)),
   url: text(8192),
   headers: v.pipe(v.array(v.strictTuple([text(256), text(8192)])), v.maxLength(64)),
-  /** Base64, or `null` for no body. */
-  body: v.nullable(text(Math.ceil(MAX_BODY_BYTES / 3) * 4)),
+  /** `null` for no body. */
+  body: v.nullable(body),
 });
 
 /** What altcha-lib calls a payload: the challenge as the server gave it, and its solution. */
@@ -29,9 +48,9 @@ const solvedChallenge = v.strictObject({
 
 const credentials = { username: text(256), password: text(1024), solvedChallenge };
 
-/** By kind, so that a message is held against the one schema that it claims to fit, and not against all of them. */
+/** By type, so that a message is held against the one schema that it claims to fit, and not against all of them. */
 const calls = {
-  fetch: v.strictObject({ type: v.literal('fetch'), request: wireRequest, deadlineMs }),
+  fetch: v.strictObject({ type: v.literal('fetch'), request: requestData, deadlineMs }),
   abort: v.strictObject({ type: v.literal('abort'), call: text(64) }),
   token: v.strictObject({
     type: v.literal('token'),
@@ -57,24 +76,36 @@ const envelope = v.strictObject({
   call: v.looseObject({ type: v.picklist(Object.keys(calls) as CallType[]) }),
 });
 
-export type WireRequest = v.InferOutput<typeof wireRequest>;
+/** A request as the caller made it, its body in bytes. */
+export type RequestData = v.InferOutput<typeof requestData>;
 export type SolvedChallenge = v.InferOutput<typeof solvedChallenge>;
 export type Challenge = SolvedChallenge['challenge'];
 export type CallType = keyof typeof calls;
-export type Call = v.InferOutput<(typeof calls)[CallType]>;
+/** A call, or the calls of some types: `CallOf<'fetch'>`. */
+export type CallOf<T extends CallType> = {
+  [K in T]: { readonly type: K } & v.InferOutput<(typeof calls)[K]>;
+}[T];
+export type Call = CallOf<CallType>;
 export interface Message {
   readonly latchkey: 'call';
   readonly id: string;
   readonly call: Call;
 }
 
-/** A `Response` as plain data; `body` is base64, or `null` where the status allows none. */
-export interface WireResponse {
+/** A message as the browser carries it: the same, with its body in a form that JSON has. */
+export interface WireMessage {
+  readonly latchkey: 'call';
+  readonly id: string;
+  readonly call: v.InferInput<(typeof calls)[CallType]>;
+}
+
+/** A response as plain data; `body` is `null` where the status allows none. */
+export interface ResponseData {
   readonly status: number;
   readonly statusText: string;
   readonly url: string;
   readonly headers: readonly (readonly [string, string])[];
-  readonly body: string | null;
+  readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
 export interface Token {
@@ -100,9 +131,9 @@ export interface DeniedRequest {
   readonly reason: string;
 }
 
-/** What the broker answers to each kind of call. */
+/** What the broker answers to each type of call. */
 export interface Results {
-  fetch: WireResponse;
+  fetch: ResponseData;
   abort: null;
   token: Token;
   state: SessionState;

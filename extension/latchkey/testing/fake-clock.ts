@@ -21,13 +21,13 @@ export class FakeClock implements Clock {
     return this.#nowMs;
   }
 
-  after(ms: number, run: () => void): () => void {
+  readonly after: Clock['after'] = (ms, run) => {
     const timer = { atMs: this.#awakeMs + ms, run };
     this.#timers.push(timer);
     return () => {
       this.#timers = this.#timers.filter((other) => other !== timer);
     };
-  }
+  };
 
   /** Lets time pass and everything that is due happen. */
   async advance(ms: number): Promise<void> {

@@ -1,10 +1,11 @@
 import type { Transport } from '../client/transport.ts';
-import type { Call, Message, Reply, Result } from '../protocol/messages.ts';
+import type { Call, Message, Reply, Result, WireMessage } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
 
 /** The browser's messages with a broker behind them that says what a test wants. */
 export class FakeTransport implements Transport {
-  readonly sent: Message[] = [];
+  readonly sent: WireMessage[] = [];
   valid = true;
   push: (state: SessionState) => void = () => {};
   restore: () => void = () => {};
@@ -12,11 +13,12 @@ export class FakeTransport implements Transport {
   /** What the broker answers, or what `runtime.sendMessage` rejects with. */
   answer: (call: Call, nth: number) => Result | Reply | Promise<never> | undefined = () => null;
 
-  async send(message: Message): Promise<unknown> {
-    this.sent.push(JSON.parse(JSON.stringify(message)));
+  async send(message: Message): Promise<Reply | null> {
+    this.sent.push(overTheWire(encodeMessage(message)));
     const value = await this.answer(message.call, this.sent.length);
-    if (value === undefined) return undefined;
-    return typeof value === 'object' && value !== null && 'ok' in value ? value : { ok: true, value };
+    if (value === undefined) return null;
+    const reply = isReply(value) ? value : { ok: true as const, value };
+    return decodeReply(overTheWire(encodeReply(reply)));
   }
 
   onPush(listener: (state: SessionState) => void): () => void {
@@ -44,6 +46,11 @@ export class FakeTransport implements Transport {
     return this.valid;
   }
 }
+
+const isReply = (value: Result | Reply): value is Reply => value !== null && 'ok' in value;
+
+/** What is left of a value that a browser has carried from one context to another. */
+export const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 export const channelClosed = () =>
   Promise.reject(new Error('A listener indicated an asynchronous response, but the message channel closed'));

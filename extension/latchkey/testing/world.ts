@@ -4,12 +4,14 @@ import { createAccountClient } from '../client/account-client.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Policy } from '../policy/policy.ts';
-import { type Message, parseMessage } from '../protocol/messages.ts';
+import { parseMessage, type Reply } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
+import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
 import { aPolicy } from './a-policy.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeKeys, fakeProver } from './fake-keys.ts';
 import { FakeServer } from './fake-server.ts';
+import { overTheWire } from './fake-transport.ts';
 import { Life, type Plan } from './life.ts';
 import { MemoryRecordStore } from './memory-record-store.ts';
 
@@ -55,7 +57,7 @@ export class World {
 
   pageOf(sender: unknown): Transport {
     return {
-      send: (message) => this.#send(message, sender),
+      send: (message) => this.receive(encodeMessage(message), sender),
       onPush: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -167,13 +169,15 @@ export class World {
     }
   }
 
-  #send(message: Message, sender: unknown): Promise<unknown> {
-    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  /** A raw message, as somebody sends it who does not use the client. `null`: nobody has answered. */
+  receive(message: unknown, sender: unknown): Promise<Reply | null> {
+    const { promise, resolve, reject } = Promise.withResolvers<Reply | null>();
     this.#lost.push(reject);
     const broker = this.wake();
-    const parsed = parseMessage(JSON.parse(JSON.stringify(message)));
-    if (parsed.type === 'foreign') resolve(undefined);
-    else broker.dispatch(parsed, sender).then((reply) => resolve(JSON.parse(JSON.stringify(reply))));
+    const parsed = parseMessage(overTheWire(message));
+    if (parsed.type === 'foreign') resolve(null);
+    else
+      broker.dispatch(parsed, sender).then((reply) => resolve(decodeReply(overTheWire(encodeReply(reply)))));
     return promise;
   }
 }

@@ -122,7 +122,8 @@ function refreshOutcome(answer: AuthResponse, jitter: number): RefreshOutcome {
 
 function failureOf(answer: AuthResponse): Failure {
   if (answer.type === 'unreachable') return { type: 'unreachable', hadNetwork: answer.hadNetwork };
-  return { type: 'unavailable', retryAfterMs: answer.type === 'answered' ? answer.retryAfterMs : null };
+  if (answer.type === 'unprovable') return { type: 'key-store-unavailable' };
+  return { type: 'unavailable', retryAfterMs: answer.retryAfterMs };
 }
 
 /**
@@ -140,7 +141,7 @@ function refusal(answer: AuthResponse): LatchkeyError {
     case 'unreachable':
       return new LatchkeyError('offline', 'The server can not be reached', { cause: answer.cause });
     case 'unprovable':
-      return new LatchkeyError('server-unavailable', 'The key of this browser can not be used', {
+      return new LatchkeyError('key-store-unavailable', 'The key of this browser can not be used', {
         cause: answer.cause,
       });
     case 'answered': {

@@ -1,5 +1,6 @@
 import ky from 'ky';
 import type { ServerProblem } from '../../protocol/errors.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Clock, Ports } from '../ports.ts';
 import { clockOffset } from './clock-offset.ts';
 import type { Prover } from './dpop.ts';
@@ -150,14 +151,6 @@ function limitBy(clock: Clock, ms: number, outer: AbortSignal | undefined) {
       outer?.removeEventListener('abort', abort);
     },
   };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }
 
 /** Milliseconds from either form of Retry-After (RFC 9110 section 10.2.3), the date by the server's clock. */

@@ -1,8 +1,8 @@
-import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { MAX_BODY_BYTES } from '../../protocol/limits.ts';
-import type { WireRequest, WireResponse } from '../../protocol/messages.ts';
+import type { RequestData, ResponseData } from '../../protocol/messages.ts';
 import { parseProblem } from '../auth/problem-response.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import type { AccessToken } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
@@ -12,8 +12,8 @@ import type { GetAccessToken } from './access-token.ts';
 export interface ApiCall {
   readonly method: string;
   readonly url: URL;
-  readonly headers: WireRequest['headers'];
-  readonly body: string | null;
+  readonly headers: RequestData['headers'];
+  readonly body: RequestData['body'];
   readonly signal: AbortSignal;
 }
 
@@ -21,7 +21,7 @@ export interface ApiCall {
  * @throws LatchkeyError `signed-out`, `offline`, `server-unavailable`, `redirect-refused`, `body-too-large`,
  * `aborted`, `invalid-request`.
  */
-export type CallApi = (call: ApiCall) => Promise<WireResponse>;
+export type CallApi = (call: ApiCall) => Promise<ResponseData>;
 
 export function createCallApi(
   getAccessToken: GetAccessToken,
@@ -50,16 +50,16 @@ export function createCallApi(
   return async (call) => {
     const token = await getAccessToken(null);
     const first = await send(call, token);
-    if (!refusesToken(first)) return toWire(first, call.url);
+    if (!refusesToken(first)) return toResponseData(first, call.url);
     const next = await getAccessToken(token);
-    // The loop breaker gives the same token again: then the refusal is the answer.
-    return toWire(next.value === token.value ? first : await send(call, next), call.url);
+    // The circuit breaker gives the same token again: then the refusal is the answer.
+    return toResponseData(next.value === token.value ? first : await send(call, next), call.url);
   };
 }
 
 interface Answer {
   readonly response: Response;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 function toRequest({ method, url, headers, body, signal }: ApiCall, token: AccessToken): Request {
@@ -70,7 +70,7 @@ function toRequest({ method, url, headers, body, signal }: ApiCall, token: Acces
         ...headers.map(([name, value]): [string, string] => [name, value]),
         ['Authorization', `Bearer ${token.value}`],
       ],
-      body: body === null ? null : fromBase64(body),
+      body,
       // The cookie is for /auth/refresh alone, and a token never follows a redirect.
       credentials: 'omit',
       redirect: 'manual',
@@ -86,7 +86,7 @@ function toRequest({ method, url, headers, body, signal }: ApiCall, token: Acces
 const isRedirect = (status: number): boolean => [301, 302, 303, 307, 308].includes(status);
 
 /** Reads no more than the limit, whatever Content-Length says. */
-async function readBody(response: Response): Promise<Uint8Array> {
+async function readBody(response: Response): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of response.body ?? []) {
@@ -112,25 +112,17 @@ async function readBody(response: Response): Promise<Uint8Array> {
 function refusesToken({ response, bytes }: Answer): boolean {
   if (response.status === 419) return true;
   if (response.status !== 401) return false;
-  const problem = parseProblem(parseJson(bytes));
+  const problem = parseProblem(parseJson(new TextDecoder().decode(bytes)));
   return problem === null || problem.code === 'invalid_token';
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return null;
-  }
 }
 
 /** Statuses whose responses can not be built with a body. */
 const BODYLESS = [204, 205, 304];
 
-const toWire = ({ response, bytes }: Answer, url: URL): WireResponse => ({
+const toResponseData = ({ response, bytes }: Answer, url: URL): ResponseData => ({
   status: response.status,
   statusText: response.statusText,
   url: url.href,
   headers: [...response.headers],
-  body: BODYLESS.includes(response.status) ? null : toBase64(bytes),
+  body: BODYLESS.includes(response.status) ? null : bytes,
 });

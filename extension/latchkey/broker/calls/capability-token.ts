@@ -1,8 +1,8 @@
-import { fromBase64, toBase64 } from '../../protocol/base64.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
-import type { Token, WireResponse } from '../../protocol/messages.ts';
+import type { ResponseData, Token } from '../../protocol/messages.ts';
 import { parseProblem } from '../auth/problem-response.ts';
 import { parseCapabilityResponse } from '../auth/token-response.ts';
+import { parseJson } from '../parse-json.ts';
 import type { Clock } from '../ports.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { CallApi } from './api-request.ts';
@@ -42,7 +42,7 @@ export function createGetCapabilityToken(
       method: 'POST',
       url: new URL('/auth/token', serverOrigin),
       headers: [['Content-Type', 'application/json']],
-      body: toBase64(new TextEncoder().encode(JSON.stringify({ scope }))),
+      body: new TextEncoder().encode(JSON.stringify({ scope })),
       signal,
     });
     const token = readToken(response, sentAtMs);
@@ -51,19 +51,11 @@ export function createGetCapabilityToken(
   };
 }
 
-function readToken({ status, body }: WireResponse, sentAtMs: number): Token {
-  const json = parseJson(body);
+function readToken({ status, body }: ResponseData, sentAtMs: number): Token {
+  const json = body && parseJson(new TextDecoder().decode(body));
   const token = status === 200 ? parseCapabilityResponse(json, sentAtMs) : null;
   if (token) return token;
   const problem = parseProblem(json);
   if (problem && status < 500) throw new LatchkeyError('refused', problem.title, { problem });
   throw new LatchkeyError('server-unavailable', 'The server does not answer properly');
-}
-
-function parseJson(body: string | null): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(fromBase64(body ?? '')));
-  } catch {
-    return null;
-  }
 }

@@ -6,11 +6,11 @@ import type { RequestTarget } from '../../policy/route.ts';
 import { classifySender, describeCaller } from '../../policy/sender.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { MAX_DEADLINE_MS } from '../../protocol/limits.ts';
-import type { Call, CallType, Message, Parsed, Reply, Result, Results } from '../../protocol/messages.ts';
+import type { CallOf, CallType, Message, Parsed, Reply, Result, Results } from '../../protocol/messages.ts';
 import { toWireError } from '../../protocol/wire-error.ts';
+import { withDeadline } from '../../protocol/with-deadline.ts';
 import type { Clock } from '../ports.ts';
 import type { DeniedRequests } from './denied-requests.ts';
-import { withDeadline } from './with-deadline.ts';
 
 /** What a handler knows beside the call. */
 export interface CallContext {
@@ -19,12 +19,11 @@ export interface CallContext {
   readonly signal: AbortSignal;
 }
 
-/** One handler per kind of call; the policy has allowed what reaches it. */
+type HandledType = Exclude<CallType, 'abort'>;
+
+/** One handler per type of call; the policy has allowed what reaches it. */
 export type Handlers = {
-  readonly [Kind in Exclude<CallType, 'abort'>]: (
-    call: Extract<Call, { type: Kind }>,
-    context: CallContext,
-  ) => Promise<Results[Kind]>;
+  readonly [T in HandledType]: (call: CallOf<T>, context: CallContext) => Promise<Results[T]>;
 };
 
 export interface DispatcherSetup {
@@ -75,11 +74,12 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
     const abort = new AbortController();
     running.set(`${key} ${id}`, abort);
     try {
-      return await withDeadline(clock, deadlineOf(call), abort, async (signal) => {
-        await ready;
-        return handle(handlers, call, { target: decision.target, signal });
-      });
+      const { signal } = abort;
+      const work = ready.then(() => handle(handlers, call, { target: decision.target, signal }));
+      return await withDeadline(work, { ms: deadlineOf(call), after: clock.after, signal });
     } finally {
+      // Past the deadline nobody waits any more.
+      abort.abort();
       running.delete(`${key} ${id}`);
     }
   }
@@ -93,15 +93,11 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
   };
 }
 
-/** TypeScript can not see that a kind and its handler belong together when both are unions. */
-function handle(
+const handle = <T extends HandledType>(
   handlers: Handlers,
-  call: Exclude<Call, { type: 'abort' }>,
+  call: CallOf<T>,
   context: CallContext,
-): Promise<Result> {
-  const handler = handlers[call.type] as (call: Call, context: CallContext) => Promise<Result>;
-  return handler(call, context);
-}
+): Promise<Results[T]> => handlers[call.type](call, context);
 
 const deadlineOf = (call: Message['call']): number =>
   'deadlineMs' in call ? call.deadlineMs : MAX_DEADLINE_MS;
@@ -110,4 +106,4 @@ const deadlineOf = (call: Message['call']): number =>
 const toLatchkeyError = (error: unknown): LatchkeyError =>
   error instanceof LatchkeyError
     ? error
-    : new LatchkeyError('server-unavailable', 'The broker failed', { cause: error });
+    : new LatchkeyError('broker-failed', 'The broker failed', { cause: error });

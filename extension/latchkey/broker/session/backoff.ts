@@ -4,7 +4,9 @@ import type { ServerOutage } from './state.ts';
 export type Failure =
   | { readonly type: 'unreachable'; readonly hadNetwork: boolean }
   /** 5xx, 429, or anything else that says nothing about the session. */
-  | { readonly type: 'unavailable'; readonly retryAfterMs: number | null };
+  | { readonly type: 'unavailable'; readonly retryAfterMs: number | null }
+  /** This browser's key could not be read or stored, so that the server was not asked. */
+  | { readonly type: 'key-store-unavailable' };
 
 const FIRST_MS = 1_000;
 /** A network that returns is noticed within this, even without an `online` event. */

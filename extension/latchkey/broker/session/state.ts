@@ -27,8 +27,8 @@ const accessToken = v.object({
 });
 
 const serverOutage = v.object({
-  /** `unreachable`: no answer at all. `unavailable`: an answer that is no verdict, such as 503. */
-  type: v.picklist(['unreachable', 'unavailable']),
+  /** `unreachable`: no answer at all. `unavailable`: an answer that is no verdict, such as 503. The third: no question. */
+  type: v.picklist(['unreachable', 'unavailable', 'key-store-unavailable']),
   failures: v.number(),
   sinceMs: v.number(),
   /** No refresh before this. A deadline and not a flag, so that it can not outlive its reason. */

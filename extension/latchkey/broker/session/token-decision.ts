@@ -46,7 +46,15 @@ const LEAST_RETRY_MS = 1_000;
 /** What a caller is told while the server gives no verdict. The session is kept. */
 export function outageError({ type }: Pick<ServerOutage, 'type'>, waitingMs: number): LatchkeyError {
   const retryAfterMs = Math.max(waitingMs, LEAST_RETRY_MS);
-  return type === 'unreachable'
-    ? new LatchkeyError('offline', 'The server can not be reached', { retryAfterMs })
-    : new LatchkeyError('server-unavailable', 'The server does not answer properly', { retryAfterMs });
+  const { code, message } = outageErrors[type];
+  return new LatchkeyError(code, message, { retryAfterMs });
 }
+
+const outageErrors = {
+  unreachable: { code: 'offline', message: 'The server can not be reached' },
+  unavailable: { code: 'server-unavailable', message: 'The server does not answer properly' },
+  'key-store-unavailable': {
+    code: 'key-store-unavailable',
+    message: 'The key of this browser can not be used',
+  },
+} as const;

@@ -42,11 +42,11 @@ export interface Broker {
 export function createBroker(ports: Ports, { serverOrigin, self, policy, prover }: BrokerSetup): Broker {
   const { clock, random } = ports;
   const store = createSessionStore(ports);
-  const http = createSendAuthRequest(ports, prover ?? createProver(ports.keys), serverOrigin, {
+  const send = createSendAuthRequest(ports, prover ?? createProver(ports.keys), serverOrigin, {
     read: store.read,
     learn: (heard) => store.apply({ type: 'server-heard', ...heard }),
   });
-  const auth = createAuthClient(http, clock, random);
+  const auth = createAuthClient(send, random);
   const enqueue = createSerialQueue();
   const refresh = createRefresh(store, auth, enqueue, clock);
   const signOut = createSignOut(store, auth, refresh, enqueue, clock, random);
@@ -54,7 +54,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
   const getAccessToken = createGetAccessToken(store, refresh, clock);
   const callApi = createCallApi(getAccessToken, store, ports.fetch);
   const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
-  const doctor = createDoctor(ports, http, refresh, store);
+  const doctor = createDoctor(ports, send, refresh, store);
   const deniedRequests = createDeniedRequests(ports.deniedRequests);
 
   async function wake(): Promise<void> {

@@ -13,16 +13,16 @@ export type Doctor = () => Promise<readonly Check[]>;
 
 export function createDoctor(
   { hostPermission, keys }: Pick<Ports, 'hostPermission' | 'keys'>,
-  http: SendAuthRequest,
+  send: SendAuthRequest,
   refresh: Refresh,
   store: SessionStore,
 ): Doctor {
   return async () => {
     const permitted = await hostPermission();
     const [health, probe] = await Promise.all([
-      http({ method: 'GET', path: '/healthz', by: 'no-cookie' }),
+      send({ method: 'GET', path: '/healthz', by: 'no-cookie' }),
       // Without the cookie nothing can happen; that a page of this extension may ask at all is in the answer.
-      http({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
+      send({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
     ]);
     const signedIn = store.read().session.status === 'signed-in';
     const outcome = signedIn ? await refresh.run('ahead') : null;

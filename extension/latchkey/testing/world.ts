@@ -7,6 +7,7 @@ import type { Policy } from '../policy/policy.ts';
 import { parseMessage, type Reply } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
+import type { After } from '../protocol/with-deadline.ts';
 import { aPolicy } from './a-policy.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeKeys, fakeProver } from './fake-keys.ts';
@@ -14,6 +15,7 @@ import { FakeServer } from './fake-server.ts';
 import { overTheWire } from './fake-transport.ts';
 import { Life, type Plan } from './life.ts';
 import { MemoryRecordStore } from './memory-record-store.ts';
+import { inWorldTime } from './world-time.ts';
 
 const ID = 'nhlgahbiphgfcfhigkpmhepplhoikdio';
 const SELF = { id: ID, origin: `chrome-extension://${ID}` };
@@ -123,11 +125,9 @@ export class World {
       load: () => life.through(() => this.keys.load()),
       save: (pair: CryptoKeyPair) => life.through(() => this.keys.save(pair)),
     };
+    const after: After = (ms, run) => this.clock.after(ms, () => life.dead || run());
     const ports: Ports = {
-      clock: {
-        now: () => this.clock.now(),
-        after: (ms, run) => this.clock.after(ms, () => life.dead || run()),
-      },
+      clock: { now: () => this.clock.now(), after },
       random: () => this.luck,
       fetch: (request) => life.through(() => this.#fetch(life, request)),
       persisted: record(this.persisted),
@@ -150,12 +150,20 @@ export class World {
       hasNetwork: () => this.network,
       hostPermission: async () => this.permitted,
     };
-    return createBroker(ports, {
-      serverOrigin: this.server.origin,
-      self: SELF,
-      prover: fakeProver(this.keys, keys),
-      policy: this.policy,
-    });
+    const broker = inWorldTime(after, () =>
+      createBroker(ports, {
+        serverOrigin: this.server.origin,
+        self: SELF,
+        prover: fakeProver(this.keys, keys),
+        policy: this.policy,
+      }),
+    );
+    return {
+      dispatch: (parsed, sender) => inWorldTime(after, () => broker.dispatch(parsed, sender)),
+      state: () => inWorldTime(after, broker.state),
+      wake: () => inWorldTime(after, broker.wake),
+      networkReturned: () => inWorldTime(after, broker.networkReturned),
+    };
   }
 
   async #fetch(life: Life, request: Request): Promise<Response> {

@@ -1,15 +1,9 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import type { Challenge, SolvedChallenge } from '../../protocol/messages.ts';
-import type { Clock } from '../ports.ts';
 import type { Failure } from '../session/backoff.ts';
 import type { EndReason } from '../session/end-reason.ts';
 import type { Grant } from '../session/grant.ts';
-import {
-  type AuthRequest,
-  type AuthResponse,
-  type SendAuthRequest,
-  wantsAnotherProof,
-} from './auth-request.ts';
+import { type AuthResponse, type SendAuthRequest, wantsAnotherProof } from './auth-request.ts';
 import { parseEndReason } from './problem-response.ts';
 import { parseTokenResponse } from './token-response.ts';
 
@@ -48,13 +42,10 @@ export interface AuthClient {
   endOtherSessions(accessToken: string): Promise<Failure | 'refused' | null>;
 }
 
-/** A pause this short is waited for inside the call; a longer one is told to the caller. */
-const SHORT_PAUSE_MS = 3_000;
-
-export function createAuthClient(http: SendAuthRequest, clock: Clock, random: () => number): AuthClient {
+export function createAuthClient(send: SendAuthRequest, random: () => number): AuthClient {
   return {
     async challenge() {
-      const answer = await http({ method: 'GET', path: '/auth/challenge', by: 'no-cookie' });
+      const answer = await send({ method: 'GET', path: '/auth/challenge', by: 'no-cookie' });
       if (answer.type === 'answered' && answer.status === 200 && isChallenge(answer.body)) return answer.body;
       throw refusal(answer);
     },
@@ -62,7 +53,7 @@ export function createAuthClient(http: SendAuthRequest, clock: Clock, random: ()
     async authenticate({ type, ...json }) {
       const { solvedChallenge: challenge, ...credentials } = json;
       const path = type === 'sign-in' ? '/auth/login' : '/auth/register';
-      const answer = await http({ method: 'POST', path, by: 'cookie', json: { ...credentials, challenge } });
+      const answer = await send({ method: 'POST', path, by: 'cookie', json: { ...credentials, challenge } });
       const grant =
         answer.type === 'answered' && answer.status < 300
           ? parseTokenResponse(answer.body, answer.sentAtMs)
@@ -73,40 +64,26 @@ export function createAuthClient(http: SendAuthRequest, clock: Clock, random: ()
     },
 
     async refresh(receipt, signal) {
-      const call: AuthRequest = {
+      const answer = await send({
         method: 'POST',
         path: '/auth/refresh',
         by: 'cookie',
         json: receipt === null ? {} : { receipt },
-        ...(signal ? { signal } : {}),
-      };
-      const first = await http(call);
-      const pauseMs = signal?.aborted ? null : secondTryAfter(first, random());
-      if (pauseMs === null) return refreshOutcome(first, random());
-      await new Promise<void>((resolve) => clock.after(pauseMs, resolve));
-      return refreshOutcome(signal?.aborted ? first : await http(call), random());
+        tryTwice: true,
+        ...(signal && { signal }),
+      });
+      return refreshOutcome(answer, random());
     },
 
     async logout(accessToken) {
-      return unfinished(await http({ method: 'POST', path: '/auth/logout', by: 'cookie', accessToken }));
+      return unfinished(await send({ method: 'POST', path: '/auth/logout', by: 'cookie', accessToken }));
     },
 
     async endOtherSessions(accessToken) {
-      const answer = await http({ method: 'DELETE', path: '/auth/sessions', by: 'no-cookie', accessToken });
+      const answer = await send({ method: 'DELETE', path: '/auth/sessions', by: 'no-cookie', accessToken });
       return answer.type === 'answered' && answer.status === 401 ? 'refused' : unfinished(answer);
     },
   };
-}
-
-/**
- * A refresh is tried twice before its callers hear of it: most lost answers are single ones, and the server
- * gives the same successor again.
- * @returns milliseconds to wait before the second try, or `null` for none.
- */
-function secondTryAfter(answer: AuthResponse, jitter: number): number | null {
-  if (answer.type === 'unreachable') return 200 + jitter * 300;
-  if (answer.type !== 'answered' || answer.retryAfterMs === null) return null;
-  return answer.retryAfterMs <= SHORT_PAUSE_MS ? answer.retryAfterMs + jitter * 300 : null;
 }
 
 const isTemporary = (status: number): boolean => status >= 500 || status === 429 || status === 408;

@@ -3,7 +3,7 @@ import type { Clock } from '../ports.ts';
 import { createSendAuthRequest, type ServerHints } from './auth-request.ts';
 
 const origin = 'http://localhost:8787';
-const clock: Clock = { ...({} as Clock), now: () => 0, after: () => () => {} };
+const clock: Clock = { now: () => 0, after: () => () => {} };
 const prover = { prove: async (claims: object) => JSON.stringify(claims) } as never;
 
 /** A server in its first seconds, which takes no proof without its nonce. */
@@ -15,9 +15,9 @@ async function server(request: Request): Promise<Response> {
   return Response.json(problem, { status: 400, headers: { 'DPoP-Nonce': 'n1' } });
 }
 
-function httpWith(hints: ServerHints) {
+function senderWith(hints: ServerHints) {
   return createSendAuthRequest(
-    { clock, fetch: (input) => server(input as Request), hasNetwork: () => true },
+    { clock, random: () => 0, fetch: server, hasNetwork: () => true },
     prover,
     origin,
     hints,
@@ -25,8 +25,8 @@ function httpWith(hints: ServerHints) {
 }
 
 test('the second proof has the nonce that the first was refused for, whatever another call has learnt meanwhile', async () => {
-  const http = httpWith({ read: () => ({ clockOffsetMs: 0, nonce: null }), learn: () => {} });
-  const answer = await http({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
+  const send = senderWith({ read: () => ({ clockOffsetMs: 0, nonce: null }), learn: async () => {} });
+  const answer = await send({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
   expect(answer).toMatchObject({ type: 'answered', status: 200 });
 });
 
@@ -34,9 +34,9 @@ test('an answer to a call without a proof says nothing about nonces', async () =
   const heard: object[] = [];
   const hints: ServerHints = {
     read: () => ({ clockOffsetMs: 0, nonce: 'n1' }),
-    learn: (hint) => heard.push(hint),
+    learn: async (hint) => void heard.push(hint),
   };
-  await httpWith(hints)({ method: 'GET', path: '/healthz', by: 'no-cookie' });
-  await httpWith(hints)({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
+  await senderWith(hints)({ method: 'GET', path: '/healthz', by: 'no-cookie' });
+  await senderWith(hints)({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
   expect(heard.map((hint) => 'nonce' in hint)).toEqual([false, true]);
 });

@@ -1,13 +1,19 @@
 import ky from 'ky';
 import type { ServerProblem } from '../../protocol/errors.ts';
 import { parseJson } from '../parse-json.ts';
-import type { Clock, Ports } from '../ports.ts';
+import type { Ports } from '../ports.ts';
 import { clockOffset } from './clock-offset.ts';
 import type { Prover } from './dpop.ts';
 import { parseProblem } from './problem-response.ts';
 
 /** Long enough for a slow password hash, short enough that two attempts fit into a caller's deadline. */
 const ATTEMPT_MS = 8_000;
+
+/** A pause this short is waited for inside the call; a longer one is told to the caller. */
+const SHORT_PAUSE_MS = 3_000;
+
+/** A second proof, a second try, and a second proof for that. */
+const MOST_RETRIES = 3;
 
 export interface AuthRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -17,6 +23,11 @@ export interface AuthRequest {
   readonly by: 'cookie' | 'no-cookie';
   readonly accessToken?: string | undefined;
   readonly signal?: AbortSignal;
+  /**
+   * Asks once more when the answer was lost, or when the server asks for a short pause. Only for what the server
+   * answers twice in the same way, as a refresh: most lost answers are single ones.
+   */
+  readonly tryTwice?: boolean;
 }
 
 export type AuthResponse =
@@ -27,8 +38,6 @@ export type AuthResponse =
       readonly problem: ServerProblem | null;
       readonly retryAfterMs: number | null;
       readonly sentAtMs: number;
-      /** RFC 9449 section 8: what the next proof has to hold. */
-      readonly nonce: string | null;
     }
   | { readonly type: 'unreachable'; readonly cause: unknown; readonly hadNetwork: boolean }
   /** The key store could not be asked, which says nothing about the session. */
@@ -38,119 +47,139 @@ export type AuthResponse =
 export interface ServerHints {
   read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
   /** @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
-  learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): void;
+  learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): Promise<void>;
 }
 
-export type SendAuthRequest = (call: AuthRequest) => Promise<AuthResponse>;
+/** One call to the auth routes with all its attempts. Never rejects. */
+export type SendAuthRequest = (request: AuthRequest) => Promise<AuthResponse>;
 
 /**
  * The HTTP client of the auth routes, apart from the one that carries API calls: nothing here waits for a token,
- * so that a refresh can never wait for itself. Never rejects. Redirects are network errors: a captive portal is
+ * so that a refresh can never wait for itself. ky times each attempt, pauses between them and starts the next one;
+ * here is said when, and every attempt gets a proof of its own. Retry-After is read here and not by ky, which would
+ * count a date by this machine's clock and not by the server's. Redirects are network errors: a captive portal is
  * no verdict.
  */
 export function createSendAuthRequest(
-  { clock, fetch, hasNetwork }: Pick<Ports, 'clock' | 'fetch' | 'hasNetwork'>,
+  { clock, random, fetch, hasNetwork }: Pick<Ports, 'clock' | 'random' | 'fetch' | 'hasNetwork'>,
   prover: Prover,
   serverOrigin: string,
   hints: ServerHints,
 ): SendAuthRequest {
   const http = ky.create({
-    fetch: (input) => fetch(input instanceof Request ? input : new Request(input)),
-    retry: 0,
-    timeout: false,
+    fetch: async (input) => whole(await fetch(input instanceof Request ? input : new Request(input))),
+    timeout: ATTEMPT_MS,
     throwHttpErrors: false,
     redirect: 'error',
     cache: 'no-store',
   });
 
-  async function credentials({ method, by, accessToken }: AuthRequest, htu: string, given: string | null) {
-    const headers: Record<string, string> = {};
-    if (accessToken !== undefined) headers.Authorization = `Bearer ${accessToken}`;
-    if (by === 'cookie') {
-      const { clockOffsetMs, nonce: known } = hints.read();
-      const nonce = given ?? known;
-      headers.DPoP = await prover.prove({ htm: method, htu, nonce, issuedAtMs: clock.now() + clockOffsetMs });
-    }
-    return headers;
-  }
-
-  async function read(response: Response, sentAtMs: number, by: AuthRequest['by']): Promise<AuthResponse> {
+  async function learn(response: Response, sentAtMs: number, by: AuthRequest['by']): Promise<void> {
     const { clockOffsetMs } = hints.read();
-    const nonce = response.headers.get('DPoP-Nonce');
-    hints.learn({
+    await hints.learn({
       clockOffsetMs: clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs),
-      ...(by === 'cookie' && { nonce }),
+      ...(by === 'cookie' && { nonce: response.headers.get('DPoP-Nonce') }),
     });
-    const body = parseJson(await response.text());
-    const serverNowMs = clock.now() + hints.read().clockOffsetMs;
-    return {
-      type: 'answered',
-      status: response.status,
-      body,
-      problem: parseProblem(body),
-      retryAfterMs: retryAfter(response.headers.get('Retry-After'), serverNowMs),
-      sentAtMs,
-      nonce,
-    };
   }
 
-  async function attempt(call: AuthRequest, nonce: string | null): Promise<AuthResponse> {
-    const { method, path, json, by, signal } = call;
-    const url = new URL(path, serverOrigin).href;
-    let headers: Record<string, string>;
-    try {
-      headers = await credentials(call, url, nonce);
-    } catch (cause) {
-      return { type: 'unprovable', cause };
+  return async ({ method, path, by, json = {}, accessToken, signal, tryTwice = false }) => {
+    const htu = new URL(path, serverOrigin).href;
+    const jitterMs = random() * 300;
+    let sentAtMs = clock.now();
+    /** The nonce of the last answer: by the time of the next proof another call may have learnt that it needs none. */
+    let demanded: string | null = null;
+    let mayProveAgain = true;
+    let mayTryAgain = tryTwice;
+    let last: Extract<AuthResponse, { type: 'answered' }> | null = null;
+
+    async function prove({ request }: { request: Request }): Promise<void> {
+      if (by === 'cookie') {
+        const { clockOffsetMs, nonce } = hints.read();
+        const issuedAtMs = clock.now() + clockOffsetMs;
+        const proof = prover.prove({ htm: method, htu, nonce: demanded ?? nonce, issuedAtMs });
+        request.headers.set('DPoP', await proof.catch(unprovable));
+      }
+      demanded = null;
+      sentAtMs = clock.now();
     }
-    const limit = limitBy(clock, ATTEMPT_MS, signal);
+
+    function tryAgain(): true {
+      mayTryAgain = false;
+      mayProveAgain = true;
+      return true;
+    }
+
     try {
-      const sentAtMs = clock.now();
-      const response = await http(url, {
+      await http(htu, {
         method,
-        headers,
         credentials: by === 'cookie' ? 'include' : 'omit',
-        signal: limit.signal,
-        ...(method === 'POST' ? { json: json ?? {} } : {}),
+        ...(accessToken !== undefined && { headers: { Authorization: `Bearer ${accessToken}` } }),
+        ...(method === 'POST' && { json }),
+        ...(signal && { signal }),
+        retry: {
+          limit: MOST_RETRIES,
+          methods: ['get', 'post', 'delete'],
+          shouldRetry: () => mayTryAgain && signal?.aborted !== true && tryAgain(),
+          delay: () => 200 + jitterMs,
+        },
+        hooks: {
+          beforeRequest: [prove],
+          beforeRetry: [prove],
+          afterResponse: [
+            async ({ response }) => {
+              await learn(response, sentAtMs, by);
+              last = await read(response, sentAtMs, clock.now() + hints.read().clockOffsetMs);
+              // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8).
+              if (wantsAnotherProof(last) && mayProveAgain) {
+                mayProveAgain = false;
+                demanded = response.headers.get('DPoP-Nonce');
+                return ky.retry({ delay: 0 });
+              }
+              const pauseMs = last.retryAfterMs;
+              if (!mayTryAgain || pauseMs === null || pauseMs > SHORT_PAUSE_MS) return;
+              tryAgain();
+              return ky.retry({ delay: pauseMs + jitterMs });
+            },
+          ],
+        },
       });
-      return await read(response, sentAtMs, by);
+      return last ?? { type: 'unreachable', cause: 'no answer', hadNetwork: hasNetwork() };
     } catch (cause) {
-      return { type: 'unreachable', cause, hadNetwork: hasNetwork() };
-    } finally {
-      limit.release();
+      return cause instanceof UnprovableError
+        ? { type: 'unprovable', cause: cause.cause }
+        : { type: 'unreachable', cause, hadNetwork: hasNetwork() };
     }
-  }
-
-  return async (call) => {
-    const first = await attempt(call, null);
-    // By now the nonce and the server's time are known: one more proof, no third (RFC 9449 section 8). The nonce of
-    // this very answer, since by now another call may have learnt that it needs none.
-    return wantsAnotherProof(first) ? attempt(call, first.nonce) : first;
   };
 }
+
+/** Its body has arrived with it: one that breaks off or takes for ever is a lost answer like any other. */
+async function whole(response: Response): Promise<Response> {
+  return response.body === null ? response : new Response(await response.arrayBuffer(), response);
+}
+
+async function read(response: Response, sentAtMs: number, serverNowMs: number) {
+  const body = parseJson(await response.text());
+  return {
+    type: 'answered' as const,
+    status: response.status,
+    body,
+    problem: parseProblem(body),
+    retryAfterMs: retryAfter(response.headers.get('Retry-After'), serverNowMs),
+    sentAtMs,
+  };
+}
+
+/** The key store's failure on its way through ky, which must not be taken for the network's. */
+class UnprovableError extends Error {}
+
+const unprovable = (cause: unknown): never => {
+  throw new UnprovableError('No proof could be made', { cause });
+};
 
 /** Whether the server had no objection but to the proof, which says nothing about the session. */
-export function wantsAnotherProof(
-  answer: AuthResponse,
-): answer is AuthResponse & { readonly type: 'answered' } {
+export function wantsAnotherProof(answer: AuthResponse): boolean {
   if (answer.type !== 'answered' || answer.status !== 400) return false;
   return answer.problem?.code === 'use_dpop_nonce' || answer.problem?.code === 'invalid_dpop_proof';
-}
-
-/** A signal that fires with the caller's or after so long, whichever comes first. */
-function limitBy(clock: Clock, ms: number, outer: AbortSignal | undefined) {
-  const inner = new AbortController();
-  const abort = () => inner.abort();
-  const cancel = clock.after(ms, abort);
-  if (outer?.aborted) abort();
-  outer?.addEventListener('abort', abort);
-  return {
-    signal: inner.signal,
-    release() {
-      cancel();
-      outer?.removeEventListener('abort', abort);
-    },
-  };
 }
 
 /** Milliseconds from either form of Retry-After (RFC 9110 section 10.2.3), the date by the server's clock. */

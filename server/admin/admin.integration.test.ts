@@ -44,7 +44,7 @@ describe('the admin command', () => {
     const random = () => crypto.randomUUID();
     sessions = createSessions({
       store,
-      live: liveSessions(store, opened.coherence),
+      live: liveSessions(store, opened.invalidation),
       clock: systemClock,
       random,
       lifetimes: { idleMs: idleTtl, absoluteMs: sessionTtl },

@@ -74,14 +74,14 @@ function openWorkplace(config: Config, terminal: Terminal): Workplace & AsyncDis
         'LATCHKEY_STORAGE=memory: is inside the server process, where no command can reach it.',
       );
     }
-    const { store, coherence } = await openStorage(config.storage, {
+    const { store, invalidation } = await openStorage(config.storage, {
       clock,
       monotonic: () => performance.now(),
     });
     const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
     const sessions = createSessions({
       store,
-      live: liveSessions(store, coherence),
+      live: liveSessions(store, invalidation),
       clock,
       random,
       lifetimes,

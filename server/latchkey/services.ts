@@ -13,7 +13,7 @@ import { knownDevices } from './rate-limits/known-devices.ts';
 import { createProtection } from './rate-limits/limits.ts';
 import { liveSessions } from './session/session-cache.ts';
 import { createSessions } from './session/sessions.ts';
-import type { OpenStorage } from './storage/open.ts';
+import type { OpenStorage } from './storage/driver.ts';
 import type { Clock } from './time/time.ts';
 import { accessTokens as createAccessTokens } from './tokens/access-token.ts';
 import { refreshTokens as createRefreshTokens } from './tokens/refresh-token.ts';
@@ -33,10 +33,10 @@ export type Parts = ReturnType<typeof createParts>;
 
 /** Everything between the storage and the routes, built once and connected. */
 export function createParts({ config, storage, keys, clock, random }: PartsDeps) {
-  const { store, coherence } = storage;
+  const { store, invalidation } = storage;
   const issuer = config.publicUrl;
 
-  const live = liveSessions(store, coherence);
+  const live = liveSessions(store, invalidation);
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
   const sessions = createSessions({ store, live, clock, random, lifetimes });
 

@@ -25,7 +25,7 @@ const DAY = 86_400_000;
 await mkdir(folder, { recursive: true });
 const clock = systemClock;
 const url = `sqlite:${join(folder, 'latchkey.db')}`;
-const { store, coherence } = await openStorage(url, { clock, monotonic: () => performance.now() });
+const { store, invalidation } = await openStorage(url, { clock, monotonic: () => performance.now() });
 const refused = (cause: unknown) => {
   throw cause;
 };
@@ -33,7 +33,7 @@ const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
 const longest = { access: lifetimes.absoluteMs, refresh: lifetimes.absoluteMs };
 const { keys, close } = await openKeys({ given: null, folder, store, clock, longest, onRefused: refused });
 const sessions = createSessions({
-  ...{ store, clock, random: randomSource(), live: liveSessions(store, coherence) },
+  ...{ store, clock, random: randomSource(), live: liveSessions(store, invalidation) },
   lifetimes,
 });
 const tokens = refreshTokens({ keys, issuer, clock });

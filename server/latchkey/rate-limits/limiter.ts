@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { Problem } from '../errors/problem.ts';
+import { unavailable } from '../storage/with-failures.ts';
 
 /** Where what was spent is counted: one process for itself, or several together on Redis. */
 export type RateLimitBackend =
@@ -42,9 +43,7 @@ export function budget(backend: RateLimitBackend, { name, points, seconds }: All
 }
 
 function refuse(cause: unknown): never {
-  if (!(cause instanceof RateLimiterRes)) {
-    throw new Problem('storage_unavailable', { cause, headers: { 'Retry-After': '1' } });
-  }
+  if (!(cause instanceof RateLimiterRes)) unavailable(cause);
   const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1000));
   throw new Problem('rate_limited', {
     detail: `Try again in ${seconds} seconds.`,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { OpenStorage } from '../storage/open.ts';
+import type { OpenStorage } from '../storage/driver.ts';
 import { type SharedStorage, startStorage, storageKinds } from '../storage/testing/storages.ts';
 import { millis } from '../time/time.ts';
 import type { EndReason } from './record.ts';

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Coherence, InvalidationListener } from '../storage/cache-invalidation.ts';
+import type { CacheInvalidation, InvalidationListener } from '../storage/cache-invalidation.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis, systemClock } from '../time/time.ts';
@@ -21,14 +21,13 @@ describe('what a server remembers of a session', () => {
   beforeEach(async () => {
     ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
     trusted = true;
-    const coherence: Coherence = {
+    const invalidation: CacheInvalidation = {
       trusted: () => trusted,
       onInvalidate: (listener) => {
         announce = listener;
       },
-      close: async () => {},
     };
-    live = liveSessions(store, coherence);
+    live = liveSessions(store, invalidation);
     await put(active);
   });
 

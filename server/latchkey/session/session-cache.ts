@@ -1,5 +1,5 @@
 import { TwoGenerations } from '../cache/lru-cache.ts';
-import type { Coherence } from '../storage/cache-invalidation.ts';
+import type { CacheInvalidation } from '../storage/cache-invalidation.ts';
 import type { Store } from '../storage/store.ts';
 import type { SessionId, SessionRecord } from './record.ts';
 import { sessionKey } from './session-key.ts';
@@ -9,7 +9,7 @@ const REMEMBERED = 50_000;
 
 /**
  * The sessions as this process last saw them, so that a guarded request asks the storage only once. Nothing
- * here is believed when the storage's coherence can not vouch for it.
+ * here is believed when the storage can not vouch for it.
  */
 export interface LiveSessions {
   /** What is remembered, if it may be believed now; no I/O. */
@@ -30,11 +30,11 @@ interface UnderWay {
   outdated: boolean;
 }
 
-export function liveSessions(store: Store, coherence: Coherence): LiveSessions {
+export function liveSessions(store: Store, invalidation: CacheInvalidation): LiveSessions {
   const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
   const underWay = new Map<SessionId, Set<UnderWay>>();
 
-  coherence.onInvalidate((sid) => {
+  invalidation.onInvalidate((sid) => {
     if (sid === null) {
       records.clear();
       for (const pending of underWay.keys()) outdate(pending);
@@ -75,7 +75,7 @@ export function liveSessions(store: Store, coherence: Coherence): LiveSessions {
   }
 
   return {
-    remembered: (sid) => (coherence.trusted() ? records.get(sid) : undefined),
+    remembered: (sid) => (invalidation.trusted() ? records.get(sid) : undefined),
     read: (sid) => remembering(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
     writing: (sid, change) => remembering(sid, 'write', change),
   };

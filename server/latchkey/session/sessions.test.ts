@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openStorage } from '../storage/open.ts';
-import { alone } from '../storage/single-process.ts';
+import { singleProcess } from '../storage/single-process.ts';
 import type { Store } from '../storage/store.ts';
 import { type Millis, millis, systemClock } from '../time/time.ts';
 import { thumbprint, type UserId, userId } from './record.ts';
@@ -22,7 +22,7 @@ describe('the sessions of a user', () => {
 
   /** One server, whose clock may be off. */
   function server(aheadMs = 0) {
-    const live = liveSessions(store, alone);
+    const live = liveSessions(store, singleProcess);
     const clock = () => millis(now + aheadMs);
     const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
     return createSessions({ store, live, clock, random: () => crypto.randomUUID(), lifetimes });

@@ -1,8 +1,7 @@
-import type { Coherence } from './cache-invalidation.ts';
+import type { CacheInvalidation } from './cache-invalidation.ts';
 
 /** The storage lives in this process, so nobody else can change it. */
-export const alone: Coherence = {
+export const singleProcess: CacheInvalidation = {
   trusted: () => true,
   onInvalidate: () => {},
-  close: async () => {},
 };

@@ -7,7 +7,7 @@ import {
   type SessionRecord,
   sessionId,
 } from '../session/record.ts';
-import { orUnavailable } from '../storage/or-unavailable.ts';
+import { unavailable } from '../storage/with-failures.ts';
 import { type Clock, toSeconds } from '../time/time.ts';
 import { signJwt } from './sign-jwt.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -66,7 +66,7 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
     async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
       let verdict = verifyJwt(token, rules, { keys, clock });
       if (verdict.type === 'unknown-key') {
-        await orUnavailable(keys.catchUp);
+        await keys.catchUp().catch(unavailable);
         verdict = verifyJwt(token, rules, { keys, clock });
       }
       if (verdict.type === 'valid') return toClaims(verdict.claims);

@@ -41,14 +41,14 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
 
     it('is nothing for a guarded request after the first of a token', async () => {
       // The lease on what is remembered begins with the first beat.
-      await expect.poll(() => app.storage.coherence.trusted(), { timeout: 20_000 }).toBe(true);
+      await expect.poll(() => app.storage.invalidation.trusted(), { timeout: 20_000 }).toBe(true);
       token = (await (await client.refresh()).json()).access_token;
       await read();
       let underLease = 0;
       for (let n = 0; n < 100; n += 1) {
         storage.reset();
         // A machine that stands still for a second loses the lease, and has to ask once.
-        const trusted = app.storage.coherence.trusted();
+        const trusted = app.storage.invalidation.trusted();
         expect((await read()).status).toBe(200);
         if (trusted) expect(storage.calls).toEqual([]);
         underLease += Number(trusted);

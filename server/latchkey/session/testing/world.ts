@@ -1,5 +1,5 @@
 import { earliestMaking, isRecent } from '../../dpop/freshness.ts';
-import type { OpenStorage } from '../../storage/open.ts';
+import type { OpenStorage } from '../../storage/driver.ts';
 import { type Millis, millis } from '../../time/time.ts';
 import { deriveJti, type RefreshClaims } from '../../tokens/refresh-token.ts';
 import { type Generation, type SessionRecord, thumbprint, userId } from '../record.ts';
@@ -60,9 +60,9 @@ export async function createWorld(
   clientAheadMs = 0,
 ): Promise<World> {
   const clock = () => world.now;
-  const instances = storages.map(({ store, coherence }) => {
+  const instances = storages.map(({ store, invalidation }) => {
     const view = gated(store, pass);
-    const live = liveSessions(view, coherence);
+    const live = liveSessions(view, invalidation);
     return { live, sessions: createSessions({ store: view, live, clock, random, lifetimes }) };
   }) as unknown as [Instance, Instance];
 

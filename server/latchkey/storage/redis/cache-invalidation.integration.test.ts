@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../time/time.ts';
+import type { OpenStorage } from '../driver.ts';
 import { key } from '../key.ts';
-import { type OpenStorage, openStorage } from '../open.ts';
+import { openStorage } from '../open.ts';
 import { type Link, startLink } from '../testing/link.ts';
 import { type RedisServer, redisMissing, startRedis } from '../testing/redis-server.ts';
 
@@ -45,8 +46,8 @@ describe.skipIf(missing !== null)(missing ?? 'a connection to Redis that goes si
     link = await startLink(redis.port);
     here = await open(link.port);
     heard = [];
-    here.coherence.onInvalidate((id) => void heard.push(id));
-    await expect.poll(() => here.coherence.trusted(), patience).toBe(true);
+    here.invalidation.onInvalidate((id) => void heard.push(id));
+    await expect.poll(() => here.invalidation.trusted(), patience).toBe(true);
   });
   afterEach(async () => {
     await here.store.close();
@@ -59,8 +60,8 @@ describe.skipIf(missing !== null)(missing ?? 'a connection to Redis that goes si
     ['the one of the announcements', SUBSCRIPTION],
   ])('%s: it is given up, and the storage is asked and believed again', async (_, nth) => {
     link.silence(nth);
-    await expect.poll(() => here.coherence.trusted(), patience).toBe(false);
-    await expect.poll(() => here.coherence.trusted(), patience).toBe(true);
+    await expect.poll(() => here.invalidation.trusted(), patience).toBe(false);
+    await expect.poll(() => here.invalidation.trusted(), patience).toBe(true);
     await expect.poll(answers, patience).toBe(true);
     await hears();
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { type Coherence, type InvalidationListener, LEASE_MS } from '../cache-invalidation.ts';
-import { CHANNEL, PREFIX } from './atomic.ts';
+import { type CacheInvalidation, type InvalidationListener, LEASE_MS } from '../cache-invalidation.ts';
+import { CHANNEL, PREFIX } from './driver.ts';
 
 const BEAT_MS = LEASE_MS / 4;
 /**
@@ -17,7 +17,10 @@ const SILENT_BEATS = 8;
  * sent has arrived. No beat for a lease: nothing remembered is believed. After a gap everything is forgotten
  * first, since what was announced in between is lost.
  */
-export function redisCoherence(redis: Redis, monotonic: () => number): Coherence {
+export function redisCacheInvalidation(
+  redis: Redis,
+  monotonic: () => number,
+): { readonly invalidation: CacheInvalidation; close(): void } {
   const beatChannel = `${PREFIX}:beat:${randomUUID()}`;
   // Subscribes by itself below: what ioredis does about it at a reconnection fails where nobody can catch it.
   const subscriber = redis.duplicate({ autoResubscribe: false });
@@ -60,9 +63,11 @@ export function redisCoherence(redis: Redis, monotonic: () => number): Coherence
   beat.unref();
 
   return {
-    trusted: () => monotonic() < leaseUntil,
-    onInvalidate: (listener) => void listeners.push(listener),
-    async close() {
+    invalidation: {
+      trusted: () => monotonic() < leaseUntil,
+      onInvalidate: (listener) => void listeners.push(listener),
+    },
+    close() {
       clearInterval(beat);
       subscriber.disconnect();
     },

@@ -7,7 +7,7 @@ const busy = failure(5);
 /** Fails so often, then succeeds. */
 function failing(times: number, cause: Error) {
   let calls = 0;
-  return async () => {
+  return () => {
     calls += 1;
     if (calls <= times) throw cause;
     return calls;

@@ -1,17 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /** Does a piece of work again for as long as it only has to wait for somebody else. */
-export type Patience = <T>(work: () => Promise<T>) => Promise<T>;
-
-/** For storages that wait by themselves, or for nobody. */
-export const withoutWaiting: Patience = (work) => work();
+export type BusyRetry = <T>(work: () => T) => Promise<T>;
 
 /** As long as SQLite's own busy timeout would be; a client that has waited this long is better off asking again. */
 const DEADLINE_MS = 5_000;
 const PAUSE_MS = 20;
 
 /**
- * For SQLite, while another process (the admin command, a backup) holds the file. SQLite's own busy timeout would
+ * For while another process (the admin command, a backup) holds the file. SQLite's own busy timeout would
  * wait in the event loop, and with it everybody, also those who need no storage. What is busy has changed nothing,
  * so it can be done again as a whole.
  * @param monotonic milliseconds
@@ -19,12 +16,12 @@ const PAUSE_MS = 20;
 export function whileBusy(
   monotonic: () => number,
   pause: (ms: number) => Promise<unknown> = delay,
-): Patience {
+): BusyRetry {
   return async (work) => {
     const until = monotonic() + DEADLINE_MS;
     for (;;) {
       try {
-        return await work();
+        return work();
       } catch (cause) {
         if (!isBusy(cause) || monotonic() >= until) throw cause;
         await pause(PAUSE_MS);

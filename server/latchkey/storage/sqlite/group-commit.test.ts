@@ -25,7 +25,7 @@ beforeEach(() => {
   db.exec('PRAGMA journal_mode = WAL; CREATE TABLE t (text TEXT UNIQUE)');
   beside = open();
   makeDurable = async () => {};
-  commit = groupCommit(db, () => makeDurable());
+  commit = groupCommit({ db, retry: async (work) => work(), makeDurable: () => makeDurable() });
 });
 afterEach(() => {
   beside.close();
@@ -98,4 +98,10 @@ test('what a disk fails to keep fails, and the next is tried', async () => {
 test('a write beside it is made durable by SQLite itself', async () => {
   await Promise.allSettled([write('a'), write('a')]);
   expect(db.prepare('PRAGMA synchronous').get()).toEqual({ synchronous: 2 });
+});
+
+test('without a log of its own nothing is settled less durably', async () => {
+  const bySqlite = groupCommit({ db, retry: async (work) => work(), makeDurable: null });
+  const setting = await bySqlite(() => db.prepare('PRAGMA synchronous').get());
+  expect(setting).toEqual({ synchronous: 2 });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { prepareSqlite } from './atomic.ts';
+import { prepareSqlite } from './schema.ts';
 import { writeAheadLog } from './write-ahead-log.ts';
 
 let folder: string;

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
 import { systemClock } from '../../time/time.ts';
-import { type OpenOptions, type OpenStorage, openStorage } from '../open.ts';
+import type { OpenOptions, OpenStorage } from '../driver.ts';
+import { openStorage } from '../open.ts';
 import { redisMissing, startRedis } from './redis-server.ts';
 
 declare module 'vitest' {

@@ -1,11 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { type Coherence, type InvalidationListener, LEASE_MS } from '../cache-invalidation.ts';
+import { type CacheInvalidation, type InvalidationListener, LEASE_MS } from '../cache-invalidation.ts';
 
 /**
  * `PRAGMA data_version` changes when another connection has committed (sqlite.org/pragma.html#pragma_data_version)
  * and reads shared memory only, so asking once in half a lease is all it takes to hear of the admin command.
  */
-export function sqliteCoherence(db: DatabaseSync, monotonic: () => number): Coherence {
+export function sqliteCacheInvalidation(db: DatabaseSync, monotonic: () => number): CacheInvalidation {
   const statement = db.prepare('PRAGMA data_version');
   const version = () => Number(statement.get()?.data_version);
   const listeners: InvalidationListener[] = [];
@@ -29,6 +29,5 @@ export function sqliteCoherence(db: DatabaseSync, monotonic: () => number): Cohe
       return true;
     },
     onInvalidate: (listener) => void listeners.push(listener),
-    close: async () => {},
   };
 }

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { millis, systemClock } from '../../time/time.ts';
+import type { OpenStorage } from '../driver.ts';
 import { key } from '../key.ts';
-import { type OpenStorage, openStorage } from '../open.ts';
+import { openStorage } from '../open.ts';
 
 describe('while another process holds the SQLite file', () => {
   let folder: string;
@@ -52,7 +53,7 @@ describe('while another process holds the SQLite file', () => {
 
   test('reads and what is remembered go on as ever', async () => {
     expect(await storage.store.get(gone)).toEqual({ n: 0 });
-    expect(storage.coherence.trusted()).toBe(true);
+    expect(storage.invalidation.trusted()).toBe(true);
     await storage.store.ping();
   });
 

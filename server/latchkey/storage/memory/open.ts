@@ -1,0 +1,9 @@
+import type { OpenOptions, OpenStorage } from '../driver.ts';
+import { singleProcess } from '../single-process.ts';
+import { unstorageStore } from '../unstorage-store.ts';
+import { memoryDriver } from './driver.ts';
+
+/** Everything in this process, gone with it. For tests and for trying things out. */
+export function openMemory({ clock }: Pick<OpenOptions, 'clock'>): OpenStorage & { kind: 'memory' } {
+  return { kind: 'memory', store: unstorageStore(memoryDriver(clock)), invalidation: singleProcess };
+}

@@ -11,7 +11,7 @@ import { Server } from './testing/server.ts';
 
 const DEVICES = 50;
 const SECOND = 1000;
-/** DESIGN section 4: how long another server may go on believing in a session that was ended here. */
+/** How long another server may go on believing in a session that was ended here. */
 const LEASE_MS = 1000;
 
 const missing = redisMissing();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { loadConfig } from 'latchkey-server';
 import { createServer } from 'wxt';
-import { sayWhy } from '../server/say-why.ts';
+import { sayWhy } from '../server/main.ts';
 import { repositoryRoot } from './repository.ts';
 import { offerWindow } from './window/offer-window.ts';
 import { readOpening } from './window/opening.ts';

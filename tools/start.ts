@@ -1,8 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { loadConfig, StartError } from 'latchkey-server';
-import { runServer } from '../server/run-server.ts';
-import { sayWhy } from '../server/say-why.ts';
+import { runServer, sayWhy } from '../server/main.ts';
 import { BuildFailed, type BuildSettings, buildExtension, unpackedFolder } from './extension-build/build.ts';
 import { howToLoad } from './how-to-load.ts';
 import { repositoryRoot } from './repository.ts';

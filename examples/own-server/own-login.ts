@@ -5,7 +5,7 @@ const codes = new Map([['ada', '271828']]);
 
 const config = loadConfig(process.env);
 const latchkey = await openLatchkey(config, {
-  async identify({ username, password }) {
+  async authenticate({ username, password }) {
     if (codes.get(username) !== password) return null;
     return { id: userId(`staff-${username}`), username };
   },

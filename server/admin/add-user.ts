@@ -10,9 +10,9 @@ export const addUser: Command = {
   async run(workplace, { positionals: [name] }) {
     const username = v.safeParse(usernameSchema, name);
     if (!username.success) throw new UsageError(`The username ${username.issues[0].message}.`);
-    const { accounts } = await workplace.storage();
+    const { accounts } = await workplace.operator.storage();
     const user = await accounts.create(username.output, await choosePassword(workplace));
-    workplace.audit({ event: 'user-added', user: user.id, by: 'operator' });
+    workplace.operator.observer.userAdded(user.id);
     return `${user.username} can sign in now.`;
   },
 };

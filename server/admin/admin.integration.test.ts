@@ -3,15 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig, userId } from 'latchkey-server';
-import { type Store, systemClock } from 'latchkey-server/module';
-import {
-  type Accounts,
-  createAccounts,
-  createSessions,
-  liveSessions,
-  openStorage,
-  type Sessions,
-} from 'latchkey-server/operator';
+import { type Accounts, type Operator, openOperator, type Sessions } from 'latchkey-server/operator';
 import { thumbprint } from 'latchkey-server/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runAdmin } from './run.ts';
@@ -28,31 +20,18 @@ describe('the admin command', () => {
   let folder: string;
   let environment: Record<string, string>;
   /** What a server beside the command sees. */
-  let store: Store;
+  let beside: Operator;
   let sessions: Sessions;
   let accounts: Accounts;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'latchkey-admin-'));
     environment = { LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}` };
-    const { idleTtl, sessionTtl } = loadConfig(environment);
-    const opened = await openStorage(`sqlite:${join(folder, 'latchkey.db')}`, {
-      clock: systemClock,
-      monotonic: () => performance.now(),
-    });
-    store = opened.store;
-    const random = () => crypto.randomUUID();
-    sessions = createSessions({
-      store,
-      live: liveSessions(store, opened.invalidation),
-      clock: systemClock,
-      random,
-      lifetimes: { idleMs: idleTtl, absoluteMs: sessionTtl },
-    });
-    accounts = createAccounts({ store, clock: systemClock, random });
+    beside = openOperator(loadConfig(environment), { report: () => {} });
+    ({ sessions, accounts } = await beside.storage());
   });
   afterAll(async () => {
-    await store.close();
+    await beside.close();
     await rm(folder, { recursive: true, force: true });
   });
 

@@ -1,24 +1,15 @@
 import type { ParseArgsConfig } from 'node:util';
-import type { Config } from 'latchkey-server';
-import type { Clock, Store } from 'latchkey-server/module';
-import type { Accounts, Audit, Sessions } from 'latchkey-server/operator';
-import type { Notes } from '../notes/notes.ts';
+import type { Operator } from 'latchkey-server/operator';
 import type { Terminal } from './terminal.ts';
 
 /** What the operator's commands work on. */
 export interface Workplace {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly audit: Audit;
-  /** Opens the storage when a command first needs it. @throws StartError */
-  storage(): Promise<{
-    readonly store: Store;
-    readonly sessions: Sessions;
-    readonly accounts: Accounts;
-    readonly notes: Notes;
-  }>;
+  readonly operator: Operator;
   readonly terminal: Terminal;
 }
+
+/** Stands in audit lines for the network address that a command does not come from. */
+export const CONSOLE = 'console';
 
 export interface Parsed {
   readonly positionals: readonly string[];

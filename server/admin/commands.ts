@@ -1,5 +1,5 @@
 import { addUser } from './add-user.ts';
-import { adoptKeysCommand } from './adopt-keys.ts';
+import { adoptKeys } from './adopt-keys.ts';
 import type { Command } from './command.ts';
 import { endSession } from './end-session.ts';
 import { listSessions } from './list-sessions.ts';
@@ -14,7 +14,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'list-sessions': listSessions,
   'end-session': endSession,
   'rotate-keys': rotateKeys,
-  'adopt-keys': adoptKeysCommand,
+  'adopt-keys': adoptKeys,
 };
 
 export function usageText(): string {

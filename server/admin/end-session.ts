@@ -1,6 +1,6 @@
 import { Problem } from 'latchkey-server';
 import { type SessionRecord, sessionId } from 'latchkey-server/operator';
-import { type Command, UsageError, type Workplace } from './command.ts';
+import { CONSOLE, type Command, UsageError, type Workplace } from './command.ts';
 import { findOwner } from './find-user.ts';
 
 export const endSession: Command = {
@@ -14,15 +14,7 @@ export const endSession: Command = {
     }
     const ended =
       session === undefined ? await ofUser(workplace, { username: user, id }) : await one(workplace, session);
-    for (const { uid, sid } of ended) {
-      workplace.audit({
-        event: 'session-ended',
-        reason: 'admin',
-        user: uid,
-        session: sid,
-        address: 'console',
-      });
-    }
+    for (const record of ended) workplace.operator.observer.sessionEnded('admin', record, CONSOLE);
     return `Sessions ended: ${ended.length}.`;
   },
 };
@@ -31,12 +23,12 @@ async function ofUser(
   workplace: Workplace,
   named: { username: unknown; id: unknown },
 ): Promise<SessionRecord[]> {
-  const { accounts, sessions } = await workplace.storage();
+  const { accounts, sessions } = await workplace.operator.storage();
   return sessions.endAll((await findOwner(accounts, named)).id, 'admin');
 }
 
 async function one(workplace: Workplace, session: string): Promise<SessionRecord[]> {
-  const { sessions } = await workplace.storage();
+  const { sessions } = await workplace.operator.storage();
   const { record, outcome } = await sessions.end(sessionId(session), 'admin');
   if (record === null) throw new Problem('not_found', { detail: `There is no session ${session}.` });
   return outcome.type === 'ended' ? [record] : [];

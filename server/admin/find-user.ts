@@ -10,7 +10,7 @@ export async function findUser(accounts: Accounts, username: string): Promise<Us
 
 /**
  * Whose sessions are meant: a user with an account here, or whoever has this id elsewhere, where sign-ins are decided
- * by an `identify` of one's own.
+ * by an `authenticate` of one's own.
  * @throws Problem `not_found` that names the user
  */
 export async function findOwner(

@@ -10,7 +10,7 @@ export const listSessions: Command = {
   options: { json: { type: 'boolean' }, id: { type: 'string' } },
   async run(workplace, { positionals: [username], values }) {
     if ((username === undefined) === (values.id === undefined)) throw new UsageError('Name one user.');
-    const { accounts, sessions } = await workplace.storage();
+    const { accounts, sessions } = await workplace.operator.storage();
     const user = await findOwner(accounts, { username, id: values.id });
     const rows = (await sessions.list(user.id)).map(shown);
     if (values.json === true) return JSON.stringify(rows, null, 2);

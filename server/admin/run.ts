@@ -1,17 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { type Config, type Environment, loadConfig, Problem, problems, StartError } from 'latchkey-server';
-import { systemClock } from 'latchkey-server/module';
-import {
-  auditLog,
-  createAccounts,
-  createLog,
-  createSessions,
-  liveSessions,
-  openStorage,
-} from 'latchkey-server/operator';
-import { createNotes } from '../notes/notes.ts';
-import { type Command, UsageError, type Workplace } from './command.ts';
+import { type Environment, loadConfig, Problem, problems, StartError } from 'latchkey-server';
+import type { ServerModule } from 'latchkey-server/module';
+import { openOperator } from 'latchkey-server/operator';
+import { type Command, UsageError } from './command.ts';
 import { commands, usageText } from './commands.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -23,6 +14,7 @@ export async function runAdmin(
   argv: readonly string[],
   environment: Environment,
   terminal: Terminal,
+  modules: readonly ServerModule<string>[] = [],
 ): Promise<0 | 1 | 2> {
   const [name, ...rest] = argv;
   if (name === undefined || ['help', '--help', '-h'].includes(name)) {
@@ -36,8 +28,13 @@ export async function runAdmin(
   }
   try {
     const given = parse(command, rest);
-    await using workplace = openWorkplace(loadConfig(environment), terminal);
-    terminal.answer(await command.run(workplace, given));
+    // Standard output is for the answer; the audit line goes where logs of commands go.
+    const operator = openOperator(loadConfig(environment), { modules, report: terminal.report });
+    try {
+      terminal.answer(await command.run({ operator, terminal }, given));
+    } finally {
+      await operator.close();
+    }
     return 0;
   } catch (error) {
     terminal.report(explanation(error, `Usage: npm run admin -- ${name} ${command.usage}`));
@@ -61,50 +58,4 @@ function explanation(error: unknown, usage: string): string {
   if (error instanceof Problem) return error.options.detail ?? `${problems[error.code].title}.`;
   if (error instanceof StartError) return error.message;
   return error instanceof Error && error.stack !== undefined ? error.stack : String(error);
-}
-
-function openWorkplace(config: Config, terminal: Terminal): Workplace & AsyncDisposable {
-  const clock = systemClock;
-  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-  let opened: ReturnType<Workplace['storage']> | undefined;
-
-  async function open() {
-    if (config.storage === 'memory:') {
-      throw new StartError(
-        'LATCHKEY_STORAGE=memory: is inside the server process, where no command can reach it.',
-      );
-    }
-    const { store, invalidation } = await openStorage(config.storage, {
-      clock,
-      monotonic: () => performance.now(),
-    });
-    const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
-    const sessions = createSessions({
-      store,
-      live: liveSessions(store, invalidation),
-      clock,
-      random,
-      lifetimes,
-    });
-    const kept = { store, clock, random };
-    return { store, sessions, accounts: createAccounts(kept), notes: createNotes(kept) };
-  }
-
-  return {
-    config,
-    clock,
-    // Standard output is for the answer; the audit line goes where logs of commands go.
-    audit: auditLog(createLog('info', { write: (line) => terminal.report(line.trimEnd()) })),
-    storage() {
-      opened ??= open();
-      return opened;
-    },
-    terminal,
-    async [Symbol.asyncDispose]() {
-      await opened?.then(
-        ({ store }) => store.close(),
-        () => {},
-      );
-    },
-  };
 }

@@ -1,17 +1,14 @@
 import { Hono } from 'hono';
-import { notesRoute } from '../notes/routes.ts';
-import { docsRoute } from '../site/docs/routes.ts';
-import { pagesRoute } from '../site/routes.ts';
-import type { Identify } from './accounts/identity.ts';
+import type { Authenticate } from './accounts/identity.ts';
 import type { Config } from './config/settings.ts';
 import { Problem } from './errors/problem.ts';
-import type { ServerEnv } from './http/env.ts';
-import { forAnyOrigin, preflight } from './http/middleware/cors.ts';
-import { envelope } from './http/middleware/request-context.ts';
-import { requestIds } from './http/middleware/request-ids.ts';
+import { corsHeaders, preflight } from './http/middleware/cors.ts';
+import { requestContext } from './http/middleware/request-context.ts';
 import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
-import { apiDocument } from './http/openapi/document.ts';
+import { tagRoutes } from './http/openapi/describe.ts';
+import { createApiDocument } from './http/openapi/document.ts';
+import { createRequestIds, type ServerEnv } from './http/request/request-id.ts';
 import type { PlainHeaders } from './http/response/early-headers.ts';
 import { notFoundHandler, problemHandler } from './http/response/problem-response.ts';
 import { accountRoute } from './http/routes/account.ts';
@@ -21,27 +18,27 @@ import { jwksRoute } from './http/routes/jwks.ts';
 import { loginRoute } from './http/routes/login.ts';
 import { logoutRoute } from './http/routes/logout.ts';
 import { meRoute } from './http/routes/me.ts';
+import { openapiRoute } from './http/routes/openapi.ts';
 import { passwordRoute } from './http/routes/password.ts';
 import { refreshRoute } from './http/routes/refresh.ts';
 import { registerRoute } from './http/routes/register.ts';
 import { sessionsRoute } from './http/routes/sessions.ts';
 import { tokenRoute } from './http/routes/token.ts';
-import { auditLog } from './observability/audit.ts';
-import { failures } from './observability/failures.ts';
+import type { ServerModule } from './http/server-module.ts';
 import type { Log } from './observability/log.ts';
 import type { Metrics } from './observability/metrics.ts';
-import { createObserver } from './observability/observer.ts';
-import type { Parts } from './services.ts';
+import type { Observer } from './observability/observer.ts';
+import type { Services } from './services.ts';
 
 export interface AppDeps {
   readonly config: Config;
-  readonly parts: Parts;
+  readonly services: Services;
   readonly log: Log;
   readonly metrics: Metrics;
-  /** Absolute path of the unpacked extension, where there is one on this machine. */
-  readonly extensionFolder?: string | null;
+  readonly observer: Observer;
+  readonly modules: readonly ServerModule<string>[];
   /** Who is signing in, in place of the accounts that are kept here; their own routes are not offered then. */
-  readonly identify?: Identify;
+  readonly authenticate?: Authenticate | undefined;
 }
 
 /** The contract, as a type: what the extension's half knows of the server. */
@@ -57,38 +54,31 @@ const keptElsewhere = () => {
 const API = '/api/';
 
 function headersByArea(everywhere: PlainHeaders): (path: string) => PlainHeaders {
-  const ofApi = { ...everywhere, ...forAnyOrigin };
+  const ofApi = { ...everywhere, ...corsHeaders };
   return (path) => (path.startsWith(API) ? ofApi : everywhere);
 }
 
-/** Composes the routes. */
-export function createApp({ config, parts, log, metrics, extensionFolder = null, identify }: AppDeps) {
-  const audit = auditLog(log);
-  const userIdOf = async (username: string) => (await parts.accounts.find(username))?.id ?? null;
-  const deps = {
-    ...parts,
-    audit,
-    signup: config.signup,
-    identify,
-    observer: createObserver({ audit, metrics, userIdOf }),
-  };
-
+/** Composes the routes: the library's own and, after them, those of the modules. */
+export function createApp({ config, services, log, metrics, observer, modules, authenticate }: AppDeps) {
   const app = new Hono<ServerEnv>();
+  const apiDocument = createApiDocument(() => app, config.publicUrl);
+  const deps = { ...services, observer, signup: config.signup, authenticate, apiDocument };
+
   app.use(
-    envelope({
+    requestContext({
       headers: headersByArea(securityHeaders(config.publicUrl)),
-      requestId: requestIds(),
+      requestId: createRequestIds(),
       responses: metrics.responses,
       log,
     }),
   );
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
-  if (identify) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
+  if (authenticate) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
   app.options(`${API}*`, preflight);
-  app.onError(problemHandler(failures(metrics, log)));
+  app.onError(problemHandler(observer.failed));
   app.notFound(notFoundHandler(app));
 
-  return app
+  const own = app
     .route('/', challengeRoute(deps))
     .route('/', registerRoute(deps))
     .route('/', loginRoute(deps))
@@ -99,9 +89,15 @@ export function createApp({ config, parts, log, metrics, extensionFolder = null,
     .route('/', passwordRoute(deps))
     .route('/', accountRoute(deps))
     .route('/', meRoute(deps))
-    .route('/', notesRoute(deps))
     .route('/', jwksRoute(deps))
-    .route('/', healthRoute({ store: parts.store, registry: metrics.registry }))
-    .route('/', docsRoute({ document: apiDocument(() => app, config.publicUrl) }))
-    .route('/', pagesRoute({ extensionFolder, address: parts.address }));
+    .route('/', healthRoute({ store: services.store, registry: metrics.registry }))
+    .route('/', openapiRoute(deps));
+
+  for (const module of modules) {
+    const routes = module.routes(deps);
+    tagRoutes(routes.routes, module.tag ?? module.name);
+    // Hono's own type differs by what its handlers find in their context, which is nothing to the app they come into.
+    app.route('/', routes as Hono);
+  }
+  return own;
 }

@@ -1,77 +1,85 @@
 import type { ErrorHandler } from 'hono';
-import type { Identify } from './accounts/identity.ts';
+import type { Authenticate } from './accounts/identity.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
-import { randomSource } from './crypto/random-source.ts';
-import { idempotency } from './http/middleware/idempotency.ts';
+import type { Idempotency } from './http/middleware/idempotency.ts';
 import type { RequireAccess } from './http/middleware/require-access.ts';
 import { problemHandler } from './http/response/problem-response.ts';
-import { failures } from './observability/failures.ts';
+import type { ServerModule } from './http/server-module.ts';
 import { createLog } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
-import { createParts } from './services.ts';
-import { openStorage } from './storage/open.ts';
-import { doubtfulSettings } from './storage/redis/settings.ts';
-import { systemClock } from './time/time.ts';
-import { longestLives } from './tokens/max-lifetimes.ts';
-import { openKeys } from './tokens/open-keys.ts';
+import { createObserver } from './observability/observer.ts';
+import { openServices } from './services.ts';
 
 const SWEEP_MS = 60_000;
 
-export interface LatchkeyOptions {
-  /** Absolute path of the unpacked extension, where there is one on this machine. */
-  readonly extensionFolder?: string | null;
+/** `M`: the modules, and `S`: the scopes that routes of one's own ask for. */
+export interface LatchkeyOptions<
+  M extends readonly ServerModule<string>[] = readonly [],
+  S extends string = never,
+> {
+  /** Routes beside the library's own, with their scopes. */
+  readonly modules?: M;
+  /** What access tokens may be good for beside the library's own scopes and the modules'. */
+  readonly scopes?: readonly S[];
   /** Who is signing in, in place of the accounts with passwords that are kept here. */
-  readonly identify?: Identify;
+  readonly authenticate?: Authenticate;
 }
 
-/** Everything but the socket. */
-export interface Latchkey {
+/** The scopes that modules declare. */
+type ScopesOf<M extends readonly ServerModule<string>[]> = NonNullable<M[number]['scopes']>[number];
+
+/** Everything but the socket. `S`: the scopes that modules and options have declared. */
+export interface Latchkey<S extends string = never> {
   /** All routes; a Hono app of your own mounts it with `app.route('/', latchkey.app)`. */
   readonly app: ReturnType<typeof createApp>;
   /** The guard for routes of your own: `c.var.access` tells who is calling. */
-  readonly requireAccess: RequireAccess;
+  readonly requireAccess: RequireAccess<S>;
   /**
    * For writing routes of your own, behind the guard and the body's validation: a resend with the same
    * `Idempotency-Key` gets the first answer.
    */
-  readonly idempotency: ReturnType<typeof idempotency>;
+  readonly idempotency: Idempotency;
   /** Answers what the guard throws; for `app.onError`. */
   readonly onError: ErrorHandler;
   /** Closes the storage; to be called when no request is in flight any more. */
   close(): Promise<void>;
 }
 
-/** config -> storage -> keys -> app. @throws {StartError} in one line that says what to change */
-export async function openLatchkey(config: Config, options: LatchkeyOptions = {}): Promise<Latchkey> {
-  const clock = systemClock;
+/**
+ * Opens everything but the socket: storage -> keys -> services -> app.
+ * @throws {StartError} in one line that says what to change
+ * @example
+ * const latchkey = await openLatchkey(loadConfig(process.env), { scopes: ['orders'] });
+ * const app = new Hono()
+ *   .get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) => c.json(ordersOf(c.var.access.userId)))
+ *   .route('/', latchkey.app);
+ * app.onError(latchkey.onError);
+ */
+export async function openLatchkey<
+  const M extends readonly ServerModule<string>[] = readonly [],
+  const S extends string = never,
+>(config: Config, options: LatchkeyOptions<M, S> = {}): Promise<Latchkey<ScopesOf<M> | S>> {
+  const { modules = [], scopes = [], authenticate } = options;
   const log = createLog(config.logLevel);
-  const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-  if (storage.kind === 'redis') for (const doubt of await doubtfulSettings(storage.redis)) log.warn(doubt);
-  const opened = await openKeys({
-    given: config.signingKeys,
-    folder: config.dataFolder,
-    store: storage.store,
-    clock,
-    longest: longestLives(config.sessionTtl),
-    onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
-  });
-  const parts = createParts({ config, storage, keys: opened.keys, clock, random: randomSource() });
+  const opened = await openServices(config, { modules, scopes, log });
+  const { services } = opened;
   const metrics = createMetrics({ ofProcess: true });
-  const app = createApp({ config, parts, log, metrics, ...options });
+  const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
+  const observer = createObserver({ log, metrics, userIdOf });
+  const app = createApp({ config, services, log, metrics, observer, modules, authenticate });
   const sweeping = setInterval(() => {
-    storage.store.sweep(clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
+    services.store.sweep(services.clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
   }, SWEEP_MS);
 
   return {
     app,
-    requireAccess: parts.requireAccess,
-    idempotency: idempotency(parts),
-    onError: problemHandler(failures(metrics, log)),
+    requireAccess: services.requireAccess,
+    idempotency: services.idempotency,
+    onError: problemHandler(observer.failed),
     async close() {
       clearInterval(sweeping);
-      opened.close();
-      await storage.store.close();
+      await opened.close();
     },
   };
 }

@@ -1,83 +1,170 @@
-import { createNotes } from '../notes/notes.ts';
 import { createAccounts } from './accounts/accounts.ts';
+import { createRemoveAccount } from './accounts/remove-account.ts';
 import { createChallenges } from './challenge/challenges.ts';
 import type { Config } from './config/settings.ts';
-import { nonces } from './dpop/nonce.ts';
-import { localReplayMemory, sharedReplayMemory } from './dpop/replay.ts';
+import { createRandomSource } from './crypto/random-source.ts';
+import { createNonces } from './dpop/nonce.ts';
+import { createLocalReplayMemory, createSharedReplayMemory } from './dpop/replay.ts';
 import { createProofs } from './dpop/verify-proof.ts';
+import { idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
-import { refreshCookie } from './http/refresh-cookie.ts';
-import { clientAddress } from './http/request/client-address.ts';
-import { pairAnswer } from './http/response/token-pair.ts';
-import { knownDevices } from './rate-limits/known-devices.ts';
-import { createProtection } from './rate-limits/limits.ts';
-import { liveSessions } from './session/session-cache.ts';
+import { createClientAddress } from './http/request/client-address.ts';
+import { createRefreshCookie } from './http/response/refresh-cookie.ts';
+import { createTokenResponder } from './http/response/token-pair.ts';
+import type { ServerModule } from './http/server-module.ts';
+import type { Log } from './observability/log.ts';
+import { createKnownDevices } from './rate-limits/known-devices.ts';
+import { createRateLimits } from './rate-limits/limits.ts';
+import type { UserId } from './session/record.ts';
+import { createSessionCache } from './session/session-cache.ts';
 import { createSessions } from './session/sessions.ts';
 import type { OpenStorage } from './storage/driver.ts';
-import type { Clock } from './time/time.ts';
-import { accessTokens as createAccessTokens } from './tokens/access-token.ts';
-import { refreshTokens as createRefreshTokens } from './tokens/refresh-token.ts';
+import { openStorage } from './storage/open.ts';
+import { doubtfulSettings } from './storage/redis/settings.ts';
+import { type Clock, systemClock } from './time/time.ts';
+import { createAccessTokens } from './tokens/access-token.ts';
+import { maxLifetimes } from './tokens/key-set.ts';
+import { openKeys } from './tokens/open-keys.ts';
+import { createRefreshTokens } from './tokens/refresh-token.ts';
+import { createScopes } from './tokens/scope.ts';
 import type { SigningKeys } from './tokens/signing-keys.ts';
-import { verifiedTokens } from './tokens/verified-tokens.ts';
+import { createVerifiedTokens } from './tokens/verified-tokens.ts';
 
-export interface PartsDeps {
+export interface StoredServicesDeps {
   readonly config: Config;
   readonly storage: OpenStorage;
-  readonly keys: SigningKeys;
   readonly clock: Clock;
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
+  readonly modules: readonly ServerModule<string>[];
 }
 
-export type Parts = ReturnType<typeof createParts>;
+export type StoredServices = ReturnType<typeof createStoredServices>;
 
-/** Everything between the storage and the routes, built once and connected. */
-export function createParts({ config, storage, keys, clock, random }: PartsDeps) {
+/** What the storage alone is enough for: all that the operator's commands need while a server runs beside them. */
+export function createStoredServices({ config, storage, clock, random, modules }: StoredServicesDeps) {
   const { store, invalidation } = storage;
-  const issuer = config.publicUrl;
-
-  const live = liveSessions(store, invalidation);
+  const sessionCache = createSessionCache(store, invalidation);
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
-  const sessions = createSessions({ store, live, clock, random, lifetimes });
-
-  const accessTokens = createAccessTokens({ keys, issuer, clock, random, ttlMs: config.accessTtl });
-  const refreshTokens = createRefreshTokens({ keys, issuer, clock });
-  const verified = verifiedTokens(accessTokens, clock);
-  const cookie = refreshCookie(issuer);
-
-  const shared = storage.kind === 'redis';
-  const replays = shared ? sharedReplayMemory(store, clock) : localReplayMemory(clock);
-  // A nonce from before a restart must not outlive the memory of the proofs it was used in.
-  const nonceSecret = keys.secret(shared ? 'nonce' : `nonce ${random(16)}`);
-  const proofs = createProofs({ origin: issuer, clock, nonces: nonces(nonceSecret), replays });
-
-  const known = knownDevices(store, clock);
-  const backend =
-    storage.kind === 'redis' ? { kind: storage.kind, client: storage.redis } : { kind: 'memory' as const };
-
+  const sessions = createSessions({ store, sessionCache, clock, random, lifetimes });
+  const accounts = createAccounts({ store, clock, random });
+  const onAccountRemoved = async (userId: UserId) => {
+    for (const module of modules) await module.onAccountRemoved?.(userId, { store, clock, random });
+  };
   return {
     store,
     clock,
     random,
-    keys,
-    live,
+    sessionCache,
     sessions,
+    accounts,
+    removeAccount: createRemoveAccount({ accounts, sessions, onAccountRemoved }),
+  };
+}
+
+export interface ServicesDeps extends StoredServicesDeps {
+  readonly keys: SigningKeys;
+  /** What access tokens may be good for, beside the library's own scopes and the modules'. */
+  readonly scopes: readonly string[];
+}
+
+export type Services = ReturnType<typeof createServices>;
+
+/**
+ * Everything between the storage and the routes, built once and connected: by a server, by the tests' and by whoever
+ * fills a storage for a measurement.
+ * @throws {StartError} for a scope that no token can carry
+ */
+export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps) {
+  const { config, storage, clock, random, modules } = deps;
+  const stored = createStoredServices(deps);
+  const { store, sessionCache, sessions } = stored;
+  const issuer = config.publicUrl;
+
+  const scopes = createScopes([...modules.flatMap((module) => module.scopes ?? []), ...declared]);
+  const accessTokens = createAccessTokens({ keys, issuer, clock, random, ttlMs: config.accessTtl, scopes });
+  const refreshTokens = createRefreshTokens({ keys, issuer, clock });
+  const verified = createVerifiedTokens(accessTokens, clock);
+  const cookie = createRefreshCookie(issuer);
+
+  const shared = storage.kind === 'redis';
+  const replays = shared ? createSharedReplayMemory(store, clock) : createLocalReplayMemory(clock);
+  // A nonce from before a restart must not outlive the memory of the proofs it was used in.
+  const nonceSecret = keys.secret(shared ? 'nonce' : `nonce ${random(16)}`);
+  const proofs = createProofs({ origin: issuer, clock, nonces: createNonces(nonceSecret), replays });
+
+  const backend =
+    storage.kind === 'redis'
+      ? ({ type: 'redis', client: storage.redis } as const)
+      : ({ type: 'memory' } as const);
+  const rateLimits = createRateLimits({
+    backend,
+    known: createKnownDevices(store, clock),
+    scale: config.rateLimitScale,
+  });
+
+  return {
+    ...stored,
+    keys,
+    scopes,
     accessTokens,
     refreshTokens,
-    verified,
     cookie,
     proofs,
-    accounts: createAccounts({ store, clock, random }),
     challenges: createChallenges({
       store,
       clock,
       secret: keys.secret('challenge'),
       cost: config.challengeCost,
     }),
-    protection: createProtection({ backend, known, scale: config.rateLimitScale }),
-    notes: createNotes({ store, clock, random }),
-    requireAccess: createAccessGuard({ verified, live, sessions, clock }),
-    answerWithPair: pairAnswer({ accessTokens, refreshTokens, cookie, clock }),
-    address: clientAddress(config.trustedProxy),
+    rateLimits,
+    requireAccess: createAccessGuard({ verified, sessionCache, sessions, clock }),
+    idempotency: idempotency({ store, clock, random }),
+    respondWithTokens: createTokenResponder({ accessTokens, refreshTokens, cookie, clock, scopes }),
+    clientAddress: createClientAddress(config.trustedProxy),
+  };
+}
+
+export interface OpenServicesOptions {
+  readonly modules?: readonly ServerModule<string>[];
+  readonly scopes?: readonly string[];
+  readonly log: Log;
+}
+
+export interface OpenServices {
+  readonly services: Services;
+  close(): Promise<void>;
+}
+
+/**
+ * storage -> keys -> services, for whoever needs no routes.
+ * @throws {StartError} in one line that says what to change
+ * @example
+ * const { services, close } = await openServices(loadConfig(process.env), { log });
+ * await services.sessions.endAll(userId, 'admin');
+ * await close();
+ */
+export async function openServices(
+  config: Config,
+  { modules = [], scopes = [], log }: OpenServicesOptions,
+): Promise<OpenServices> {
+  const clock = systemClock;
+  const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
+  if (storage.kind === 'redis') for (const doubt of await doubtfulSettings(storage.redis)) log.warn(doubt);
+  const { keys, close } = await openKeys({
+    given: config.signingKeys,
+    folder: config.dataFolder,
+    store: storage.store,
+    clock,
+    longest: maxLifetimes(config.sessionTtl),
+    onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
+  });
+  const random = createRandomSource();
+  return {
+    services: createServices({ config, storage, keys, clock, random, modules, scopes }),
+    async close() {
+      close();
+      await storage.store.close();
+    },
   };
 }

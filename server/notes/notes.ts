@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Problem, type UserId } from 'latchkey-server';
-import { type Clock, key, millis, type Store } from 'latchkey-server/module';
+import { key, type ModuleStorage, millis } from 'latchkey-server/module';
 import type { NewNote, NoteRecord } from './note.ts';
 
 /**
@@ -8,13 +8,6 @@ import type { NewNote, NoteRecord } from './note.ts';
  * while nobody else notices. Two adds at once may pass a limit by one.
  */
 const LIMITS = { page: 100, user: 1_000 } as const;
-
-export interface NotesDeps {
-  readonly store: Store;
-  readonly clock: Clock;
-  /** Base64url of this many random bytes. */
-  readonly random: (bytes: number) => string;
-}
 
 /** Where to look, and behind which note, by the `next` of the part before. */
 export interface Wanted {
@@ -32,7 +25,7 @@ export interface PartOfNotes {
 export type Notes = ReturnType<typeof createNotes>;
 
 /** The users' notes. Records are the truth; an index may name a record that is not there (any more). */
-export function createNotes({ store, clock, random }: NotesDeps) {
+export function createNotes({ store, clock, random }: ModuleStorage) {
   async function readAll(index: readonly string[], userId: UserId): Promise<NoteRecord[]> {
     const records = await store.getMany<NoteRecord>(index.map(noteKey));
     return records.filter((record): record is NoteRecord => record?.userId === userId).sort(byAge);

@@ -2,6 +2,7 @@ import { Problem } from 'latchkey-server';
 import { millis, systemClock } from 'latchkey-server/module';
 import { countCalls, type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { notes } from './module.ts';
 
 const url = 'https://example.org/article?page=2';
 
@@ -13,7 +14,7 @@ describe('notes', () => {
 
   beforeEach(async () => {
     now = systemClock();
-    app = await testApp({}, () => millis(now));
+    app = await testApp({}, { modules: [notes], clock: () => millis(now) });
     client = await app.client();
     token = (await client.signedUp('ada')).access_token;
   });
@@ -147,7 +148,7 @@ describe('notes', () => {
     it('are refused when the key was used for something else', async () => {
       await add({ url, text: 'once' }, 'key-1');
       const refused = await add({ url, text: 'twice' }, 'key-1');
-      expect([refused.status, (await refused.json()).code]).toEqual([409, 'conflict']);
+      expect([refused.status, (await refused.json()).code]).toEqual([409, 'idempotency_key_reused']);
       expect(await list(url)).toHaveLength(1);
     });
 

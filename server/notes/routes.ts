@@ -1,14 +1,12 @@
 import { Hono } from 'hono';
 import {
-  type Clock,
   describe,
+  type Idempotency,
   type IdempotentEnv,
-  idempotency,
   json,
   param,
   query,
   type RequireAccess,
-  type Store,
   toRfc3339,
 } from 'latchkey-server/module';
 import * as v from 'valibot';
@@ -24,32 +22,34 @@ import {
 import type { Notes } from './notes.ts';
 
 export interface NotesRouteDeps {
-  readonly requireAccess: RequireAccess;
+  readonly requireAccess: RequireAccess<NoteScope>;
+  readonly idempotency: Idempotency;
   readonly notes: Notes;
-  readonly store: Store;
-  readonly clock: Clock;
-  readonly random: (bytes: number) => string;
 }
 
+export const noteScopes = ['notes:read', 'notes:write'] as const;
+export type NoteScope = (typeof noteScopes)[number];
+
 const listSchema = v.strictObject({ url: v.optional(pageUrlSchema), after: v.optional(afterSchema) });
-const tag = 'Notes';
 const auth = 'access token';
 
+/** A note of 2,000 characters takes at most 12 bytes each as JSON escapes, and its page's address is shorter. */
+const BODY_LIMIT_BYTES = 32 * 1024;
+
 /** /api/notes: the sample API behind the guard, notes on web pages. */
-export function notesRoute({ requireAccess, notes, store, clock, random }: NotesRouteDeps) {
+export function notesRoute({ requireAccess, idempotency, notes }: NotesRouteDeps) {
   return new Hono<IdempotentEnv>()
     .get(
       '/api/notes',
       describe(
         {
-          tag,
           auth,
           summary: "The user's notes on one page, or all of them",
           description:
             'An answer has at most 100 notes; with `next` in it there are more, to be had with `after`.',
           success: {
             status: 200,
-            is: 'The notes, the oldest first',
+            description: 'The notes, the oldest first',
             schema: v.object({ notes: v.array(noteSchema), next: v.optional(v.string()) }),
           },
           problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
@@ -66,25 +66,25 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
       '/api/notes',
       describe(
         {
-          tag,
           auth,
           summary: 'Adds a note to a page',
           description:
             'With an `Idempotency-Key` header a resend is answered as the first call was and adds nothing.',
-          success: { status: 201, is: 'The note', schema: noteSchema },
+          success: { status: 201, description: 'The note', schema: noteSchema },
           problems: [
             'invalid_request',
             'invalid_token',
             'insufficient_scope',
-            'conflict',
+            'idempotency_in_progress',
+            'idempotency_key_reused',
             'limit_reached',
             'payload_too_large',
           ],
         },
         requireAccess({ scopes: ['notes:write'] }),
       ),
-      json(newNoteSchema),
-      idempotency({ store, clock, random }),
+      json(newNoteSchema, { limitBytes: BODY_LIMIT_BYTES }),
+      idempotency,
       async (c) => {
         const record = await notes.add(c.var.access.userId, c.req.valid('json'), c.var.writeId);
         return c.json(shown(record), 201);
@@ -94,10 +94,9 @@ export function notesRoute({ requireAccess, notes, store, clock, random }: Notes
       '/api/notes/:id',
       describe(
         {
-          tag,
           auth,
           summary: 'Deletes a note',
-          success: { status: 204, is: 'It is gone' },
+          success: { status: 204, description: 'It is gone' },
           problems: ['invalid_request', 'invalid_token', 'insufficient_scope', 'not_found'],
         },
         requireAccess({ scopes: ['notes:write'] }),

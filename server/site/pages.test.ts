@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pagesRoute } from './routes.ts';
 
 const folder = '/home/ada/<latchkey>/.output/chrome-mv3';
-const from = (address: string) => pagesRoute({ extensionFolder: folder, address: () => address });
+const from = (address: string) => pagesRoute({ extensionFolder: folder, clientAddress: () => address });
 const read = async (path: string, headers: Record<string, string> = {}, address = '127.0.0.1') =>
   (await from(address).request(path, { headers })).text();
 
@@ -29,7 +29,7 @@ describe('the pages', () => {
   );
 
   it('say what to do where there is no folder', async () => {
-    const pages = pagesRoute({ extensionFolder: null, address: () => '127.0.0.1' });
+    const pages = pagesRoute({ extensionFolder: null, clientAddress: () => '127.0.0.1' });
     expect(await (await pages.request('/')).text()).toContain('npm run build');
   });
 

@@ -9,7 +9,7 @@ export interface PagesRouteDeps {
   /** Absolute path of the unpacked extension, where there is one on this machine. */
   readonly extensionFolder: string | null;
   /** The network address a request comes from. */
-  readonly address: (c: Context) => string;
+  readonly clientAddress: (c: Context) => string;
 }
 
 /** Everything the pages need is from this server, and nothing of it is inline. */
@@ -17,11 +17,11 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** GET / and GET /try: what this is, how to install it, and something to try it on. */
-export function pagesRoute({ extensionFolder, address }: PagesRouteDeps) {
+export function pagesRoute({ extensionFolder, clientAddress }: PagesRouteDeps) {
   return new Hono()
     .get('/', (c) => {
       // A path of this machine is of use to nobody else, and tells them what they need not know.
-      const folder = isLoopback(address(c)) ? extensionFolder : null;
+      const folder = isLoopback(clientAddress(c)) ? extensionFolder : null;
       return page(c, (language) => landing({ language, extensionFolder: folder }));
     })
     .get('/try', (c) => page(c, article))

@@ -1,15 +1,31 @@
 import { userId } from 'latchkey-server';
 import { millis, systemClock } from 'latchkey-server/module';
-import { newKeySet, randomSource, sessionId, signingKeys } from 'latchkey-server/operator';
-import { accessTokens, aSession, scopes, verifiedTokens } from 'latchkey-server/testing';
+import { sessionId } from 'latchkey-server/operator';
+import {
+  aSession,
+  createAccessTokens,
+  createRandomSource,
+  createScopes,
+  createSigningKeys,
+  createVerifiedTokens,
+  newKeySet,
+} from 'latchkey-server/testing';
 
 /** `remembered-tokens.ts COUNT`: bytes that this many live access tokens take in the memory of those verified. */
 const count = Number(process.argv[2]);
-const random = randomSource();
-const keys = signingKeys(newKeySet(systemClock()));
+const random = createRandomSource();
+const keys = createSigningKeys(newKeySet(systemClock()));
+const scopes = createScopes(['notes:read', 'notes:write']);
 const issuer = 'http://localhost:8787';
-const tokens = accessTokens({ keys, issuer, clock: systemClock, random, ttlMs: millis(300_000) });
-const verified = verifiedTokens(tokens, systemClock);
+const tokens = createAccessTokens({
+  keys,
+  issuer,
+  clock: systemClock,
+  random,
+  ttlMs: millis(300_000),
+  scopes,
+});
+const verified = createVerifiedTokens(tokens, systemClock);
 
 const heap = () => {
   globalThis.gc?.();
@@ -21,7 +37,7 @@ const show = () => {
     uid: userId(random(16)),
     absoluteUntil: millis(systemClock() + 86_400_000),
   });
-  verified.verify(tokens.issue(session, scopes).token);
+  verified.verify(tokens.issue(session, scopes.all).token);
 };
 
 show();

@@ -1,17 +1,9 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { userId } from 'latchkey-server';
-import { millis, systemClock } from 'latchkey-server/module';
-import {
-  createSessions,
-  liveSessions,
-  openKeys,
-  openStorage,
-  randomSource,
-  type SessionRecord,
-} from 'latchkey-server/operator';
-import { proofKey, receiptOf, refreshTokens, thumbprint } from 'latchkey-server/testing';
+import { loadConfig, userId } from 'latchkey-server';
+import { openServices, type SessionRecord } from 'latchkey-server/operator';
+import { createLog, importProofKey, receiptOf, thumbprint } from 'latchkey-server/testing';
 import type { ChainStart } from '../../load/job.ts';
 
 /** `seed.ts FOLDER SESSIONS CLIENTS ISSUER`: a data folder with sessions, and clients.json for those that are used. */
@@ -20,23 +12,13 @@ const total = Number(sessionsWanted);
 const clients = Number(clientsWanted);
 /** As many as one transaction takes at once. */
 const CHUNK = 5_000;
-const DAY = 86_400_000;
 
 await mkdir(folder, { recursive: true });
-const clock = systemClock;
-const url = `sqlite:${join(folder, 'latchkey.db')}`;
-const { store, invalidation } = await openStorage(url, { clock, monotonic: () => performance.now() });
-const refused = (cause: unknown) => {
-  throw cause;
-};
-const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
-const longest = { access: lifetimes.absoluteMs, refresh: lifetimes.absoluteMs };
-const { keys, close } = await openKeys({ given: null, folder, store, clock, longest, onRefused: refused });
-const sessions = createSessions({
-  ...{ store, clock, random: randomSource(), live: liveSessions(store, invalidation) },
-  lifetimes,
+const config = loadConfig({
+  LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`,
+  LATCHKEY_PUBLIC_URL: issuer,
 });
-const tokens = refreshTokens({ keys, issuer, clock });
+const { services, close } = await openServices(config, { log: createLog('error') });
 
 const starts: ChainStart[] = [];
 for (let done = 0; done < total; done += CHUNK) {
@@ -44,15 +26,14 @@ for (let done = 0; done < total; done += CHUNK) {
   await Promise.all(indices.map(seedOne));
 }
 await writeFile(join(folder, 'clients.json'), JSON.stringify(starts));
-close();
-await store.close();
+await close();
 
 /** Clients are spread evenly over all sessions; the others have a key that nobody holds. */
 async function seedOne(index: number): Promise<void> {
   const used = Math.floor((index * clients) / total) !== Math.floor(((index + 1) * clients) / total);
   const pair = used ? generateKeyPairSync('ec', { namedCurve: 'P-256' }) : null;
-  const jkt = pair === null ? null : proofKey(pair.publicKey.export({ format: 'jwk' }))?.jkt;
-  const record = await sessions.start({
+  const jkt = pair === null ? null : importProofKey(pair.publicKey.export({ format: 'jwk' }))?.jkt;
+  const record = await services.sessions.start({
     uid: userId(`user-${index}`),
     username: `user-${index}`,
     jkt: jkt ?? thumbprint(`nobody-${index}`.padEnd(43, '_')),
@@ -63,7 +44,7 @@ async function seedOne(index: number): Promise<void> {
 
 function clientOf(record: SessionRecord, privateJwk: JsonWebKey): ChainStart {
   return {
-    cookie: tokens.issue(record),
+    cookie: services.refreshTokens.issue(record),
     bound: { privateJwk, receipt: receiptOf(record, record.gen) },
   };
 }

@@ -1,8 +1,15 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { EmbeddedJWK, importJWK, jwtVerify, SignJWT } from 'jose';
 import { systemClock } from 'latchkey-server/module';
-import { newKeySet, signingKeys } from 'latchkey-server/operator';
-import { parseCompact, proofKeys, signJwt, verifies, verifyJwt } from 'latchkey-server/testing';
+import {
+  createProofKeys,
+  createSigningKeys,
+  newKeySet,
+  parseCompact,
+  signJwt,
+  verifies,
+  verifyJwt,
+} from 'latchkey-server/testing';
 import { spread } from '../../measure/statistics.ts';
 
 /** What a refresh does with JOSE, by this server's own signer and verifier and by jose. Prints a JSON array. */
@@ -10,7 +17,7 @@ const [rounds, seconds] = process.argv.slice(2).map(Number) as [number, number];
 /** As many at once as the load has clients: an asynchronous answer is waited for by all of them together. */
 const AT_ONCE = 50;
 
-const keys = signingKeys(newKeySet(systemClock()));
+const keys = createSigningKeys(newKeySet(systemClock()));
 const issuer = 'http://localhost:8787';
 const now = Math.floor(systemClock() / 1000);
 const claims = {
@@ -43,7 +50,7 @@ async function proof() {
   const made = await new SignJWT({ htm: 'POST', htu: `${issuer}/auth/refresh`, iat: now, jti: claims.jti })
     .setProtectedHeader(header)
     .sign(key);
-  const keyOf = proofKeys();
+  const keyOf = createProofKeys();
   return {
     ours: () => {
       const jws = parseCompact(made);

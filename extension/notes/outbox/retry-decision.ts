@@ -32,9 +32,8 @@ export function afterFailure(error: unknown): AfterFailure {
   }
 }
 
-/** Only this conflict says when to come back; the others, as a page that is full, stay what they are. */
-function isInFlight({ problem, retryAfterMs }: LatchkeyError): boolean {
-  return problem?.status === 409 && retryAfterMs !== undefined;
+function isInFlight({ problem }: LatchkeyError): boolean {
+  return problem?.code === 'idempotency_in_progress';
 }
 
 /** 401: signed out meanwhile; 429 and 5xx: later. */

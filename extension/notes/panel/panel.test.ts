@@ -180,7 +180,7 @@ describe('a note', () => {
 
   it('that another tab is sending is asked for again soon', async () => {
     world.server.refuse(
-      Response.json({ code: 'conflict' }, { status: 409, headers: { 'Retry-After': '1' } }),
+      Response.json({ code: 'idempotency_in_progress' }, { status: 409, headers: { 'Retry-After': '1' } }),
     );
     world.write('sent twice at once');
     await settle();

@@ -50,7 +50,9 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
   async function replacePassword(user: UserRecord, next: string): Promise<void> {
     const record: UserRecord = { ...user, password: await hashPassword(next) };
     if (await replace(user, record)) return;
-    throw new Problem('conflict', { detail: 'The password was changed elsewhere at the same moment.' });
+    throw new Problem('account_changed', {
+      detail: 'The password was changed elsewhere at the same moment.',
+    });
   }
 
   function replace(user: UserRecord, next: UserRecord): Promise<boolean> {
@@ -103,7 +105,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     /**
      * What the next one is refused for is seen without hashing, so that comes first. Asked again after a change of
      * which the answer was lost, or which could not be followed through, it is content: the next one is there.
-     * @throws Problem `weak_password`, `invalid_credentials`, `conflict`
+     * @throws Problem `weak_password`, `invalid_credentials`, `account_changed`
      */
     async changePassword(username: string, current: string, next: string): Promise<void> {
       await refuseGuessable(next, username);
@@ -115,7 +117,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
       }
     },
 
-    /** For the operator, who needs no current password. @throws Problem `not_found`, `weak_password`, `conflict` */
+    /** For the operator, who needs no current password. @throws Problem `not_found`, `weak_password`, `account_changed` */
     async setPassword(username: string, next: string): Promise<UserRecord> {
       const user = await find(username);
       if (user === null) throw new Problem('not_found', { detail: `There is no user ${username}.` });
@@ -126,14 +128,14 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
 
     /**
      * Frees the name. Removing an account that is gone changes nothing, also when somebody else has its name now.
-     * @throws Problem `conflict` when it was changed at the same moment
+     * @throws Problem `account_changed` when it was changed at the same moment
      */
     async remove({ id, username }: Pick<UserRecord, 'id' | 'username'>): Promise<void> {
       const now = await find(username);
       if (now?.id !== id) return;
       const expiresAt = millis(clock() + REMOVED_KEPT_MS);
       if (await store.compareAndSet(accountKey(accountName(username)), now, REMOVED, { expiresAt })) return;
-      throw new Problem('conflict', { detail: 'The account was changed elsewhere at the same moment.' });
+      throw new Problem('account_changed');
     },
   };
 }

@@ -18,7 +18,7 @@ export function oneOfFew({ running, waiting }: { running: number; waiting: numbe
     if (queue.length >= waiting) {
       throw new Problem('rate_limited', {
         detail: 'Many people are signing in at the moment. Try again in a few seconds.',
-        headers: { 'Retry-After': '5' },
+        retryAfterMs: 5_000,
       });
     }
     await new Promise<void>((resolve) => queue.push(resolve));

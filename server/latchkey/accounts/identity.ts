@@ -14,7 +14,7 @@ export interface Identity {
  * @returns `null` for anybody whom it does not let in
  * @throws {Problem} `storage_unavailable` when it can not be known at the moment; anything else is a fault, a 500
  */
-export type Identify = (given: {
+export type Authenticate = (given: {
   readonly username: string;
   readonly password: string;
 }) => Promise<Identity | null>;

@@ -1,30 +1,39 @@
-import type { Notes } from '../../notes/notes.ts';
-import type { EndReason, SessionRecord } from '../session/record.ts';
+import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
 import type { Sessions } from '../session/sessions.ts';
 import type { Accounts, UserRecord } from './accounts.ts';
 
 export interface RemoveAccountDeps {
   readonly accounts: Pick<Accounts, 'remove'>;
   readonly sessions: Pick<Sessions, 'endAll'>;
-  readonly notes: Pick<Notes, 'removeAll'>;
+  /** Removes what modules keep for a user; calling it again changes nothing. */
+  readonly onAccountRemoved: (userId: UserId) => Promise<void>;
 }
 
 /**
- * Removes an account with all that belongs to it. The account itself goes near the end, so that whoever is cut
- * off can sign in and begin again, and what came while it was still there is cleared once more after it. The
- * records of ended sessions stay until they would have run out, as after every sign-out.
- * @returns the sessions that ended
- * @throws Problem `conflict`, `storage_unavailable`
+ * Removes an account with all that belongs to it. @returns the sessions that ended
+ * @throws {Problem} `account_changed`, `storage_unavailable`; it can be called again then
  */
-export async function removeAccount(
-  { accounts, sessions, notes }: RemoveAccountDeps,
+export type RemoveAccount = (
   user: Pick<UserRecord, 'id' | 'username'>,
   reason: EndReason,
-): Promise<SessionRecord[]> {
-  await notes.removeAll(user.id);
-  const ended = await sessions.endAll(user.id, reason);
-  await accounts.remove(user);
-  const late = await sessions.endAll(user.id, reason);
-  await notes.removeAll(user.id);
-  return [...ended, ...late];
+) => Promise<SessionRecord[]>;
+
+/**
+ * The account itself goes near the end, so that whoever is cut off can sign in and begin again, and what came while it
+ * was still there is cleared once more after it. The records of ended sessions stay until they would have run out, as
+ * after every sign-out.
+ */
+export function createRemoveAccount({
+  accounts,
+  sessions,
+  onAccountRemoved,
+}: RemoveAccountDeps): RemoveAccount {
+  return async (user, reason) => {
+    await onAccountRemoved(user.id);
+    const ended = await sessions.endAll(user.id, reason);
+    await accounts.remove(user);
+    const late = await sessions.endAll(user.id, reason);
+    await onAccountRemoved(user.id);
+    return [...ended, ...late];
+  };
 }

@@ -53,7 +53,7 @@ export const settings = {
   storage: setting({
     key: 'LATCHKEY_STORAGE',
     fallback: 'sqlite:.data/latchkey.db',
-    meaning: 'Where accounts, sessions and notes are kept. Several servers need Redis.',
+    meaning: 'Where accounts, sessions and all else are kept. Several servers need Redis.',
     accepted: 'memory:, sqlite:PATH, redis://… or rediss://… is accepted',
     schema: storageUrl,
   }),

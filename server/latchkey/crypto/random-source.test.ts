@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { randomSource } from './random-source.ts';
+import { createRandomSource } from './random-source.ts';
 
 test('never gives the same bytes twice, also where one stock ends and the next begins', () => {
-  const random = randomSource();
+  const random = createRandomSource();
   const given = Array.from({ length: 5_000 }, () => random(16));
   expect(new Set(given).size).toBe(given.length);
   expect(given.every((text) => Buffer.from(text, 'base64url').length === 16)).toBe(true);
@@ -10,7 +10,7 @@ test('never gives the same bytes twice, also where one stock ends and the next b
 
 test('gives each byte of a stock once, in order', () => {
   let filled = 0;
-  const random = randomSource((stock) => {
+  const random = createRandomSource((stock) => {
     filled += 1;
     stock.fill(filled);
   });

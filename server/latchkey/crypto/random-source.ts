@@ -4,7 +4,9 @@ import { randomFillSync } from 'node:crypto';
 const STOCK_BYTES = 4096;
 
 /** @returns what gives base64url of this many random bytes, none of them twice. */
-export function randomSource(fill: (stock: Buffer) => void = randomFillSync): (bytes: number) => string {
+export function createRandomSource(
+  fill: (stock: Buffer) => void = randomFillSync,
+): (bytes: number) => string {
   const stock = Buffer.alloc(STOCK_BYTES);
   let used = STOCK_BYTES;
   return (bytes) => {

@@ -2,9 +2,10 @@ import { DUPLICATE_MS } from '../session/transition.ts';
 import { type Millis, millis } from '../time/time.ts';
 
 /**
- * How long a proof can be presented after it was made. Exactly as long as a generation that was followed by
- * another may still be a duplicate (T2): a refresh that a proxy holds up for longer is refused for its proof,
- * which signs nobody out, and can never look like a clone's.
+ * How long a proof can be presented after it was made. It has to be exactly as long as a generation that was followed
+ * by another may still be a duplicate, so it is that constant: a refresh that a proxy holds up for longer is refused
+ * for its proof, which signs nobody out, and can never look like a clone's. Changing either is a security change:
+ * a longer life here would let a held-up refresh end an honest session as stolen.
  */
 export const PROOF_LIFE_MS = DUPLICATE_MS;
 

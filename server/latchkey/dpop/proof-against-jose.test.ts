@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import { calculateJwkThumbprint, EmbeddedJWK, type JWK, jwtVerify, SignJWT } from 'jose';
 import { expect, test } from 'vitest';
 import { type Millis, millis } from '../time/time.ts';
-import { nonces } from './nonce.ts';
-import { proofKey, proofKeys } from './proof-key.ts';
-import { localReplayMemory } from './replay.ts';
+import { createNonces } from './nonce.ts';
+import { createProofKeys, importProofKey } from './proof-key.ts';
+import { createLocalReplayMemory } from './replay.ts';
 import { createProofs } from './verify-proof.ts';
 
 /** jose is the judge: what is a proof here is one to jose, made by the key of that thumbprint. */
@@ -13,12 +13,12 @@ const ORIGIN = 'http://localhost:8787';
 const PATH = '/auth/refresh';
 const now = millis(1_800_000_000_000);
 let startedAt: Millis = millis(now - 60_000);
-const replays = localReplayMemory(() => startedAt);
+const replays = createLocalReplayMemory(() => startedAt);
 startedAt = now;
 const proofs = createProofs({
   origin: ORIGIN,
   clock: () => now,
-  nonces: nonces(new Uint8Array(32)),
+  nonces: createNonces(new Uint8Array(32)),
   replays,
 });
 
@@ -116,16 +116,18 @@ test('a proof that was touched anywhere is none', async () => {
 
 test('a key is taken when it is a public point of P-256, written in the one way', () => {
   const { kty, crv, x = '', y = '' } = publicJwk(1);
-  const keyOf = proofKeys();
-  expect(keyOf({ kty, crv, x, y })).toEqual(proofKey({ kty, crv, x, y }));
+  const keyOf = createProofKeys();
+  expect(keyOf({ kty, crv, x, y })).toEqual(importProofKey({ kty, crv, x, y }));
   expect(keyOf({ kty, crv, x, y })).toBe(keyOf({ kty, crv, x, y, use: 'sig' }));
-  expect(proofKey({ kty, crv, x, y })?.key.equals(pairs[1]?.publicKey ?? createPublicKey(''))).toBe(true);
+  expect(importProofKey({ kty, crv, x, y })?.key.equals(pairs[1]?.publicKey ?? createPublicKey(''))).toBe(
+    true,
+  );
   const offCurve = { kty, crv, x: y, y: x };
   const other = generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey.export({ format: 'jwk' });
   const okp = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' });
   const aliased = { kty, crv, x: `${x}=`, y };
   for (const jwk of [offCurve, other, okp, aliased, null, 'EC', [], { kty: 'oct', k: 'AA' }]) {
-    expect(proofKey(jwk)).toBeNull();
+    expect(importProofKey(jwk)).toBeNull();
     expect(keyOf(jwk)).toBeNull();
   }
 });

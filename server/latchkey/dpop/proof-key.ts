@@ -11,8 +11,8 @@ export interface ProofKey {
 /** Half of how many keys are remembered at most; about 2 KiB each. */
 const REMEMBERED = 2_000;
 
-/** As {@link proofKey}, with the keys that were shown last in memory: importing one takes half as long as its use. */
-export function proofKeys(): typeof proofKey {
+/** As {@link importProofKey}, with the keys that were shown last in memory: importing one takes half as long as its use. */
+export function createProofKeys(): typeof importProofKey {
   const known = new TwoGenerations<string, ProofKey>(REMEMBERED);
   return (jwk) => {
     const point = pointOfP256(jwk);
@@ -28,7 +28,7 @@ export function proofKeys(): typeof proofKey {
  * Takes a P-256 public key out of a proof's `jwk` (RFC 9449 section 4.2). @returns `null` for everything else, a
  * private key among it (section 4.3, check 7), and for a point that is not on the curve.
  */
-export function proofKey(jwk: unknown): ProofKey | null {
+export function importProofKey(jwk: unknown): ProofKey | null {
   const point = pointOfP256(jwk);
   return point === null ? null : imported(point);
 }

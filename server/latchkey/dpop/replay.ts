@@ -16,7 +16,7 @@ export interface ReplayMemory {
 }
 
 /** For several servers: the storage they share remembers. */
-export function sharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
+export function createSharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
   return {
     nonceRequiredUntil: millis(0),
     firstUse: (jkt, jti) => store.claim(key('proof', digest(jkt, jti)), millis(clock() + PROOF_LIFE_MS)),
@@ -28,7 +28,7 @@ export function sharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
  * restart, so proofs from before it must not be acceptable after it: nonces are bound to the process by the
  * caller's secret, and a proof that only shows an `iat` is refused until every earlier one is too old.
  */
-export function localReplayMemory(clock: Clock): ReplayMemory {
+export function createLocalReplayMemory(clock: Clock): ReplayMemory {
   let young = new Set<string>();
   let old = new Set<string>();
   let turnedAt = clock();

@@ -6,7 +6,7 @@ import type { Thumbprint } from '../session/record.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
 import { earliestMaking, isRecent } from './freshness.ts';
 import type { Nonces } from './nonce.ts';
-import { type proofKey, proofKeys } from './proof-key.ts';
+import { createProofKeys, type importProofKey } from './proof-key.ts';
 import type { ReplayMemory } from './replay.ts';
 
 /** A UUID takes 36; more would only be somebody trying things out. */
@@ -34,7 +34,7 @@ export type Proofs = ReturnType<typeof createProofs>;
 
 /** DPoP proofs of RFC 9449, section 4.3's list of checks. */
 export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
-  const keyOf = proofKeys();
+  const keyOf = createProofKeys();
 
   return {
     /**
@@ -86,12 +86,12 @@ export function createProofs({ origin, clock, nonces, replays }: ProofsDeps) {
   function nonceNeeded(): Problem {
     return new Problem('use_dpop_nonce', {
       detail: 'Make the proof again with the nonce in the DPoP-Nonce header.',
-      headers: { 'DPoP-Nonce': nonces.current(clock()) },
+      nonce: nonces.current(clock()),
     });
   }
 }
 
-function verifySignature(proof: string, keyOf: typeof proofKey, now: Millis) {
+function verifySignature(proof: string, keyOf: typeof importProofKey, now: Millis) {
   const jws = parseCompact(proof);
   const from = jws === null ? null : keyOf(jws.header.jwk);
   if (

@@ -1,8 +1,7 @@
-import type { ContentfulStatusCode } from 'hono/utils/http-status';
-
 /**
  * Every failure the server answers with, its HTTP status and its RFC 9457 title. The code is the stable part
- * of the contract: clients switch on it, and each has one row in the README's troubleshooting table.
+ * of the contract: clients switch on it, each means one thing, and each has one row in the table of errors in
+ * the documentation.
  */
 export const problems = {
   // RFC 6750 section 3.1
@@ -25,27 +24,45 @@ export const problems = {
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },
   payload_too_large: { status: 413, title: 'The body is too large' },
-  conflict: { status: 409, title: 'The request conflicts with one that went before' },
+  account_changed: { status: 409, title: 'The account was changed elsewhere at the same moment' },
+  // draft-ietf-httpapi-idempotency-key-header-07 section 2.6
+  idempotency_in_progress: {
+    status: 409,
+    title: 'The first call with this Idempotency-Key is still being answered',
+  },
+  idempotency_key_reused: { status: 409, title: 'This Idempotency-Key was used for another call' },
   limit_reached: { status: 409, title: 'There are as many as there may be' },
   rate_limited: { status: 429, title: 'Too many requests' },
   storage_unavailable: { status: 503, title: 'The storage is out of reach' },
   timeout: { status: 503, title: 'The server took too long' },
   internal: { status: 500, title: 'The server failed' },
-} as const satisfies Record<string, { status: ContentfulStatusCode; title: string }>;
+} as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
 export type ProblemCode = keyof typeof problems;
+export type ProblemStatus = (typeof problems)[ProblemCode]['status'];
 
 export interface ProblemOptions {
   /** What happened in this case, and what to do about it; shown to the caller. */
   detail?: string;
   /** RFC 9457 extension members, such as `errors` (one entry per refused field) or `reason`. */
   extensions?: Record<string, unknown>;
-  /** Response headers that belong to this failure: `Retry-After`, `WWW-Authenticate`, `DPoP-Nonce`, `Set-Cookie`. */
-  headers?: Record<string, string>;
+  /** When trying again may help, in milliseconds from now; `Retry-After` says it in whole seconds, rounded up. */
+  retryAfterMs?: number;
+  /** The nonce that the next proof has to carry (RFC 9449 section 8). */
+  nonce?: string;
+  /** The scope that the call needs (RFC 6750 section 3). */
+  scope?: string;
+  /** `none`: the request showed no credentials at all, so that no error code belongs in the challenge (RFC 6750 section 3.1). */
+  credentials?: 'none';
   cause?: unknown;
 }
 
-/** The one error type of the server. Thrown anywhere, turned into a response in one place (`app.onError`). */
+/**
+ * The one error type of the server. Thrown anywhere, also by routes of one's own, and turned into a response in one
+ * place (`http/response/problem-response.ts`); it carries data and knows no header.
+ * @example
+ * throw new Problem('not_found', { detail: 'There is no order 17.' });
+ */
 export class Problem extends Error {
   override name = 'Problem' as const;
   readonly code: ProblemCode;
@@ -57,7 +74,7 @@ export class Problem extends Error {
     this.options = options;
   }
 
-  get status(): ContentfulStatusCode {
+  get status(): ProblemStatus {
     return problems[this.code].status;
   }
 }

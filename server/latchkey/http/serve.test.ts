@@ -4,10 +4,10 @@ import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { StartError } from '../errors/start-error.ts';
 import { createLog } from '../observability/log.ts';
-import type { ServerEnv } from './env.ts';
-import { envelope } from './middleware/request-context.ts';
-import { requestIds } from './middleware/request-ids.ts';
+import { requestContext } from './middleware/request-context.ts';
 import { securityHeaders } from './middleware/security-headers.ts';
+import type { ServerEnv } from './request/request-id.ts';
+import { createRequestIds } from './request/request-id.ts';
 import { type Listening, serve } from './serve.ts';
 
 const host = '127.0.0.1';
@@ -27,9 +27,9 @@ describe('serve', () => {
     });
     return new Hono<ServerEnv>()
       .use(
-        envelope({
+        requestContext({
           headers: () => securityHeaders('https://example.org'),
-          requestId: requestIds('test'),
+          requestId: createRequestIds('test'),
           responses: { answered: () => {} },
           log: createLog('silent'),
         }),

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../errors/start-error.ts';
-import { HeadedResponse } from './response/early-headers.ts';
+import { EarlyHeadersResponse } from './response/early-headers.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
 export const TIMEOUTS = {
@@ -44,7 +44,7 @@ export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOpt
   const listener = getRequestListener(fetch, { errorHandler: () => unreadable() });
   let stopping = false;
   const server = createServer(
-    { ...timeouts, maxHeaderSize: MAX_HEADER_BYTES, ServerResponse: HeadedResponse },
+    { ...timeouts, maxHeaderSize: MAX_HEADER_BYTES, ServerResponse: EarlyHeadersResponse },
     (incoming, outgoing) => {
       if (stopping) outgoing.shouldKeepAlive = false;
       void listener(incoming, outgoing);
@@ -67,7 +67,7 @@ export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOpt
   };
 }
 
-type HttpServer = Server<typeof IncomingMessage, typeof HeadedResponse>;
+type HttpServer = Server<typeof IncomingMessage, typeof EarlyHeadersResponse>;
 
 async function stop(server: HttpServer, deadlineMs: number): Promise<boolean> {
   const closed = once(server, 'close').then(() => true);

@@ -6,23 +6,22 @@ import type { Challenges, SolvedChallenge } from '../challenge/challenges.ts';
 import type { Proof, Proofs } from '../dpop/verify-proof.ts';
 import { Problem } from '../errors/problem.ts';
 import type { SignInAction } from '../observability/audit.ts';
-import type { SignInObserver } from '../observability/sign-in-observer.ts';
+import type { Observer } from '../observability/observer.ts';
 import type { Attempt } from '../rate-limits/known-devices.ts';
-import type { Protection } from '../rate-limits/limits.ts';
-import { countingRefusedProofs } from '../rate-limits/refused-proofs.ts';
+import type { RateLimits } from '../rate-limits/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { deviceLabel } from './request/device-label.ts';
-import type { AnswerWithPair } from './response/token-pair.ts';
+import type { RespondWithTokens } from './response/token-pair.ts';
 
 export interface SignInDeps {
   readonly accounts: Accounts;
   readonly challenges: Challenges;
   readonly proofs: Proofs;
-  readonly protection: Protection;
+  readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'start' | 'end'>;
-  readonly observer: SignInObserver;
-  readonly answerWithPair: AnswerWithPair;
-  readonly address: (c: Context) => string;
+  readonly observer: Pick<Observer, 'signedIn' | 'signInRefused'>;
+  readonly respondWithTokens: RespondWithTokens;
+  readonly clientAddress: (c: Context) => string;
 }
 
 export interface SignIn<Status extends 200 | 201, User extends Identity> {
@@ -34,22 +33,22 @@ export interface SignIn<Status extends 200 | 201, User extends Identity> {
     readonly label?: string | undefined;
   };
   /** Finds or makes the user: the step in which signing in and registering differ. */
-  readonly identify: (attempt: Attempt) => Promise<User>;
-  /** Whether what identified the user is still good, now that the session can be found and ended. */
+  readonly authenticate: (attempt: Attempt) => Promise<User>;
+  /** Whether what authenticated the user is still good, now that the session can be found and ended. */
   readonly stillHolds: (user: User) => Promise<boolean>;
 }
 
 /** From a validated call to a session that is bound to the proof's key. */
-export function signIn<Status extends 200 | 201, User extends Identity>(
+export async function signIn<Status extends 200 | 201, User extends Identity>(
   deps: SignInDeps,
   c: Context,
-  { action, status, given, identify, stillHolds }: SignIn<Status, User>,
+  { action, status, given, authenticate, stillHolds }: SignIn<Status, User>,
 ) {
   const { username, challenge, label } = given;
-  const address = deps.address(c);
-  return deps.observer.watch(action, { username, address }, async () => {
-    const { jkt } = await admit(deps, c, challenge);
-    const user = await identify({ account: accountName(username), address, device: jkt });
+  const address = deps.clientAddress(c);
+  try {
+    const { jkt } = await admit(deps, c, challenge, address);
+    const user = await authenticate({ account: accountName(username), address, device: jkt });
     const record = await deps.sessions.start({
       uid: user.id,
       username: user.username,
@@ -62,21 +61,34 @@ export function signIn<Status extends 200 | 201, User extends Identity>(
       throw new Problem('invalid_credentials');
     }
     deps.observer.signedIn(action, record, address);
-    return deps.answerWithPair(c, record, status);
-  });
+    return deps.respondWithTokens(c, record, status);
+  } catch (cause) {
+    await deps.observer.signInRefused(action, { username, address }, cause);
+    throw cause;
+  }
 }
 
 /**
  * What everybody passes before a password is looked at. Of what can be spent, nothing goes before all that can
- * be checked without spending: a client that is asked for a nonce keeps its solved challenge.
+ * be checked without spending: a client that is asked for a nonce keeps its solved challenge. A refused proof costs
+ * its sender nothing, so it is counted against the address before a line is written of it.
+ * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
  */
-function admit(deps: SignInDeps, c: Context, challenge: SolvedChallenge): Promise<Proof> {
-  const address = deps.address(c);
-  return countingRefusedProofs(deps.protection, address, async () => {
-    const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-    await deps.protection.signIn(address);
-    await deps.challenges.spend(challenge);
-    await deps.proofs.spend(proof);
+async function admit(
+  { proofs, challenges, rateLimits }: SignInDeps,
+  c: Context,
+  challenge: SolvedChallenge,
+  address: string,
+): Promise<Proof> {
+  try {
+    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    await rateLimits.consumeSignIn(address);
+    await challenges.spend(challenge);
+    await proofs.spend(proof);
     return proof;
-  });
+  } catch (cause) {
+    if (cause instanceof Problem && cause.code === 'invalid_dpop_proof')
+      await rateLimits.consumeRefusal(address);
+    throw cause;
+  }
 }

@@ -1,5 +1,5 @@
 import type { ProblemCode } from '../errors/problem.ts';
-import type { RefreshLabel } from '../session/observer.ts';
+import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import type { EndReason } from '../session/record.ts';
 import type { Log } from './log.ts';
 
@@ -38,7 +38,7 @@ export type AuditEvent =
   | {
       readonly event: 'password-changed';
       readonly user: string;
-      readonly by: 'user' | 'operator';
+      readonly by: Actor;
       readonly address: string;
     }
   | {
@@ -50,7 +50,7 @@ export type AuditEvent =
   | {
       readonly event: 'account-removed';
       readonly user: string;
-      readonly by: 'user' | 'operator';
+      readonly by: Actor;
       readonly address: string;
     }
   | {
@@ -62,12 +62,13 @@ export type AuditEvent =
   | { readonly event: 'user-added'; readonly user: string; readonly by: 'operator' }
   | { readonly event: 'keys-rotated' | 'keys-adopted'; readonly by: 'operator' };
 
+export type Actor = 'user' | 'operator';
 export type SignInAction = 'login' | 'register';
 
 export type Audit = (event: AuditEvent) => void;
 
 /** One line for each event, whatever the log level but `silent`. */
-export function auditLog(log: Log): Audit {
+export function createAudit(log: Log): Audit {
   const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
   return ({ event, ...facts }) => audit.info(facts, event);
 }

@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { Problem } from '../errors/problem.ts';
-import { auditLog } from './audit.ts';
+import { createAudit } from './audit.ts';
 import { createLog } from './log.ts';
 
 function capture(level: 'silent' | 'error' | 'info' = 'info') {
@@ -37,12 +37,11 @@ test('an error is logged with its words, its cause and where it came from, and n
     code: 'ERR',
     command: { name: 'set', args: ['session:1', '{"secret":"hush"}'] },
   });
-  const headers = { 'Set-Cookie': 'rt=hush' };
-  log.error({ err: new Problem('storage_unavailable', { cause: driver, headers }) }, 'failed');
+  log.error({ err: new Problem('use_dpop_nonce', { cause: driver, nonce: 'hush' }) }, 'failed');
   const { err } = JSON.parse(text());
   expect(err).toMatchObject({
     name: 'Problem',
-    code: 'storage_unavailable',
+    code: 'use_dpop_nonce',
     cause: { code: 'ERR', message: 'WRONGTYPE' },
   });
   expect(err.stack).toContain('log.test.ts');
@@ -58,9 +57,9 @@ test('a token or a password hash in an error’s words is taken out', () => {
 
 test('audit lines are written at every level but silent', () => {
   const quiet = capture('error');
-  auditLog(quiet.log)({ event: 'user-added', user: 'u1', by: 'operator' });
+  createAudit(quiet.log)({ event: 'user-added', user: 'u1', by: 'operator' });
   expect(JSON.parse(quiet.text())).toMatchObject({ audit: true, msg: 'user-added', user: 'u1' });
   const silent = capture('silent');
-  auditLog(silent.log)({ event: 'user-added', user: 'u1', by: 'operator' });
+  createAudit(silent.log)({ event: 'user-added', user: 'u1', by: 'operator' });
   expect(silent.text()).toBe('');
 });

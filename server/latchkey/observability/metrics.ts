@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Registry } from 'prom-client';
-import type { RefreshLabel } from '../session/observer.ts';
+import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import { LatencyHistogram } from './latency-histogram.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;

@@ -1,34 +1,40 @@
-import { Problem, type ProblemCode, problems } from '../errors/problem.ts';
-import type { SessionObserver } from '../session/observer.ts';
-import type { Audit, SignInAction } from './audit.ts';
+import { Problem, problems } from '../errors/problem.ts';
+import type { RefreshLabel } from '../refresh/refresh-session.ts';
+import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
+import { type Actor, createAudit, type SignInAction } from './audit.ts';
+import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
-import type { SignInObserver } from './sign-in-observer.ts';
 
 export interface ObserverDeps {
-  readonly audit: Audit;
+  readonly log: Log;
   readonly metrics: Metrics;
   /** The id of the user with this name, if there is one. */
   readonly userIdOf: (username: string) => Promise<string | null>;
 }
 
-/** Turns what happens to sessions and at sign-in into figures and audit lines, in one place. */
-export function createObserver({ audit, metrics, userIdOf }: ObserverDeps): SessionObserver & SignInObserver {
-  async function refused(
-    by: SignInAction,
-    { username, address }: { username: string; address: string },
-    reason: ProblemCode,
-  ): Promise<void> {
-    metrics.signIns.inc({ action: by, outcome: reason });
-    // Whoever is over the limit goes on for nothing, and an outage is in the figures and the log of failures.
-    if (reason === 'rate_limited' || problems[reason].status >= 500) return;
-    const user = await userIdOf(username).catch(() => null);
-    audit({ event: 'sign-in-refused', by, reason, user, address });
-  }
+/** Whether the audit log may have a line of something that anybody can do as often as they like. */
+export type AuditLine = 'written' | 'left out';
+
+/** Who did something to an account, and from where. */
+export interface By {
+  readonly by: Actor;
+  readonly user: UserId;
+  readonly address: string;
+}
+
+export type Observer = ReturnType<typeof createObserver>;
+
+/**
+ * Told of everything that is worth a figure or a line, and the only one who writes either: what happens to sessions,
+ * at sign-in, to accounts, to keys, and what fails. It is never shown a token, a cookie, a proof or a password.
+ */
+export function createObserver({ log, metrics, userIdOf }: ObserverDeps) {
+  const audit = createAudit(log);
 
   return {
-    refreshed(label, record, address, audited = true) {
+    refreshed(label: RefreshLabel, record: SessionRecord | null, address: string, line: AuditLine): void {
       metrics.refreshes.inc({ outcome: label });
-      if (!audited) return;
+      if (line === 'left out') return;
       switch (label) {
         case 'rotated':
         case 'replayed':
@@ -37,37 +43,70 @@ export function createObserver({ audit, metrics, userIdOf }: ObserverDeps): Sess
           return;
         case 'healed':
           if (record === null) return;
-          return audit({ event: 'storage-rolled-back', user: record.uid, session: record.sid, address });
+          audit({ event: 'storage-rolled-back', user: record.uid, session: record.sid, address });
+          return;
         case 'reuse':
         case 'dead':
         case 'key-mismatch':
         case 'proof-refused': {
           const [user, session] = record === null ? [null, null] : [record.uid, record.sid];
-          return audit({ event: 'refresh-refused', reason: label, user, session, address });
+          audit({ event: 'refresh-refused', reason: label, user, session, address });
         }
       }
     },
 
-    ended(reason, record, address) {
+    sessionEnded(reason: EndReason, record: SessionRecord, address: string): void {
       metrics.sessionsEnded.inc({ reason });
       audit({ event: 'session-ended', reason, user: record.uid, session: record.sid, address });
     },
 
-    signedIn(action, record, address) {
-      metrics.signIns.inc({ action, outcome: 'ok' });
+    signedIn(by: SignInAction, record: SessionRecord, address: string): void {
+      metrics.signIns.inc({ action: by, outcome: 'ok' });
       const { uid: user, sid: session, label: device } = record;
-      audit({ event: 'signed-in', by: action, user, session, device, address });
+      audit({ event: 'signed-in', by, user, session, device, address });
     },
 
-    async watch(action, who, signIn) {
-      try {
-        return await signIn();
-      } catch (cause) {
-        // A client that is asked for a nonce is in the middle of signing in.
-        if (cause instanceof Problem && cause.code !== 'use_dpop_nonce')
-          await refused(action, who, cause.code);
-        throw cause;
-      }
+    async signInRefused(
+      by: SignInAction,
+      { username, address }: { readonly username: string; readonly address: string },
+      cause: unknown,
+    ): Promise<void> {
+      // A client that is asked for a nonce is in the middle of signing in.
+      if (!(cause instanceof Problem) || cause.code === 'use_dpop_nonce') return;
+      const reason = cause.code;
+      metrics.signIns.inc({ action: by, outcome: reason });
+      // A caller over the limit goes on for nothing, and an outage is in the figures and the log of failures.
+      if (reason === 'rate_limited' || problems[reason].status >= 500) return;
+      const user = await userIdOf(username).catch(() => null);
+      audit({ event: 'sign-in-refused', by, reason, user, address });
+    },
+
+    passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
+
+    passwordChangeRefused: ({ user, address }: By, cause: unknown): void =>
+      audit({ event: 'password-change-refused', reason: codeOf(cause), user, address }),
+
+    accountRemoved: (by: By): void => audit({ event: 'account-removed', ...by }),
+
+    accountRemovalRefused: ({ user, address }: By, cause: unknown): void =>
+      audit({ event: 'account-removal-refused', reason: codeOf(cause), user, address }),
+
+    userAdded: (user: UserId): void => audit({ event: 'user-added', user, by: 'operator' }),
+
+    keysReplaced: (event: 'keys-rotated' | 'keys-adopted'): void => audit({ event, by: 'operator' }),
+
+    /** A request has failed by the fault of the server: counted, and written down with what its caller is not told. */
+    failed({ problem, requestId, path }: Failure): void {
+      metrics.failures.inc({ code: problem.code });
+      log.error({ err: problem, requestId, path }, 'failed');
     },
   };
 }
+
+export interface Failure {
+  readonly problem: Problem;
+  readonly requestId: string;
+  readonly path: string;
+}
+
+const codeOf = (cause: unknown) => (cause instanceof Problem ? cause.code : 'internal');

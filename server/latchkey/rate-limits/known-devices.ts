@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import { networkOf } from '../http/request/client-address.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
 import { type Clock, millis } from '../time/time.ts';
+import { networkOf } from './network-of.ts';
 
 /** How long a sign-in vouches for its device and its address. */
 const KNOWN_MS = 90 * 86_400_000;
@@ -27,7 +27,7 @@ export interface KnownDevices {
   remember(attempt: Attempt): Promise<void>;
 }
 
-export function knownDevices(store: Store, clock: Clock): KnownDevices {
+export function createKnownDevices(store: Store, clock: Clock): KnownDevices {
   const deviceKey = ({ account, device }: Attempt) => mark('device', account, device);
   const addressKey = ({ account, address }: Attempt) => mark('address', account, networkOf(address));
   const isMarked = async (at: Key) => {

@@ -4,12 +4,10 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { Problem } from '../errors/problem.ts';
 import { unavailable } from '../storage/with-failures.ts';
 
-/** Where what was spent is counted: one process for itself, or several together on Redis. */
-export type RateLimitBackend =
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'redis'; readonly client: Redis };
+/** Where what was consumed is counted: one process for itself, or several together on Redis. */
+export type LimiterBackend = { readonly type: 'memory' } | { readonly type: 'redis'; readonly client: Redis };
 
-export interface Allowance {
+export interface Limit {
   /** Names the counter on Redis. */
   readonly name: string;
   readonly points: number;
@@ -18,25 +16,25 @@ export interface Allowance {
 }
 
 /** So many points in a window for each owner (an address, an account and an address, …), counted atomically. */
-export interface Budget {
-  /** @throws Problem `rate_limited` with `Retry-After` when nothing is left; `storage_unavailable` */
-  take(...owner: readonly string[]): Promise<void>;
-  /** Returns a point that was taken for something which turned out well. */
-  giveBack(...owner: readonly string[]): Promise<void>;
+export interface Limiter {
+  /** @throws Problem `rate_limited` with the time to wait when nothing is left; `storage_unavailable` */
+  consume(...owner: readonly string[]): Promise<void>;
+  /** Returns a point that was consumed for something which turned out well. */
+  reward(...owner: readonly string[]): Promise<void>;
 }
 
-export function budget(backend: RateLimitBackend, { name, points, seconds }: Allowance): Budget {
+export function createLimiter(backend: LimiterBackend, { name, points, seconds }: Limit): Limiter {
   const options = { keyPrefix: `latchkey:limit:${name}`, points, duration: seconds };
   const limiter =
-    backend.kind === 'redis'
+    backend.type === 'redis'
       ? new RateLimiterRedis({ ...options, storeClient: backend.client })
       : new RateLimiterMemory(options);
 
   return {
-    async take(...owner) {
+    async consume(...owner) {
       await limiter.consume(digest(owner)).catch(refuse);
     },
-    async giveBack(...owner) {
+    async reward(...owner) {
       await limiter.reward(digest(owner)).catch(refuse);
     },
   };
@@ -47,7 +45,7 @@ function refuse(cause: unknown): never {
   const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1000));
   throw new Problem('rate_limited', {
     detail: `Try again in ${seconds} seconds.`,
-    headers: { 'Retry-After': String(seconds) },
+    retryAfterMs: seconds * 1000,
   });
 }
 

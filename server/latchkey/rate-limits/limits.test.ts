@@ -3,8 +3,8 @@ import { Problem } from '../errors/problem.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { systemClock } from '../time/time.ts';
-import { knownDevices } from './known-devices.ts';
-import { createProtection, type Protection } from './limits.ts';
+import { createKnownDevices } from './known-devices.ts';
+import { createRateLimits, type RateLimits } from './limits.ts';
 import {
   codeOf,
   elsewhere,
@@ -18,38 +18,41 @@ import {
 
 describe('on one server', () => {
   let store: Store;
-  let protection: Protection;
+  let rateLimits: RateLimits;
 
   beforeEach(async () => {
     ({ store } = await openStorage('memory:', openOptions));
-    const known = knownDevices(store, systemClock);
-    protection = createProtection({ backend: { kind: 'memory' }, known, scale: 1 });
+    const known = createKnownDevices(store, systemClock);
+    rateLimits = createRateLimits({ backend: { type: 'memory' }, known, scale: 1 });
   });
 
   it('lets a stranger guess ten times, then says when to come back', async () => {
-    expect(await triesAllowed(protection, thief, 15)).toBe(10);
-    const refusal = await protection.guess(thief, right).catch((error: unknown) => error);
+    expect(await triesAllowed(rateLimits, thief, 15)).toBe(10);
+    const refusal = await rateLimits.limitPasswordAttempt(thief, right).catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'rate_limited' });
-    const { headers } = (refusal as Problem).options;
-    expect(Number(headers?.['Retry-After'])).toBeGreaterThan(800);
-    expect(Number(headers?.['Retry-After'])).toBeLessThanOrEqual(900);
+    const { retryAfterMs } = (refusal as Problem).options;
+    expect(retryAfterMs).toBeGreaterThan(800_000);
+    expect(retryAfterMs).toBeLessThanOrEqual(900_000);
   });
 
   it('counts a burst of guesses at once as it counts them one by one', async () => {
-    const codes = await Promise.all(Array.from({ length: 40 }, () => codeOf(protection.guess(thief, wrong))));
+    const codes = await Promise.all(
+      Array.from({ length: 40 }, () => codeOf(rateLimits.limitPasswordAttempt(thief, wrong))),
+    );
     expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
   });
 
   it('takes another device of the same IPv6 customer for the same stranger', async () => {
     const from = (address: string) => ({ ...thief, address });
-    await triesAllowed(protection, from('2001:db8::1'), 10);
-    expect(await codeOf(protection.guess(from('2001:db8::2'), right))).toBe('rate_limited');
-    expect(await codeOf(protection.guess(from('2001:db8:0:1::2'), right))).toBe('ok');
+    await triesAllowed(rateLimits, from('2001:db8::1'), 10);
+    expect(await codeOf(rateLimits.limitPasswordAttempt(from('2001:db8::2'), right))).toBe('rate_limited');
+    expect(await codeOf(rateLimits.limitPasswordAttempt(from('2001:db8:0:1::2'), right))).toBe('ok');
   });
 
   it('never counts a right password', async () => {
-    for (let n = 0; n < 200; n += 1) expect(await codeOf(protection.guess(owner, right))).toBe('ok');
-    expect(await triesAllowed(protection, owner, 15)).toBe(10);
+    for (let n = 0; n < 200; n += 1)
+      expect(await codeOf(rateLimits.limitPasswordAttempt(owner, right))).toBe('ok');
+    expect(await triesAllowed(rateLimits, owner, 15)).toBe(10);
   });
 
   it('never counts a failure that is not the guess', async () => {
@@ -57,15 +60,15 @@ describe('on one server', () => {
       throw new Problem('storage_unavailable');
     };
     for (let n = 0; n < 50; n += 1) {
-      expect(await codeOf(protection.guess(owner, outage))).toBe('storage_unavailable');
+      expect(await codeOf(rateLimits.limitPasswordAttempt(owner, outage))).toBe('storage_unavailable');
     }
-    expect(await codeOf(protection.guess(owner, right))).toBe('ok');
+    expect(await codeOf(rateLimits.limitPasswordAttempt(owner, right))).toBe('ok');
   });
 
   it('stops one address that tries many accounts', async () => {
     let allowed = 0;
     for (let n = 0; n < 80; n += 1) {
-      const code = await codeOf(protection.guess({ ...thief, account: `user-${n}` }, wrong));
+      const code = await codeOf(rateLimits.limitPasswordAttempt({ ...thief, account: `user-${n}` }, wrong));
       if (code === 'invalid_credentials') allowed += 1;
     }
     expect(allowed).toBe(50);
@@ -74,66 +77,78 @@ describe('on one server', () => {
   it('takes nothing for a guess that another limit has refused', async () => {
     // These accounts take no more from strangers; trying them costs an address nothing of what it may try elsewhere.
     for (const account of ['ada', 'bea', 'cy', 'dan', 'eve', 'flo']) {
-      for (let n = 0; n < 100; n += 1) await codeOf(protection.guess({ ...elsewhere(n), account }, wrong));
+      for (let n = 0; n < 100; n += 1)
+        await codeOf(rateLimits.limitPasswordAttempt({ ...elsewhere(n), account }, wrong));
       for (let n = 0; n < 10; n += 1) {
-        expect(await codeOf(protection.guess({ ...thief, account }, right))).toBe('rate_limited');
+        expect(await codeOf(rateLimits.limitPasswordAttempt({ ...thief, account }, right))).toBe(
+          'rate_limited',
+        );
       }
     }
-    expect(await codeOf(protection.guess({ ...thief, account: 'bob' }, right))).toBe('ok');
+    expect(await codeOf(rateLimits.limitPasswordAttempt({ ...thief, account: 'bob' }, right))).toBe('ok');
   });
 
   it('stops a botnet at one account', async () => {
     let allowed = 0;
     for (let n = 0; n < 130; n += 1) {
-      if ((await codeOf(protection.guess(elsewhere(n), wrong))) === 'invalid_credentials') allowed += 1;
+      if ((await codeOf(rateLimits.limitPasswordAttempt(elsewhere(n), wrong))) === 'invalid_credentials')
+        allowed += 1;
     }
     expect(allowed).toBe(100);
   });
 
   it('lets the owner in from a known device or a known address, while a botnet is at it', async () => {
-    await protection.guess(owner, right);
-    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
-    expect(await codeOf(protection.guess({ ...owner, address: '192.0.2.77' }, right))).toBe('ok');
-    expect(await codeOf(protection.guess({ ...owner, device: 'another-key' }, right))).toBe('ok');
-    expect(await codeOf(protection.guess(elsewhere(131), right))).toBe('rate_limited');
+    await rateLimits.limitPasswordAttempt(owner, right);
+    for (let n = 0; n < 130; n += 1) await codeOf(rateLimits.limitPasswordAttempt(elsewhere(n), wrong));
+    expect(await codeOf(rateLimits.limitPasswordAttempt({ ...owner, address: '192.0.2.77' }, right))).toBe(
+      'ok',
+    );
+    expect(await codeOf(rateLimits.limitPasswordAttempt({ ...owner, device: 'another-key' }, right))).toBe(
+      'ok',
+    );
+    expect(await codeOf(rateLimits.limitPasswordAttempt(elsewhere(131), right))).toBe('rate_limited');
   });
 
   it('lets the owner in on a known device while somebody behind the same address guesses', async () => {
-    await protection.guess(owner, right);
-    await triesAllowed(protection, { ...thief, address: owner.address }, 20);
+    await rateLimits.limitPasswordAttempt(owner, right);
+    await triesAllowed(rateLimits, { ...thief, address: owner.address }, 20);
     for (let n = 0; n < 60; n += 1) {
-      await codeOf(protection.guess({ ...thief, address: owner.address, account: `user-${n}` }, wrong));
+      await codeOf(
+        rateLimits.limitPasswordAttempt({ ...thief, address: owner.address, account: `user-${n}` }, wrong),
+      );
     }
-    expect(await codeOf(protection.guess(owner, right))).toBe('ok');
+    expect(await codeOf(rateLimits.limitPasswordAttempt(owner, right))).toBe('ok');
   });
 
   it('knows the device that registered the account', async () => {
-    await protection.registration(owner, right);
-    for (let n = 0; n < 130; n += 1) await codeOf(protection.guess(elsewhere(n), wrong));
-    expect(await codeOf(protection.guess({ ...owner, address: '192.0.2.77' }, right))).toBe('ok');
+    await rateLimits.limitRegistration(owner, right);
+    for (let n = 0; n < 130; n += 1) await codeOf(rateLimits.limitPasswordAttempt(elsewhere(n), wrong));
+    expect(await codeOf(rateLimits.limitPasswordAttempt({ ...owner, address: '192.0.2.77' }, right))).toBe(
+      'ok',
+    );
   });
 
   it('counts the guesses of a known device too', async () => {
-    await protection.guess(owner, right);
-    expect(await triesAllowed(protection, owner, 15)).toBe(10);
+    await rateLimits.limitPasswordAttempt(owner, right);
+    expect(await triesAllowed(rateLimits, owner, 15)).toBe(10);
   });
 
   it('counts wrong current passwords by session', async () => {
     const from = (sessionId: string) => ({ sessionId, address: '192.0.2.1' });
-    for (let n = 0; n < 10; n += 1) await codeOf(protection.guessAgain(from('session-a'), wrong));
-    expect(await codeOf(protection.guessAgain(from('session-a'), right))).toBe('rate_limited');
-    expect(await codeOf(protection.guessAgain(from('session-b'), right))).toBe('ok');
+    for (let n = 0; n < 10; n += 1) await codeOf(rateLimits.limitReauthentication(from('session-a'), wrong));
+    expect(await codeOf(rateLimits.limitReauthentication(from('session-a'), right))).toBe('rate_limited');
+    expect(await codeOf(rateLimits.limitReauthentication(from('session-b'), right))).toBe('ok');
   });
 
   it('counts the checks of people who are signed in with the sign-ins, right or wrong', async () => {
     const from = (n: number, address: string) => ({ sessionId: `session-${n}`, address });
     for (let n = 0; n < 15; n += 1) {
-      expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('ok');
-      expect(await codeOf(protection.guessAgain(from(n, '192.0.2.1'), right))).toBe('ok');
+      expect(await codeOf(rateLimits.consumeSignIn('192.0.2.1'))).toBe('ok');
+      expect(await codeOf(rateLimits.limitReauthentication(from(n, '192.0.2.1'), right))).toBe('ok');
     }
-    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.1'), right))).toBe('rate_limited');
-    expect(await codeOf(protection.signIn('192.0.2.1'))).toBe('rate_limited');
-    expect(await codeOf(protection.guessAgain(from(99, '192.0.2.2'), right))).toBe('ok');
+    expect(await codeOf(rateLimits.limitReauthentication(from(99, '192.0.2.1'), right))).toBe('rate_limited');
+    expect(await codeOf(rateLimits.consumeSignIn('192.0.2.1'))).toBe('rate_limited');
+    expect(await codeOf(rateLimits.limitReauthentication(from(99, '192.0.2.2'), right))).toBe('ok');
   });
 
   it('bounds challenges, registrations and refused refreshes by address', async () => {
@@ -142,15 +157,15 @@ describe('on one server', () => {
       for (let n = 0; n < 100; n += 1) if ((await codeOf(ask())) === 'ok') granted += 1;
       return granted;
     };
-    expect(await count(() => protection.challenge('192.0.2.1'))).toBe(30);
-    expect(await count(() => protection.registration(owner, right))).toBe(20);
-    expect(await count(() => protection.refusal('192.0.2.1'))).toBe(20);
-    expect(await codeOf(protection.registration({ ...owner, address: '192.0.2.2' }, right))).toBe('ok');
+    expect(await count(() => rateLimits.consumeChallenge('192.0.2.1'))).toBe(30);
+    expect(await count(() => rateLimits.limitRegistration(owner, right))).toBe(20);
+    expect(await count(() => rateLimits.consumeRefusal('192.0.2.1'))).toBe(20);
+    expect(await codeOf(rateLimits.limitRegistration({ ...owner, address: '192.0.2.2' }, right))).toBe('ok');
   });
 
   it('scales every limit', async () => {
-    const known = knownDevices(store, systemClock);
-    const wide = createProtection({ backend: { kind: 'memory' }, known, scale: 3 });
+    const known = createKnownDevices(store, systemClock);
+    const wide = createRateLimits({ backend: { type: 'memory' }, known, scale: 3 });
     expect(await triesAllowed(wide, thief, 40)).toBe(30);
   });
 });

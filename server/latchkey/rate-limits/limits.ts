@@ -1,7 +1,7 @@
 import { Problem } from '../errors/problem.ts';
-import { networkOf } from '../http/request/client-address.ts';
 import type { Attempt, KnownDevices } from './known-devices.ts';
-import { type Budget, budget, type RateLimitBackend } from './limiter.ts';
+import { createLimiter, type Limiter, type LimiterBackend } from './limiter.ts';
+import { networkOf } from './network-of.ts';
 
 const minutes = 60;
 const hours = 60 * minutes;
@@ -10,7 +10,7 @@ const hours = 60 * minutes;
  * What one owner may do in a window; each limit raises the cost of an attack and is out of a person's way. What
  * costs an attacker next to nothing is counted by the minute, so that counting many addresses takes little memory.
  */
-const allowances = {
+const limits = {
   challenges: { name: 'challenges', points: 30, seconds: 1 * minutes },
   /** Every call that makes the server hash a password, right or wrong. */
   signIns: { name: 'sign-ins', points: 30, seconds: 1 * minutes },
@@ -27,74 +27,80 @@ const allowances = {
   ofSession: { name: 'of-session', points: 10, seconds: 15 * minutes },
 } as const;
 
-type Budgets = Record<keyof typeof allowances, Budget>;
+type Limiters = Record<keyof typeof limits, Limiter>;
 
-export interface ProtectionDeps {
-  readonly backend: RateLimitBackend;
+export interface RateLimitsDeps {
+  readonly backend: LimiterBackend;
   readonly known: KnownDevices;
-  /** Multiplies every allowance, for those behind one large network. */
+  /** Multiplies every limit, for those behind one large network. */
   readonly scale: number;
 }
 
 /** The limits on guessing and on making work. Each method throws Problem `rate_limited` with `Retry-After`. */
-export type Protection = ReturnType<typeof createProtection>;
+export type RateLimits = ReturnType<typeof createRateLimits>;
 
-export function createProtection({ backend, known, scale }: ProtectionDeps) {
-  const budgets = Object.fromEntries(
-    Object.entries(allowances).map(([name, allowance]) => [
+export function createRateLimits({ backend, known, scale }: RateLimitsDeps) {
+  const limiters = Object.fromEntries(
+    Object.entries(limits).map(([name, limit]) => [
       name,
-      budget(backend, { ...allowance, points: allowance.points * scale }),
+      createLimiter(backend, { ...limit, points: limit.points * scale }),
     ]),
-  ) as Budgets;
+  ) as Limiters;
 
   return {
-    challenge: (address: string) => budgets.challenges.take(networkOf(address)),
-    signIn: (address: string) => budgets.signIns.take(networkOf(address)),
+    consumeChallenge: (address: string) => limiters.challenges.consume(networkOf(address)),
+    consumeSignIn: (address: string) => limiters.signIns.consume(networkOf(address)),
 
-    /** For a refresh that was refused already: whether the refusal may still be written down and explained. */
-    refusal: (address: string) => budgets.refusals.take(networkOf(address)),
+    /** Takes a point for something that was refused already, so that a flood of refusals is not one of log lines. */
+    consumeRefusal: (address: string) => limiters.refusals.consume(networkOf(address)),
 
-    /** The same for a refusal that has to be explained in any case, as a final verdict has. */
-    mayRecord: (address: string): Promise<boolean> =>
-      budgets.refusals.take(networkOf(address)).then(
+    /**
+     * The same for a refusal that its caller is told in any case, as a final verdict is.
+     * @returns whether there was a point to take
+     */
+    tryConsumeRefusal: (address: string): Promise<boolean> =>
+      limiters.refusals.consume(networkOf(address)).then(
         () => true,
-        () => false,
+        (cause) => {
+          if (cause instanceof Problem) return false;
+          throw cause;
+        },
       ),
 
     /** Makes an account, whose owner's device is known from then on. */
-    async registration<T>(attempt: Attempt, create: () => Promise<T>): Promise<T> {
-      await budgets.registrations.take(networkOf(attempt.address));
+    async limitRegistration<T>(attempt: Attempt, create: () => Promise<T>): Promise<T> {
+      await limiters.registrations.consume(networkOf(attempt.address));
       const result = await create();
       await known.remember(attempt);
       return result;
     },
 
     /** Checks a password at sign-in; only a wrong one is counted against anybody. */
-    async guess<T>(attempt: Attempt, verify: () => Promise<T>): Promise<T> {
-      const spent = await budgetsOf(attempt);
-      const result = await countingWrong(spent, verify);
+    async limitPasswordAttempt<T>(attempt: Attempt, verify: () => Promise<T>): Promise<T> {
+      const charges = await limitsOn(attempt);
+      const result = await countingWrong(charges, verify);
       await known.remember(attempt);
       return result;
     },
 
     /** Checks the current password of somebody who is signed in; that makes as much work as signing in. */
-    async guessAgain<T>({ sessionId, address }: SignedIn, verify: () => Promise<T>): Promise<T> {
-      await budgets.signIns.take(networkOf(address));
-      return countingWrong([{ of: budgets.ofSession, owner: [sessionId] }], verify);
+    async limitReauthentication<T>({ sessionId, address }: SignedIn, verify: () => Promise<T>): Promise<T> {
+      await limiters.signIns.consume(networkOf(address));
+      return countingWrong([{ limiter: limiters.ofSession, owner: [sessionId] }], verify);
     },
   };
 
-  /** A device that has signed in before pays from its own budget, which nobody else can empty. */
-  async function budgetsOf(attempt: Attempt): Promise<Spending[]> {
+  /** A device that has signed in before pays from its own limit, which nobody else can empty. */
+  async function limitsOn(attempt: Attempt): Promise<Charge[]> {
     const { account, device } = attempt;
     const network = networkOf(attempt.address);
-    if (await known.knowsDevice(attempt)) return [{ of: budgets.ofDevice, owner: [account, device] }];
-    const ofStranger: Spending[] = [
-      { of: budgets.ofAccountAndAddress, owner: [account, network] },
-      { of: budgets.ofAddress, owner: [network] },
+    if (await known.knowsDevice(attempt)) return [{ limiter: limiters.ofDevice, owner: [account, device] }];
+    const ofStranger: Charge[] = [
+      { limiter: limiters.ofAccountAndAddress, owner: [account, network] },
+      { limiter: limiters.ofAddress, owner: [network] },
     ];
     if (await known.knowsAddress(attempt)) return ofStranger;
-    return [...ofStranger, { of: budgets.ofAccount, owner: [account] }];
+    return [...ofStranger, { limiter: limiters.ofAccount, owner: [account] }];
   }
 }
 
@@ -103,37 +109,37 @@ interface SignedIn {
   readonly address: string;
 }
 
-interface Spending {
-  readonly of: Budget;
+interface Charge {
+  readonly limiter: Limiter;
   readonly owner: readonly string[];
 }
 
 /** Points are taken before the check, so that a burst of guesses can not get ahead of its own count. */
-async function countingWrong<T>(spending: readonly Spending[], verify: () => Promise<T>): Promise<T> {
-  await takeAll(spending);
+async function countingWrong<T>(charges: readonly Charge[], verify: () => Promise<T>): Promise<T> {
+  await takeAll(charges);
   try {
     const result = await verify();
-    await giveBack(spending);
+    await giveBack(charges);
     return result;
   } catch (cause) {
     const wrong = cause instanceof Problem && cause.code === 'invalid_credentials';
-    if (!wrong) await giveBack(spending);
+    if (!wrong) await giveBack(charges);
     throw cause;
   }
 }
 
 /** Of each a point or of none: what one refuses was no guess, so the others have not to pay for it. */
-async function takeAll(spending: readonly Spending[]): Promise<void> {
-  for (const [taken, { of, owner }] of spending.entries()) {
+async function takeAll(charges: readonly Charge[]): Promise<void> {
+  for (const [taken, { limiter, owner }] of charges.entries()) {
     try {
-      await of.take(...owner);
+      await limiter.consume(...owner);
     } catch (cause) {
-      await giveBack(spending.slice(0, taken));
+      await giveBack(charges.slice(0, taken));
       throw cause;
     }
   }
 }
 
-async function giveBack(spending: readonly Spending[]): Promise<void> {
-  await Promise.all(spending.map(({ of, owner }) => of.giveBack(...owner)));
+async function giveBack(charges: readonly Charge[]): Promise<void> {
+  await Promise.all(charges.map(({ limiter, owner }) => limiter.reward(...owner)));
 }

@@ -1,3 +1,5 @@
+import { key } from '../storage/key.ts';
+import type { Key } from '../storage/store.ts';
 import type { Millis } from '../time/time.ts';
 
 declare const brand: unique symbol;
@@ -24,7 +26,7 @@ export type SessionRecord = {
   readonly uid: UserId;
   readonly username: string;
   readonly gen: Generation;
-  /** When the client first showed that it holds the current pair (T7); `null` while it has not. */
+  /** When the client first showed that it holds the current pair; `null` while it has not. */
   readonly ackedAt: Millis | null;
   readonly rotatedAt: Millis;
   readonly idleUntil: Millis;
@@ -38,3 +40,8 @@ export type SessionRecord = {
   /** Derives each generation's `jti`, so that issuing one again gives the same token; base64url, 256 bits. */
   readonly secret: string;
 };
+
+export const sessionKey = (sid: SessionId): Key => key('session', sid);
+
+/** The set of a user's session ids, so that nothing ever scans all sessions. */
+export const userSessionsKey = (uid: UserId): Key => key('user-sessions', uid);

@@ -3,9 +3,8 @@ import type { CacheInvalidation, InvalidationListener } from '../storage/cache-i
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis, systemClock } from '../time/time.ts';
-import type { SessionRecord } from './record.ts';
-import { type LiveSessions, liveSessions } from './session-cache.ts';
-import { sessionKey } from './session-key.ts';
+import { type SessionRecord, sessionKey } from './record.ts';
+import { createSessionCache, type SessionCache } from './session-cache.ts';
 import { aSession } from './testing/a-session.ts';
 
 describe('what a server remembers of a session', () => {
@@ -13,7 +12,7 @@ describe('what a server remembers of a session', () => {
   const { sid } = active;
   const ended: SessionRecord = { ...active, status: 'logout' };
   let store: Store;
-  let live: LiveSessions;
+  let sessionCache: SessionCache;
   let trusted: boolean;
   /** Another server has ended the session, or may have ended any. */
   let announce: InvalidationListener;
@@ -27,7 +26,7 @@ describe('what a server remembers of a session', () => {
         announce = listener;
       },
     };
-    live = liveSessions(store, invalidation);
+    sessionCache = createSessionCache(store, invalidation);
     await put(active);
   });
 
@@ -40,60 +39,65 @@ describe('what a server remembers of a session', () => {
   }
 
   it('is what it last read or wrote, for as long as that may be believed', async () => {
-    await live.read(sid);
-    expect(live.remembered(sid)).toEqual(active);
-    await live.writing(sid, async () => ended);
-    expect(live.remembered(sid)).toEqual(ended);
+    await sessionCache.read(sid);
+    expect(sessionCache.getCached(sid)).toEqual(active);
+    await sessionCache.writeThrough(sid, async () => ended);
+    expect(sessionCache.getCached(sid)).toEqual(ended);
     trusted = false;
-    expect(live.remembered(sid)).toBeUndefined();
+    expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
   it('is nothing of a change that was lost, or that may or may not have happened', async () => {
-    await live.read(sid);
-    await live.writing(sid, async () => null);
-    expect(live.remembered(sid)).toEqual(active);
-    await expect(live.writing(sid, () => Promise.reject(new Error('cut off')))).rejects.toThrow('cut off');
-    expect(live.remembered(sid)).toBeUndefined();
+    await sessionCache.read(sid);
+    await sessionCache.writeThrough(sid, async () => null);
+    expect(sessionCache.getCached(sid)).toEqual(active);
+    await expect(sessionCache.writeThrough(sid, () => Promise.reject(new Error('cut off')))).rejects.toThrow(
+      'cut off',
+    );
+    expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
   it.each([sid, null])(
     'is not a change of its own whose answer comes after the announcement of %j',
     async (of) => {
       const mine = late(active);
-      const change = live.writing(sid, mine.answer);
+      const change = sessionCache.writeThrough(sid, mine.answer);
       announce(of);
       mine.arrive();
       await change;
-      expect(live.remembered(sid)).toBeUndefined();
+      expect(sessionCache.getCached(sid)).toBeUndefined();
     },
   );
 
   it.each([sid, null])('is not a look whose answer comes after the announcement of %j', async (of) => {
     const { answer, arrive } = late(active);
     store.get = answer as unknown as Store['get'];
-    const look = live.read(sid);
+    const look = sessionCache.read(sid);
     announce(of);
     arrive();
     await look;
-    expect(live.remembered(sid)).toBeUndefined();
+    expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
   it('is its own change rather than a look that began before it', async () => {
     const { answer, arrive } = late(active);
     store.get = answer as unknown as Store['get'];
-    const look = live.read(sid);
-    await live.writing(sid, async () => ended);
+    const look = sessionCache.read(sid);
+    await sessionCache.writeThrough(sid, async () => ended);
     arrive();
     await look;
-    expect(live.remembered(sid)).toEqual(ended);
+    expect(sessionCache.getCached(sid)).toEqual(ended);
   });
 
   it('is the later of two changes of its own', async () => {
     const [first, second] = [late(active), late(ended)];
-    const changes = [live.writing(sid, first.answer), live.writing(sid, second.answer)];
+    const changes = [
+      sessionCache.writeThrough(sid, first.answer),
+      sessionCache.writeThrough(sid, second.answer),
+    ];
     first.arrive();
     second.arrive();
     await Promise.all(changes);
-    expect(live.remembered(sid)).toEqual(ended);
+    expect(sessionCache.getCached(sid)).toEqual(ended);
   });
 });

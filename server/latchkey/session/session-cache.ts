@@ -1,8 +1,7 @@
 import { TwoGenerations } from '../cache/lru-cache.ts';
 import type { CacheInvalidation } from '../storage/cache-invalidation.ts';
 import type { Store } from '../storage/store.ts';
-import type { SessionId, SessionRecord } from './record.ts';
-import { sessionKey } from './session-key.ts';
+import { type SessionId, type SessionRecord, sessionKey } from './record.ts';
 
 /** Half of how many sessions are remembered at most; about 600 bytes each. */
 const REMEMBERED = 50_000;
@@ -11,9 +10,9 @@ const REMEMBERED = 50_000;
  * The sessions as this process last saw them, so that a guarded request asks the storage only once. Nothing
  * here is believed when the storage can not vouch for it.
  */
-export interface LiveSessions {
+export interface SessionCache {
   /** What is remembered, if it may be believed now; no I/O. */
-  remembered(sid: SessionId): SessionRecord | undefined;
+  getCached(sid: SessionId): SessionRecord | undefined;
   /** Asks the storage. @throws {Problem} `storage_unavailable` */
   read(sid: SessionId): Promise<SessionRecord | null>;
   /**
@@ -21,16 +20,16 @@ export interface LiveSessions {
    * the storage may be later than the announcement, and what it says older.
    * @param change returns the record that it has written, or `null` when it has not
    */
-  writing<T extends SessionRecord | null>(sid: SessionId, change: () => Promise<T>): Promise<T>;
+  writeThrough<T extends SessionRecord | null>(sid: SessionId, change: () => Promise<T>): Promise<T>;
 }
 
 /** A look at the storage or a change of it that is under way. */
 interface UnderWay {
-  readonly kind: 'read' | 'write';
+  readonly work: 'read' | 'write';
   outdated: boolean;
 }
 
-export function liveSessions(store: Store, invalidation: CacheInvalidation): LiveSessions {
+export function createSessionCache(store: Store, invalidation: CacheInvalidation): SessionCache {
   const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
   const underWay = new Map<SessionId, Set<UnderWay>>();
 
@@ -44,22 +43,22 @@ export function liveSessions(store: Store, invalidation: CacheInvalidation): Liv
     }
   });
 
-  function outdate(sid: SessionId, which?: UnderWay['kind']): void {
+  function outdate(sid: SessionId, which?: UnderWay['work']): void {
     for (const one of underWay.get(sid) ?? []) {
-      if (which === undefined || one.kind === which) one.outdated = true;
+      if (which === undefined || one.work === which) one.outdated = true;
     }
   }
 
-  async function remembering<T extends SessionRecord | null>(
+  async function tracking<T extends SessionRecord | null>(
     sid: SessionId,
-    kind: UnderWay['kind'],
-    work: () => Promise<T>,
+    kind: UnderWay['work'],
+    run: () => Promise<T>,
   ): Promise<T> {
-    const mine: UnderWay = { kind, outdated: false };
+    const mine: UnderWay = { work: kind, outdated: false };
     const all = underWay.get(sid) ?? new Set();
     underWay.set(sid, all.add(mine));
     try {
-      const record = await work();
+      const record = await run();
       if (record !== null && !mine.outdated) records.set(sid, record);
       // Changes of this process are answered in the order in which they were made; looks at them are not.
       if (record !== null && kind === 'write') outdate(sid, 'read');
@@ -75,8 +74,8 @@ export function liveSessions(store: Store, invalidation: CacheInvalidation): Liv
   }
 
   return {
-    remembered: (sid) => (invalidation.trusted() ? records.get(sid) : undefined),
-    read: (sid) => remembering(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
-    writing: (sid, change) => remembering(sid, 'write', change),
+    getCached: (sid) => (invalidation.trusted() ? records.get(sid) : undefined),
+    read: (sid) => tracking(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
+    writeThrough: (sid, change) => tracking(sid, 'write', change),
   };
 }

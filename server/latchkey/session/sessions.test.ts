@@ -3,9 +3,8 @@ import { openStorage } from '../storage/open.ts';
 import { singleProcess } from '../storage/single-process.ts';
 import type { Store } from '../storage/store.ts';
 import { type Millis, millis, systemClock } from '../time/time.ts';
-import { thumbprint, type UserId, userId } from './record.ts';
-import { liveSessions } from './session-cache.ts';
-import { userSessionsKey } from './session-key.ts';
+import { thumbprint, type UserId, userId, userSessionsKey } from './record.ts';
+import { createSessionCache } from './session-cache.ts';
 import { createSessions } from './sessions.ts';
 
 const DAY = 86_400_000;
@@ -22,10 +21,10 @@ describe('the sessions of a user', () => {
 
   /** One server, whose clock may be off. */
   function server(aheadMs = 0) {
-    const live = liveSessions(store, singleProcess);
+    const sessionCache = createSessionCache(store, singleProcess);
     const clock = () => millis(now + aheadMs);
     const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
-    return createSessions({ store, live, clock, random: () => crypto.randomUUID(), lifetimes });
+    return createSessions({ store, sessionCache, clock, random: () => crypto.randomUUID(), lifetimes });
   }
   const start = (sessions: ReturnType<typeof server>) =>
     sessions.start({ uid, username: 'ada', jkt: thumbprint('key'), label: 'test' });

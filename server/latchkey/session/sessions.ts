@@ -8,14 +8,15 @@ import {
   type SessionId,
   type SessionRecord,
   sessionId,
+  sessionKey,
   type Thumbprint,
   type UserId,
+  userSessionsKey,
 } from './record.ts';
-import type { LiveSessions } from './session-cache.ts';
-import { sessionKey, userSessionsKey } from './session-key.ts';
+import type { SessionCache } from './session-cache.ts';
 import {
   DUPLICATE_MS,
-  deadReason,
+  endReason,
   type RefreshEvent,
   type SessionEvent,
   type SessionOutcome,
@@ -31,7 +32,7 @@ export interface SessionLifetimes {
 
 export interface SessionsDeps {
   readonly store: Store;
-  readonly live: LiveSessions;
+  readonly sessionCache: SessionCache;
   readonly clock: Clock;
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
@@ -62,7 +63,7 @@ export type Sessions = ReturnType<typeof createSessions>;
  * processes that change a session at once one wins and the other decides again on what the winner wrote.
  * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
  */
-export function createSessions({ store, live, clock, random, lifetimes }: SessionsDeps) {
+export function createSessions({ store, sessionCache, clock, random, lifetimes }: SessionsDeps) {
   const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
   const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
 
@@ -72,14 +73,14 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
    */
   async function apply(sid: SessionId, event: SessionEvent, known?: SessionRecord): Promise<Applied> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const record = (attempt === 0 && known) || (await live.read(sid));
+      const record = (attempt === 0 && known) || (await sessionCache.read(sid));
       const { next, outcome } = transition(record, event, clock(), policy);
       if (next === record || next === null) {
         if (record !== null && record === known) continue;
         return { record, outcome };
       }
       const ended = next.status !== 'active';
-      const written = await live.writing(sid, async () => {
+      const written = await sessionCache.writeThrough(sid, async () => {
         const won = await store.compareAndSet(sessionKey(sid), record, next, {
           expiresAt: keptUntil(next),
           ...(ended && { publish: sid }),
@@ -88,7 +89,7 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       });
       if (written !== null) return { record: written, outcome };
     }
-    throw new Problem('storage_unavailable', { headers: { 'Retry-After': '1' } });
+    throw new Problem('storage_unavailable', { retryAfterMs: 1_000 });
   }
 
   /**
@@ -138,7 +139,7 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
         lastUsedAt: now,
         secret: random(32),
       };
-      return live.writing(record.sid, async () => {
+      return sessionCache.writeThrough(record.sid, async () => {
         await store.put(sessionKey(record.sid), record, keptUntil(record));
         // After the record, since a list drops ids that have none; before the answer, so that no token is out
         // whose session its owner could not see and end.
@@ -147,21 +148,21 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       });
     },
 
-    /** T0 to T6: what becomes of a session, as it was last seen, when this is presented. */
+    /** What becomes of a session, as it was last seen, when this is presented. */
     refresh: (known: SessionRecord, presented: Omit<RefreshEvent, 'type'>): Promise<Applied> =>
       apply(known.sid, { type: 'refresh', ...presented }, known),
 
-    /** T7: the client has shown an access token of this generation. */
+    /** The client has shown an access token of this generation. */
     acknowledge: (known: SessionRecord, gen: Generation): Promise<Applied> =>
       apply(known.sid, { type: 'acknowledge', gen }, known),
 
-    /** T8: ends a session for good; ending one that has ended changes nothing. */
+    /** Ends a session for good; ending one that has ended changes nothing. */
     end,
 
     /** The user's sessions that can still be refreshed, the last used first. */
     async list(uid: UserId): Promise<SessionRecord[]> {
       const now = clock();
-      const usable = (await notEnded(uid)).filter((record) => deadReason(record, now) === null);
+      const usable = (await notEnded(uid)).filter((record) => endReason(record, now) === null);
       return usable.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
     },
 
@@ -176,6 +177,6 @@ export function createSessions({ store, live, clock, random, lifetimes }: Sessio
       return ended;
     },
 
-    read: (sid: SessionId): Promise<SessionRecord | null> => live.read(sid),
+    read: (sid: SessionId): Promise<SessionRecord | null> => sessionCache.read(sid),
   };
 }

@@ -29,7 +29,7 @@ const refresh = (
     policy,
   );
 
-describe('T0: a dead session answers with why, and nothing else changes', () => {
+describe('dead: a dead session answers with why, and nothing else changes', () => {
   test.each([
     ['no record', null, 5, 'unknown'],
     ['signed out', aSession({ status: 'logout' }), 5, 'logout'],
@@ -52,10 +52,10 @@ describe('T0: a dead session answers with why, and nothing else changes', () => 
   });
 });
 
-describe('T1: the first use of a generation makes the next one', () => {
+describe('rotated: the first use of a generation makes the next one', () => {
   test('one up, not acknowledged, the idle end moved', () => {
     const { next, outcome } = refresh(aSession(), 5);
-    expect(outcome).toEqual({ type: 'rotated', healed: false });
+    expect(outcome).toEqual({ type: 'rotated' });
     expect(next).toEqual(
       aSession({
         gen: generation(6),
@@ -73,7 +73,7 @@ describe('T1: the first use of a generation makes the next one', () => {
   });
 });
 
-describe('T2: the generation before, again', () => {
+describe('replayed: the generation before, again', () => {
   test.each([
     ['not acknowledged, after a minute', false, later],
     ['not acknowledged, after ten days', false, millis(rotatedAt + 10 * 86_400_000)],
@@ -87,7 +87,7 @@ describe('T2: the generation before, again', () => {
   });
 });
 
-describe('T3: two parties hold one session', () => {
+describe('reuse: two parties hold one session', () => {
   const after = millis(rotatedAt + 1);
   test.each([
     ['the generation before, acknowledged, after a minute', true, 4, later],
@@ -101,7 +101,7 @@ describe('T3: two parties hold one session', () => {
   });
 });
 
-describe('T4: the receipt of the current generation proves that its cookie was there', () => {
+describe('replayed: the receipt of the current generation proves that its cookie was there', () => {
   test.each([4, 3, 1])('generation %i of 5, after a minute: the same successor', (gen) => {
     const record = aSession();
     const { next, outcome } = refresh(record, gen, later, { receiptGen: 5 });
@@ -110,14 +110,14 @@ describe('T4: the receipt of the current generation proves that its cookie was t
   });
 });
 
-test('T4: a receipt of the generation before counts as that generation', () => {
+test('replayed: a receipt of the generation before counts as that generation', () => {
   expect(refresh(aSession({ ackedAt: null }), 2, later, { receiptGen: 4 }).outcome).toEqual({
     type: 'replayed',
   });
   expect(refresh(aSession(), 2, later, { receiptGen: 4 }).outcome).toEqual({ type: 'reuse' });
 });
 
-describe('T5: a request whose proof is older than the last rotation has been overtaken', () => {
+describe('superseded: a request whose proof is older than the last rotation has been overtaken', () => {
   test.each([
     ['the generation before, acknowledged, after a minute', true, 4, later],
     ['two generations back', true, 3, soon],
@@ -131,7 +131,7 @@ describe('T5: a request whose proof is older than the last rotation has been ove
   });
 });
 
-test('T5: an answer that was repeated long after the rotation: what was held up meanwhile is no clone', () => {
+test('superseded: an answer that was repeated long after the rotation: what was held up meanwhile is no clone', () => {
   const record = aSession({ ackedAt: millis(rotatedAt + 90_000) });
   const now = millis(rotatedAt + 100_000);
   const heldUp = refresh(record, 4, now, { provedAt: millis(rotatedAt + 80_000) });
@@ -141,13 +141,13 @@ test('T5: an answer that was repeated long after the rotation: what was held up 
   });
 });
 
-test('T6: a storage that fell behind is healed from the token that only we can have signed', () => {
+test('healed: a storage that fell behind is healed from the token that only we can have signed', () => {
   const { next, outcome } = refresh(aSession(), 9);
-  expect(outcome).toEqual({ type: 'rotated', healed: true });
+  expect(outcome).toEqual({ type: 'healed' });
   expect(next?.gen).toBe(10);
 });
 
-describe('T7: an access token of the current generation acknowledges it', () => {
+describe('acknowledged: an access token of the current generation acknowledges it', () => {
   const acknowledge = (record: SessionRecord | null, gen: number) =>
     transition(record, { type: 'acknowledge', gen: generation(gen) }, later, policy);
 
@@ -167,7 +167,7 @@ describe('T7: an access token of the current generation acknowledges it', () => 
   });
 });
 
-describe('T8: an end is final and idempotent', () => {
+describe('ended: an end is final and idempotent', () => {
   test.each(['logout', 'admin', 'password', 'reuse'] as const)('%s', (reason) => {
     const { next, outcome } = transition(aSession(), { type: 'end', reason }, later, policy);
     expect(outcome).toEqual({ type: 'ended' });

@@ -12,7 +12,7 @@ export interface RefreshEvent {
   /** Of the refresh token in the cookie. */
   readonly gen: Generation;
   readonly jkt: Thumbprint;
-  /** The newest generation that the client shows a receipt for, if any; see T4. */
+  /** The newest generation that the client shows a receipt for, if any. */
   readonly receiptGen: Generation | null;
   /** When the proof was made at the earliest. */
   readonly provedAt: Millis;
@@ -26,19 +26,23 @@ export type SessionEvent =
 
 export type DeadReason = EndReason | 'unknown' | 'expired' | 'key-mismatch';
 
+/** What an event comes to. The documentation's table of the design explains each by this name. */
 export type SessionOutcome =
-  /** T0: final for this refresh token; nothing changed. */
+  /** Final for this refresh token; nothing changed. */
   | { readonly type: 'dead'; readonly reason: DeadReason }
-  /** T1, T6: a new generation; `healed` when the storage had fallen behind a token that it had issued. */
-  | { readonly type: 'rotated'; readonly healed: boolean }
-  /** T2, T4: the successor was issued before, and is issued again. */
+  /** The first use of the newest token: a new generation. */
+  | { readonly type: 'rotated' }
+  /** The storage had fallen behind a token that only this server can have issued: a new generation from that one. */
+  | { readonly type: 'healed' }
+  /** A lost answer or a duplicate: the successor was issued before, and is issued again. */
   | { readonly type: 'replayed' }
-  /** T5: a held-up request that later refreshes have overtaken; no token, no verdict. */
+  /** A held-up request that later refreshes have overtaken: no token, no verdict. */
   | { readonly type: 'superseded' }
-  /** T3: two parties hold this session's cookie and key, so it ends for both. */
+  /** Two parties hold this session's cookie and key, so it ends for both. */
   | { readonly type: 'reuse' }
-  /** T7, T8 */
+  /** The client is known to hold the current pair. */
   | { readonly type: 'acknowledged' }
+  /** Ended for good. */
   | { readonly type: 'ended' }
   | { readonly type: 'unchanged' };
 
@@ -55,10 +59,14 @@ export interface TransitionPolicy {
   readonly duplicateMs: Millis;
 }
 
-/** DESIGN section 4, T2: one minute covers a duplicate held up in a proxy or a sleeping laptop's socket. */
+/** One minute covers a duplicate that a proxy or a sleeping laptop's socket has held up. */
 export const DUPLICATE_MS = millis(60_000);
 
-/** The whole life of a session: the table T0..T9 of the design as one pure function. */
+/**
+ * The whole life of a session as one pure function: nothing else decides what becomes of one. It is applied by
+ * compare-and-set, in `sessions.ts`.
+ * @param now in milliseconds, as every time in the record
+ */
 export function transition(
   record: SessionRecord | null,
   event: SessionEvent,
@@ -87,13 +95,13 @@ function refresh(
   now: Millis,
   policy: TransitionPolicy,
 ): Transition {
-  const dead = deadReason(record, now);
+  const dead = endReason(record, now);
   if (record === null || dead !== null) return keep(record, { type: 'dead', reason: dead ?? 'unknown' });
   if (record.jkt !== jkt) return keep(record, { type: 'dead', reason: 'key-mismatch' });
 
-  if (gen === record.gen) return rotate(record, gen, now, policy, false);
-  if (gen > record.gen) return rotate(record, gen, now, policy, true);
-  // T4: the client has had a later pair and its browser lost the cookie: Chromium writes cookies to disk every
+  if (gen === record.gen) return { next: successor(record, gen, now, policy), outcome: { type: 'rotated' } };
+  if (gen > record.gen) return { next: successor(record, gen, now, policy), outcome: { type: 'healed' } };
+  // The client has had a later pair and its browser lost the cookie: Chromium writes cookies to disk every
   // 30 s, so a crash brings an older one back. A clone from before the rotation has no such receipt.
   const held = Math.max(gen, receiptGen ?? 0);
   const recent = now - record.rotatedAt <= policy.duplicateMs;
@@ -106,27 +114,26 @@ function refresh(
 
 /**
  * When the client is known to have given up every older generation. Not the rotation alone: its answer may have
- * been lost and repeated (T2) long after, and until then the client went on sending the generation before.
+ * been lost and repeated long after, and until then the client went on sending the generation before.
  */
 function movedOnAt({ rotatedAt, ackedAt }: SessionRecord): number {
   return Math.max(rotatedAt, ackedAt ?? 0);
 }
 
 /** Why a session can not be refreshed or used any more, or `null` while it can. */
-export function deadReason(record: SessionRecord | null, now: Millis): DeadReason | null {
+export function endReason(record: SessionRecord | null, now: Millis): DeadReason | null {
   if (record === null) return 'unknown';
   if (record.status !== 'active') return record.status;
   return now >= record.idleUntil || now >= record.absoluteUntil ? 'expired' : null;
 }
 
-function rotate(
+function successor(
   record: SessionRecord,
   from: Generation,
   now: Millis,
   policy: TransitionPolicy,
-  healed: boolean,
-): Transition {
-  const next: SessionRecord = {
+): SessionRecord {
+  return {
     ...record,
     gen: generation(from + 1),
     ackedAt: null,
@@ -135,14 +142,13 @@ function rotate(
     // RFC 10017: rotation never extends a lifetime that was set at sign-in.
     idleUntil: millis(Math.min(now + policy.idleMs, record.absoluteUntil)),
   };
-  return { next, outcome: { type: 'rotated', healed } };
 }
 
 /**
- * Whether an access token of this generation tells the record something new (T7). What a process remembers may
+ * Whether an access token of this generation tells the record something new. What a process remembers may
  * be a generation behind, when another process rotated.
  */
-export function isNews(record: SessionRecord, gen: number): boolean {
+export function needsAcknowledgement(record: SessionRecord, gen: number): boolean {
   return gen > record.gen || (gen === record.gen && record.ackedAt === null);
 }
 

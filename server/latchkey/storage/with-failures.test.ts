@@ -45,7 +45,7 @@ const faults = [
   new SyntaxError('Unexpected token'),
   new ReferenceError('x is not defined'),
   new AssertionError({ message: 'never' }),
-  new Problem('conflict'),
+  new Problem('account_changed'),
 ];
 
 describe.each(calls)('%s', (_, call) => {

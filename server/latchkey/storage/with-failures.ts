@@ -45,5 +45,5 @@ export function withFailures(store: Store): Store {
 export function unavailable(failure: unknown): never {
   if (failure instanceof Problem || PROGRAMMING_FAULTS.some((fault) => failure instanceof fault))
     throw failure;
-  throw new Problem('storage_unavailable', { cause: failure, headers: { 'Retry-After': '1' } });
+  throw new Problem('storage_unavailable', { cause: failure, retryAfterMs: 1_000 });
 }

@@ -1,21 +1,23 @@
-import { randomBytes } from 'node:crypto';
 import { Writable } from 'node:stream';
 import { createApp } from '../app.ts';
 import { type Environment, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/settings.ts';
+import { createRandomSource } from '../crypto/random-source.ts';
+import type { ServerModule } from '../http/server-module.ts';
 import { createLog } from '../observability/log.ts';
 import { createMetrics } from '../observability/metrics.ts';
-import { createParts, type Parts } from '../services.ts';
+import { createObserver } from '../observability/observer.ts';
+import { createServices, type Services } from '../services.ts';
 import type { OpenStorage } from '../storage/driver.ts';
 import { openStorage } from '../storage/open.ts';
 import { type Clock, systemClock } from '../time/time.ts';
 import { newKeySet } from '../tokens/new-keys.ts';
-import { signingKeys } from '../tokens/signing-keys.ts';
+import { createSigningKeys } from '../tokens/signing-keys.ts';
 import { TestClient } from './test-client.ts';
 
 export interface TestApp {
   readonly config: Config;
-  readonly parts: Parts;
+  readonly services: Services;
   readonly storage: OpenStorage;
   request(path: string, init?: RequestInit, from?: { readonly address: string }): Promise<Response>;
   /** A new device of a person. */
@@ -26,6 +28,11 @@ export interface TestApp {
   figure(name: string): Promise<number>;
 }
 
+export interface TestAppOptions {
+  readonly modules?: readonly ServerModule<string>[];
+  readonly clock?: Clock;
+}
+
 const defaults: Environment = {
   LATCHKEY_STORAGE: 'memory:',
   LATCHKEY_CHALLENGE_COST: '1',
@@ -33,12 +40,15 @@ const defaults: Environment = {
 };
 
 /** The whole application as production builds it, on an empty storage, without a socket. */
-export async function testApp(environment: Environment = {}, clock: Clock = systemClock): Promise<TestApp> {
+export async function testApp(
+  environment: Environment = {},
+  { modules = [], clock = systemClock }: TestAppOptions = {},
+): Promise<TestApp> {
   const config = loadConfig({ ...defaults, ...environment });
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-  const keys = signingKeys(newKeySet(clock()));
-  const random = (bytes: number) => randomBytes(bytes).toString('base64url');
-  const parts = createParts({ config, storage, keys, clock, random });
+  const keys = createSigningKeys(newKeySet(clock()));
+  const random = createRandomSource();
+  const services = createServices({ config, storage, keys, clock, random, modules, scopes: [] });
   let logged = '';
   const destination = new Writable({
     write(chunk, _encoding, done) {
@@ -48,13 +58,15 @@ export async function testApp(environment: Environment = {}, clock: Clock = syst
   });
   const log = createLog(config.logLevel, destination);
   const metrics = createMetrics({ ofProcess: false });
-  const app = createApp({ config, parts, log, metrics, extensionFolder: null });
+  const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
+  const observer = createObserver({ log, metrics, userIdOf });
+  const app = createApp({ config, services, log, metrics, observer, modules });
 
   const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>
     app.request(path, init, { incoming: { socket: { remoteAddress: from.address } } });
   return {
     config,
-    parts,
+    services,
     storage,
     request,
     client: () => TestClient.create(config.publicUrl, request),

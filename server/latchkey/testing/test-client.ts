@@ -2,7 +2,7 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { generateKeyPair, generateProof, type KeyPair } from 'dpop';
 import { defaultExtensionOrigin } from '../config/settings.ts';
-import type { TokenAnswer } from '../http/response/token-response.ts';
+import type { TokenResponse } from '../http/response/token-response.ts';
 
 export interface Call {
   readonly method?: string;
@@ -81,20 +81,20 @@ export class TestClient {
   async refresh(): Promise<Response> {
     const json = this.receipt === undefined ? {} : { receipt: this.receipt };
     const response = await this.callWithProof('/auth/refresh', { json });
-    if (response.ok) this.receipt = ((await response.clone().json()) as TokenAnswer).receipt;
+    if (response.ok) this.receipt = ((await response.clone().json()) as TokenResponse).receipt;
     return response;
   }
 
   /** Registers and returns the answer. @throws when it is refused */
-  async signedUp(username: string, password = 'correct horse battery'): Promise<TokenAnswer> {
+  async signedUp(username: string, password = 'correct horse battery'): Promise<TokenResponse> {
     const response = await this.register(username, password);
     if (response.status !== 201) throw new Error(`not registered: ${await response.text()}`);
-    return (await response.json()) as TokenAnswer;
+    return (await response.json()) as TokenResponse;
   }
 
   async #enter(path: string, body: object): Promise<Response> {
     const response = await this.callWithProof(path, { json: { ...body, challenge: await this.solved() } });
-    if (response.ok) this.receipt = ((await response.clone().json()) as TokenAnswer).receipt;
+    if (response.ok) this.receipt = ((await response.clone().json()) as TokenResponse).receipt;
     return response;
   }
 }

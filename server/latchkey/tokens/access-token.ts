@@ -8,7 +8,8 @@ import {
   userId,
 } from '../session/record.ts';
 import { type Clock, type Millis, millis, toSeconds } from '../time/time.ts';
-import { formatScope, parseScope, type Scope } from './scope.ts';
+import { MAX_ACCESS_LIFETIME_MS } from './key-set.ts';
+import { formatScope, type Scopes } from './scope.ts';
 import { signJwt } from './sign-jwt.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { verifyJwt } from './verify-jwt.ts';
@@ -20,8 +21,6 @@ const CLIENT_ID = 'latchkey-extension';
 /** A capability token's life at most: what a content script holds may leak to its page. */
 const CAPABILITY_TTL_MS = millis(60_000);
 
-/** No access token is issued for longer, by its own `iat` and `exp`. */
-export const LONGEST_MS = millis(300_000);
 /** How far apart the clocks of two servers may be before one refuses what the other has just issued. */
 const SERVER_SKEW_MS = 30_000;
 
@@ -33,7 +32,7 @@ export interface AccessClaims {
   readonly uid: UserId;
   readonly sid: SessionId;
   readonly gen: number;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly string[];
   readonly expiresAt: Millis;
 }
 
@@ -44,6 +43,8 @@ export interface AccessTokensDeps {
   readonly clock: Clock;
   readonly random: (bytes: number) => string;
   readonly ttlMs: Millis;
+  /** What a token may be good for on this server. */
+  readonly scopes: Scopes;
 }
 
 export interface IssuedToken {
@@ -51,22 +52,22 @@ export interface IssuedToken {
   readonly expiresInSeconds: number;
 }
 
-export type AccessTokens = ReturnType<typeof accessTokens>;
+export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** Access tokens: JWTs of RFC 9068, EdDSA, bearer, short. */
-export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessTokensDeps) {
+export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes }: AccessTokensDeps) {
   const requiredClaims = ['sub', 'sid', 'gen', 'scope', 'client_id', 'iat', 'exp', 'jti'];
   const rules = { role: 'access', typ: TYP, issuer, audience: issuer, requiredClaims } as const;
 
   function issue(
     kind: AccessKind,
     session: Pick<SessionRecord, 'uid' | 'sid' | 'gen'>,
-    granted: readonly Scope[],
+    granted: readonly string[],
     expiresAt: Millis,
   ): IssuedToken {
     const now = clock();
     const iat = toSeconds(now);
-    const exp = toSeconds(millis(Math.min(expiresAt, iat * 1000 + LONGEST_MS)));
+    const exp = toSeconds(millis(Math.min(expiresAt, iat * 1000 + MAX_ACCESS_LIFETIME_MS)));
     const token = signJwt(keys.current('access'), TYP, {
       sid: session.sid,
       gen: session.gen,
@@ -89,13 +90,13 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
      * The access token of a session's current generation. It lives no shorter than `ttlMs`, unless five minutes
      * or the session end before.
      */
-    issue(session: SessionRecord, granted: readonly Scope[]): IssuedToken {
+    issue(session: SessionRecord, granted: readonly string[]): IssuedToken {
       const wanted = millis(Math.ceil((clock() + ttlMs) / 1000) * 1000);
       return issue('access', session, granted, millis(Math.min(wanted, session.absoluteUntil)));
     },
 
     /** A token that can do part of what `parent` can, for a minute at most and never longer than it. */
-    issueCapability(parent: AccessClaims, granted: readonly Scope[]): IssuedToken {
+    issueCapability(parent: AccessClaims, granted: readonly string[]): IssuedToken {
       const session = { uid: parent.uid, sid: parent.sid, gen: generation(parent.gen) };
       const expiresAt = millis(Math.min(clock() + CAPABILITY_TTL_MS, parent.expiresAt));
       return issue('capability', session, granted, expiresAt);
@@ -110,7 +111,7 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
       const verdict = verifyJwt(token, rules, { keys, clock });
       switch (verdict.type) {
         case 'valid':
-          return toClaims(verdict.claims, clock());
+          return toClaims(verdict.claims, scopes, clock());
         case 'expired':
           throw refused('The access token has expired.');
         case 'invalid':
@@ -121,9 +122,9 @@ export function accessTokens({ keys, issuer, clock, random, ttlMs }: AccessToken
   };
 }
 
-function toClaims(payload: Readonly<Record<string, unknown>>, now: Millis): AccessClaims {
+function toClaims(payload: Readonly<Record<string, unknown>>, scopes: Scopes, now: Millis): AccessClaims {
   const { sub, sid, gen, scope, iat, exp, kind } = payload;
-  const granted = typeof scope === 'string' ? parseScope(scope) : null;
+  const granted = typeof scope === 'string' ? scopes.parse(scope) : null;
   if (
     typeof sub !== 'string' ||
     typeof sid !== 'string' ||

@@ -7,13 +7,13 @@ import { millis } from '../time/time.ts';
 import type { KeyRole } from './key-set.ts';
 import { newKeySet } from './new-keys.ts';
 import { signJwt } from './sign-jwt.ts';
-import { signingKeys } from './signing-keys.ts';
+import { createSigningKeys } from './signing-keys.ts';
 import { type JwtRules, verifyJwt } from './verify-jwt.ts';
 
 /** jose is the judge: what is signed here it accepts, and what it refuses is refused here. */
 const NOW = millis(1_800_000_000_000);
 const seconds = NOW / 1000;
-const keys = signingKeys(newKeySet(NOW));
+const keys = createSigningKeys(newKeySet(NOW));
 const ISSUER = 'http://localhost:8787';
 
 const rulesOf = (role: KeyRole): JwtRules => ({

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { begunLater } from './coalesce.ts';
+import { coalesce } from './coalesce.ts';
 
 /** Work whose runs end when the test says so; a run sees what was true when it began. */
 function anObserver() {
   const ends: PromiseWithResolvers<void>[] = [];
   const seen: string[] = [];
   const world = { is: 'old' };
-  const look = begunLater(async () => {
+  const look = coalesce(async () => {
     seen.push(world.is);
     const end = Promise.withResolvers<void>();
     ends.push(end);

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Millis } from '../time/time.ts';
+import { type Millis, millis } from '../time/time.ts';
 
 /** What a key signs. Access and refresh tokens never share one, so that neither can pass for the other. */
 export type KeyRole = 'access' | 'refresh';
@@ -96,10 +96,19 @@ export type NewKey = (role: KeyRole, state: SigningJwk['state'], now: Millis) =>
  * How long something can be valid that a role's key signs at its last moment; after that a retired key verifies
  * nothing any more, whether or not there has been another rotation.
  */
-export type LongestLives = Readonly<Record<KeyRole, Millis>>;
+export type MaxLifetimes = Readonly<Record<KeyRole, Millis>>;
+
+/** No access token is issued for longer, by its own `iat` and `exp`. */
+export const MAX_ACCESS_LIFETIME_MS = millis(300_000);
+
+/** @param sessionTtl a session's absolute lifetime, with which its refresh tokens end */
+export const maxLifetimes = (sessionTtl: Millis): MaxLifetimes => ({
+  access: MAX_ACCESS_LIFETIME_MS,
+  refresh: sessionTtl,
+});
 
 /** Whether a key may still verify. */
-export function isInUse(key: SigningJwk, longest: LongestLives, now: Millis): boolean {
+export function isInUse(key: SigningJwk, longest: MaxLifetimes, now: Millis): boolean {
   return key.state !== 'retired' || now < key.since + longest[key.role];
 }
 
@@ -107,7 +116,7 @@ export function isInUse(key: SigningJwk, longest: LongestLives, now: Millis): bo
  * Moves every role on: the published key starts to sign, the one that signed only verifies, a new one is
  * published, and a retired one goes when nothing it has signed can be valid any more.
  */
-export function rotated(keys: KeySet, newKey: NewKey, longest: LongestLives, now: Millis): KeySet {
+export function rotated(keys: KeySet, newKey: NewKey, longest: MaxLifetimes, now: Millis): KeySet {
   const moved = keys.signing.filter((key) => isInUse(key, longest, now)).map((key) => movedOn(key, now));
   const roles: KeyRole[] = ['access', 'refresh'];
   const missing = roles.filter((role) => !moved.some((key) => key.role === role && key.state === 'current'));

@@ -7,16 +7,16 @@ import { aSession } from '../session/testing/a-session.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { type Millis, millis, systemClock } from '../time/time.ts';
-import { accessTokens } from './access-token.ts';
+import { createAccessTokens } from './access-token.ts';
 import { keyFilePath, replaceKeyFile } from './key-file.ts';
-import { type KeySet, parseKeySet, rotated, toJwks } from './key-set.ts';
-import { longestLives } from './max-lifetimes.ts';
+import { type KeySet, maxLifetimes, parseKeySet, rotated, toJwks } from './key-set.ts';
 import { newKeySet, newSigningKey } from './new-keys.ts';
 import { type OpenKeys, openKeys } from './open-keys.ts';
-import { refreshTokens } from './refresh-token.ts';
+import { createRefreshTokens } from './refresh-token.ts';
+import { createScopes } from './scope.ts';
 
 const DAY = 86_400_000;
-const longest = longestLives(millis(90 * DAY));
+const longest = maxLifetimes(millis(90 * DAY));
 const issuer = 'http://localhost:8787';
 
 describe('the keys of a running server', () => {
@@ -73,26 +73,26 @@ describe('the keys of a running server', () => {
       opened[0]?.close();
       await rotate();
       await rotate();
-      const ahead = refreshTokens({ keys: await start(), issuer, clock });
+      const ahead = createRefreshTokens({ keys: await start(), issuer, clock });
       const token = ahead.issue(aSession({ absoluteUntil: millis(now + DAY) }));
       expect(behind.find('refresh', String(decodeProtectedHeader(token).kid))).toBeUndefined();
-      return { token, tokens: refreshTokens({ keys: behind, issuer, clock }) };
+      return { token, tokens: createRefreshTokens({ keys: behind, issuer, clock }) };
     }
 
     it('are looked up once more, for all who come meanwhile', async () => {
       const { token, tokens } = await leftBehind();
       const verdicts = await Promise.all([tokens.verify(token), tokens.verify(token), tokens.verify(token)]);
-      for (const verdict of verdicts) expect(verdict).toMatchObject({ gen: 5 });
+      for (const verdict of verdicts) expect(verdict).toMatchObject({ type: 'valid', claims: { gen: 5 } });
     });
 
     it('are looked up as often as they rotate', async () => {
       const { token, tokens } = await leftBehind();
-      expect(await tokens.verify(token)).toMatchObject({ gen: 5 });
+      expect(await tokens.verify(token)).toMatchObject({ type: 'valid', claims: { gen: 5 } });
       await rotate();
       await rotate();
-      const ahead = refreshTokens({ keys: await start(), issuer, clock });
+      const ahead = createRefreshTokens({ keys: await start(), issuer, clock });
       const newer = ahead.issue(aSession({ absoluteUntil: millis(now + DAY) }));
-      expect(await tokens.verify(newer)).toMatchObject({ gen: 5 });
+      expect(await tokens.verify(newer)).toMatchObject({ type: 'valid', claims: { gen: 5 } });
     });
 
     it('are looked up for a token that came while an older file was being read', async () => {
@@ -100,9 +100,11 @@ describe('the keys of a running server', () => {
       const older = tokens.verify(token);
       await rotate();
       await rotate();
-      const ahead = refreshTokens({ keys: await start(), issuer, clock });
+      const ahead = createRefreshTokens({ keys: await start(), issuer, clock });
       const newer = tokens.verify(ahead.issue(aSession({ absoluteUntil: millis(now + DAY) })));
-      expect(await Promise.all([older, newer])).toMatchObject([{ gen: 5 }, { gen: 5 }]);
+      expect(await Promise.all([older, newer])).toMatchObject(
+        Array(2).fill({ type: 'valid', claims: { gen: 5 } }),
+      );
     });
 
     it('are no reason to refuse anybody for good while they can not be read', async () => {
@@ -113,19 +115,26 @@ describe('the keys of a running server', () => {
         await expect(tokens.verify(token)).rejects.toMatchObject({ code: 'storage_unavailable' });
       }
       await rename(away, keyFilePath(folder));
-      expect(await tokens.verify(token)).toMatchObject({ gen: 5 });
+      expect(await tokens.verify(token)).toMatchObject({ type: 'valid', claims: { gen: 5 } });
     });
   });
 
   it('that are retired verify for as long as what they have signed can be valid, and no longer', async () => {
     const keys = await start();
     const session = aSession({ idleUntil: millis(now + DAY), absoluteUntil: millis(now + 90 * DAY) });
-    const refresh = refreshTokens({ keys, issuer, clock });
-    const access = accessTokens({ keys, issuer, clock, random: () => 'r', ttlMs: millis(300_000) });
+    const refresh = createRefreshTokens({ keys, issuer, clock });
+    const access = createAccessTokens({
+      keys,
+      issuer,
+      clock,
+      random: () => 'r',
+      ttlMs: millis(300_000),
+      scopes: createScopes([]),
+    });
     const [cookie, token] = [refresh.issue(session), access.issue(session, ['profile']).token];
     const kid = String(decodeProtectedHeader(token).kid);
     await rotate();
-    await keys.catchUp();
+    await keys.reload();
     expect(keys.find('access', kid)).toBeDefined();
     expect(access.verify(token)).toMatchObject({ sid: session.sid });
 
@@ -133,7 +142,7 @@ describe('the keys of a running server', () => {
     expect(keys.find('access', kid)).toBeUndefined();
     expect(keys.jwks().keys.map((key) => key.kid)).not.toContain(kid);
     now = millis(now + 89 * DAY);
-    expect(await refresh.verify(cookie)).toMatchObject({ sid: session.sid });
+    expect(await refresh.verify(cookie)).toMatchObject({ type: 'valid', claims: { sid: session.sid } });
   });
 
   it('from when refresh tokens had a pair of keys go on, and the next rotation brings a secret', async () => {
@@ -146,14 +155,14 @@ describe('the keys of a running server', () => {
     await writeFile(keyFilePath(folder), JSON.stringify(toJwks(before)), { mode: 0o600 });
 
     const keys = await start();
-    const refresh = refreshTokens({ keys, issuer, clock });
+    const refresh = createRefreshTokens({ keys, issuer, clock });
     const session = aSession({ absoluteUntil: millis(now + DAY) });
     const cookie = refresh.issue(session);
     expect(decodeProtectedHeader(cookie).alg).toBe('EdDSA');
     await rotate();
     await rotate();
-    await keys.catchUp();
+    await keys.reload();
     expect(decodeProtectedHeader(refresh.issue(session)).alg).toBe('HS256');
-    expect(await refresh.verify(cookie)).toMatchObject({ sid: session.sid });
+    expect(await refresh.verify(cookie)).toMatchObject({ type: 'valid', claims: { sid: session.sid } });
   });
 });

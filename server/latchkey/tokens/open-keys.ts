@@ -3,8 +3,8 @@ import { key } from '../storage/key.ts';
 import type { Store } from '../storage/store.ts';
 import type { Clock } from '../time/time.ts';
 import { keyFileReader, loadOrCreateKeyFile, readKeyFile, watchKeyFile } from './key-file.ts';
-import { type KeySet, type LongestLives, parseKeySet } from './key-set.ts';
-import { type SigningKeys, signingKeys } from './signing-keys.ts';
+import { type KeySet, type MaxLifetimes, parseKeySet } from './key-set.ts';
+import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
 
 export interface OpenKeysOptions {
   /** The keys from the environment, as parsed JSON; `null`: the file in the folder. */
@@ -12,7 +12,7 @@ export interface OpenKeysOptions {
   readonly folder: string;
   readonly store: Store;
   readonly clock: Clock;
-  readonly longest: LongestLives;
+  readonly longest: MaxLifetimes;
   /** Told when a rotated file could not be taken over; the keys before it stay in use. */
   readonly onRefused: (cause: unknown) => void;
 }
@@ -37,12 +37,12 @@ export async function adoptKeys(keys: SigningKeys, store: Store): Promise<void> 
 export async function openKeys(options: OpenKeysOptions): Promise<OpenKeys> {
   const { given, folder, store, clock, longest, onRefused } = options;
   const initial = given === null ? await fileOf(folder, store, clock) : fromEnvironment(given);
-  const reread = given === null ? keyFileReader(folder) : async () => initial;
-  const keys = signingKeys(initial, { clock, longest, reread });
+  const read = given === null ? keyFileReader(folder) : async () => initial;
+  const keys = createSigningKeys(initial, { clock, longest, read });
   await belongTogether(keys, store);
   if (given !== null) return { keys, close: () => {} };
 
-  const watcher = watchKeyFile(folder, () => void keys.catchUp().catch(onRefused));
+  const watcher = watchKeyFile(folder, () => void keys.reload().catch(onRefused));
   return { keys, close: () => watcher.close() };
 }
 

@@ -22,6 +22,14 @@ export interface RefreshClaims {
   readonly jti: string;
 }
 
+export type RefreshVerdict =
+  | { readonly type: 'valid'; readonly claims: RefreshClaims }
+  /** Genuine, and has only run out. */
+  | { readonly type: 'expired' }
+  | { readonly type: 'invalid' };
+
+const invalid: RefreshVerdict = { type: 'invalid' };
+
 export interface RefreshTokensDeps {
   readonly keys: SigningKeys;
   readonly issuer: string;
@@ -31,7 +39,7 @@ export interface RefreshTokensDeps {
 /** Where refresh tokens are presented, and nothing else: the only audience that is accepted. */
 export const refreshAudience = (issuer: string): string => `${issuer}/auth/refresh`;
 
-export type RefreshTokens = ReturnType<typeof refreshTokens>;
+export type RefreshTokens = ReturnType<typeof createRefreshTokens>;
 
 /**
  * Refresh tokens: JWTs that only the cookie carries, and that nobody but this server reads: so they are signed
@@ -39,7 +47,7 @@ export type RefreshTokens = ReturnType<typeof refreshTokens>;
  * session's record and its generation, so a lost answer is repeated by making the same token again: nothing has to
  * be kept for it.
  */
-export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
+export function createRefreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
   const audience = refreshAudience(issuer);
   const requiredClaims = ['sub', 'sid', 'gen', 'jti', 'exp'];
   const rules = { role: 'refresh', typ: TYP, issuer, audience, requiredClaims } as const;
@@ -59,18 +67,25 @@ export function refreshTokens({ keys, issuer, clock }: RefreshTokensDeps) {
     },
 
     /**
-     * Checks signature, type, issuer, audience and end. @returns `invalid` for whatever is no token of ours, which is
-     * a final verdict for its client: so a key that is not known is looked for once more.
+     * Checks signature, type, issuer, audience and end. `invalid` is whatever is no token of ours, which is a final
+     * verdict for its client: so a key that is not known is looked for once more.
      * @throws {Problem} `storage_unavailable` when it could not be looked for
      */
-    async verify(token: string): Promise<RefreshClaims | 'expired' | 'invalid'> {
+    async verify(token: string): Promise<RefreshVerdict> {
       let verdict = verifyJwt(token, rules, { keys, clock });
       if (verdict.type === 'unknown-key') {
-        await keys.catchUp().catch(unavailable);
+        await keys.reload().catch(unavailable);
         verdict = verifyJwt(token, rules, { keys, clock });
       }
-      if (verdict.type === 'valid') return toClaims(verdict.claims);
-      return verdict.type === 'expired' ? 'expired' : 'invalid';
+      switch (verdict.type) {
+        case 'valid':
+          return toClaims(verdict.claims);
+        case 'expired':
+          return { type: 'expired' };
+        case 'invalid':
+        case 'unknown-key':
+          return invalid;
+      }
     },
   };
 }
@@ -85,9 +100,9 @@ export function deriveJti({ secret, sid }: Pick<SessionRecord, 'secret' | 'sid'>
   return mac(Buffer.from(secret, 'base64url'), `${sid}|${gen}`);
 }
 
-function toClaims({ sid, gen, jti }: Readonly<Record<string, unknown>>): RefreshClaims | 'invalid' {
-  if (typeof sid !== 'string' || typeof gen !== 'number' || typeof jti !== 'string') return 'invalid';
+function toClaims({ sid, gen, jti }: Readonly<Record<string, unknown>>): RefreshVerdict {
+  if (typeof sid !== 'string' || typeof gen !== 'number' || typeof jti !== 'string') return invalid;
   return Number.isSafeInteger(gen) && gen > 0
-    ? { sid: sessionId(sid), gen: generation(gen), jti }
-    : 'invalid';
+    ? { type: 'valid', claims: { sid: sessionId(sid), gen: generation(gen), jti } }
+    : invalid;
 }

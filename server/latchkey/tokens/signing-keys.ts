@@ -1,13 +1,13 @@
 import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import type { OwnAlgorithm } from '../crypto/algorithm.ts';
 import type { Clock } from '../time/time.ts';
-import { begunLater } from './coalesce.ts';
+import { coalesce } from './coalesce.ts';
 import {
   type AccessJwk,
   isInUse,
   type KeyRole,
   type KeySet,
-  type LongestLives,
+  type MaxLifetimes,
   type SigningJwk,
 } from './key-set.ts';
 
@@ -25,9 +25,9 @@ export type PublicJwk = Readonly<Record<'kid' | 'kty' | 'crv' | 'x' | 'alg' | 'u
 /** Where the keys are kept, for a server that goes on while they are rotated. */
 export interface KeySource {
   readonly clock: Clock;
-  readonly longest: LongestLives;
+  readonly longest: MaxLifetimes;
   /** The keys as they are there now; the same object for as long as they are the same. */
-  reread(): Promise<KeySet>;
+  read(): Promise<KeySet>;
 }
 
 /** The keys ready for use. They are replaced all at once; what is in flight ends with those it began with. */
@@ -46,10 +46,10 @@ export interface SigningKeys {
    * known, since another server may have heard of a rotation first.
    * @throws when the keys can not be read or taken
    */
-  catchUp(): Promise<void>;
+  reload(): Promise<void>;
 }
 
-export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
+export function createSigningKeys(initial: KeySet, source?: KeySource): SigningKeys {
   let ready = prepare(initial);
   let taken = initial;
   const secret = Buffer.from(initial.secret.k, 'base64url');
@@ -74,8 +74,8 @@ export function signingKeys(initial: KeySet, source?: KeySource): SigningKeys {
     secret: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32)),
     id,
     // Never what was read a moment ago: a rotation may have come since, and to be refused for it is final.
-    catchUp: begunLater(async () => {
-      if (source !== undefined) replace(await source.reread());
+    reload: coalesce(async () => {
+      if (source !== undefined) replace(await source.read());
     }),
   };
 }

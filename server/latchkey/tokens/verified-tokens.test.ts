@@ -4,7 +4,7 @@ import { Problem } from '../errors/problem.ts';
 import { generation, sessionId, userId } from '../session/record.ts';
 import { type Millis, millis } from '../time/time.ts';
 import type { AccessClaims } from './access-token.ts';
-import { verifiedTokens } from './verified-tokens.ts';
+import { createVerifiedTokens } from './verified-tokens.ts';
 
 /** Tokens here are their own end: "5" is good before 5; whatever is no number is none. */
 function counted(now: () => Millis) {
@@ -16,7 +16,7 @@ function counted(now: () => Millis) {
     const who = { uid: userId(token), sid: sessionId(token), gen: generation(1) };
     return { kind: 'access', ...who, scopes: ['profile'], expiresAt };
   };
-  return { tokens: verifiedTokens({ verify }, now), checks: () => checks };
+  return { tokens: createVerifiedTokens({ verify }, now), checks: () => checks };
 }
 
 test('a signature is checked once, and again never while its token lives', () => {

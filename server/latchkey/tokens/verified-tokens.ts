@@ -18,7 +18,7 @@ export interface VerifiedTokens {
  * SHA-256, which takes a tenth of the token's space: whoever has another token with the same one could as well make
  * signatures.
  */
-export function verifiedTokens(tokens: Pick<AccessTokens, 'verify'>, clock: Clock): VerifiedTokens {
+export function createVerifiedTokens(tokens: Pick<AccessTokens, 'verify'>, clock: Clock): VerifiedTokens {
   const verified = new TwoGenerations<string, AccessClaims>(REMEMBERED);
   const atHand = new TwoGenerations<string, AccessClaims>(AT_HAND);
   const isCurrent = (claims: AccessClaims | undefined): claims is AccessClaims =>

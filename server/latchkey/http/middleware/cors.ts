@@ -6,7 +6,7 @@ import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
  * no cookie, where an origin vouches for nothing. hono/cors does the same at a third of the requests per second,
  * since it touches the response before there is one.
  */
-export const forAnyOrigin: PlainHeaders = {
+export const corsHeaders: PlainHeaders = {
   'access-control-allow-origin': '*',
   'access-control-expose-headers': 'Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed',
 };

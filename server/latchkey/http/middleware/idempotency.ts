@@ -43,12 +43,22 @@ export interface IdempotencyDeps {
   readonly random: (bytes: number) => string;
 }
 
+export type Idempotency = ReturnType<typeof idempotency>;
+
 /** A body that was validated before. */
 type Body = { out: { json: unknown } };
 
 /**
  * Answers a resend with the answer of the first call (draft-ietf-httpapi-idempotency-key-header-07), per user and
- * route. Belongs behind the access guard and the body's validation.
+ * route, for a day. Belongs behind the access guard and the body's validation. It throws {@link Problem}
+ * `idempotency_in_progress` (409 with `Retry-After`) while the first call is being answered,
+ * `idempotency_key_reused` (409) when the key came with another body, `invalid_request` for a key that is none, and
+ * `storage_unavailable`.
+ * @example
+ * app.post('/api/orders', requireAccess(), json(orderSchema), idempotency, async (c) => {
+ *   const order = await orders.add(c.req.valid('json'), c.var.writeId);
+ *   return c.json(order, 201);
+ * });
  */
 export function idempotency({ store, clock, random }: IdempotencyDeps) {
   const middleware: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
@@ -60,18 +70,18 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
     const found = await store.get<Attempt>(at);
     const now = clock();
     const before = found !== null && found.until > now ? found : null;
-    if (before !== null && before.fingerprint !== fingerprint) throw otherCall();
+    if (before !== null && before.fingerprint !== fingerprint) throw keyReused();
     if (before?.state === 'answered') {
       const headers = { 'Content-Type': before.type, 'Idempotency-Replayed': 'true' };
       return c.body(before.body, before.status, headers);
     }
-    if (before !== null && before.leasedUntil > now) throw inFlight();
+    if (before !== null && before.leasedUntil > now) throw inProgress();
 
     const writeId = before?.writeId ?? random(12);
     const until = millis(now + KEPT_MS);
     const working = { state: 'working', fingerprint, writeId, until } as const;
     const lease: Attempt = { ...working, leasedUntil: millis(now + LEASE_MS) };
-    if (!(await store.compareAndSet(at, found, lease, { expiresAt: until }))) throw inFlight();
+    if (!(await store.compareAndSet(at, found, lease, { expiresAt: until }))) throw inProgress();
     c.set('writeId', writeId);
     await next();
 
@@ -108,16 +118,9 @@ function keyOf(header: string | undefined): string | undefined {
   throw new Problem('invalid_request', { extensions: { errors } });
 }
 
-function otherCall(): Problem {
-  return new Problem('conflict', { detail: 'This Idempotency-Key was used for another call.' });
-}
+const keyReused = () => new Problem('idempotency_key_reused');
 
-function inFlight(): Problem {
-  return new Problem('conflict', {
-    detail: 'The first call with this Idempotency-Key is still being answered.',
-    headers: { 'Retry-After': '1' },
-  });
-}
+const inProgress = () => new Problem('idempotency_in_progress', { retryAfterMs: 1_000 });
 
 function digest(parts: readonly unknown[]): string {
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 32);

@@ -2,11 +2,11 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { LatencyHistogram } from '../../observability/latency-histogram.ts';
 import type { Log } from '../../observability/log.ts';
-import type { ServerEnv } from '../env.ts';
 import { requestHeader } from '../request/request-header.ts';
+import type { ServerEnv } from '../request/request-id.ts';
 import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
 
-export interface EnvelopeDeps {
+export interface RequestContextDeps {
   /** What every answer under this path carries. */
   readonly headers: (path: string) => PlainHeaders;
   readonly requestId: (given: string | undefined) => string;
@@ -21,9 +21,14 @@ const NO_ROUTE = '/*';
  * What goes around every request: an id, the headers all responses share, the time it took. One middleware, since
  * each of its own costs every request.
  */
-export function envelope({ headers, requestId, responses, log }: EnvelopeDeps): MiddlewareHandler<ServerEnv> {
+export function requestContext({
+  headers,
+  requestId,
+  responses,
+  log,
+}: RequestContextDeps): MiddlewareHandler<ServerEnv> {
   const debugging = log.isLevelEnabled('debug');
-  return async function envelope(c, next) {
+  return async function requestContext(c, next) {
     const startedAt = performance.now();
     const id = requestId(requestHeader(c, 'x-request-id'));
     c.set('requestId', id);

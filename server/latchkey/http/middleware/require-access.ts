@@ -1,12 +1,12 @@
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../../errors/problem.ts';
 import { generation, type SessionId, type SessionRecord, type UserId } from '../../session/record.ts';
-import type { LiveSessions } from '../../session/session-cache.ts';
+import type { SessionCache } from '../../session/session-cache.ts';
 import type { Sessions } from '../../session/sessions.ts';
-import { deadReason, isNews } from '../../session/transition.ts';
+import { endReason, needsAcknowledgement } from '../../session/transition.ts';
 import type { Clock } from '../../time/time.ts';
 import type { AccessClaims, AccessKind } from '../../tokens/access-token.ts';
-import type { Scope } from '../../tokens/scope.ts';
+import type { OwnScope } from '../../tokens/scope.ts';
 import type { VerifiedTokens } from '../../tokens/verified-tokens.ts';
 import { bearerToken } from '../request/bearer-token.ts';
 import { requestHeader } from '../request/request-header.ts';
@@ -16,41 +16,58 @@ export interface Access {
   readonly userId: UserId;
   readonly username: string;
   readonly sessionId: SessionId;
-  readonly scopes: readonly Scope[];
+  readonly scopes: readonly string[];
   readonly kind: AccessKind;
   readonly claims: AccessClaims;
 }
 
 export type AccessEnv = { Variables: { access: Access } };
 
-export interface AccessRequirement {
-  /** All of these must be in the token. */
-  readonly scopes: readonly Scope[];
-  /** A capability token is refused when only the session's own token will do. */
+/** `S`: the scopes that modules and options have declared beside the library's own. */
+export interface AccessRequirement<S extends string = string> {
+  /** All of these must be in the token; none unless said. */
+  readonly scopes?: readonly (OwnScope | S)[];
+  /** A capability token is refused when only the session's own token will do; both are taken unless said. */
   readonly kinds?: readonly AccessKind[];
 }
 
 export interface AccessGuardDeps {
   readonly verified: VerifiedTokens;
-  readonly live: LiveSessions;
+  readonly sessionCache: SessionCache;
   readonly sessions: Pick<Sessions, 'acknowledge'>;
   readonly clock: Clock;
 }
 
-export type RequireAccess = (requirement: AccessRequirement) => MiddlewareHandler<AccessEnv>;
+/**
+ * The guard for routes: a valid token, of a session that lives now, with the scopes that are asked for. The handler
+ * finds who is calling in `c.var.access`. It throws {@link Problem} `invalid_token` (401), `insufficient_scope` (403),
+ * and `storage_unavailable` (503 with `Retry-After`) when the session's state can not be known.
+ * @example
+ * app.get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) =>
+ *   c.json(ordersOf(c.var.access.userId)),
+ * );
+ */
+export type RequireAccess<S extends string = string> = (
+  requirement?: AccessRequirement<S>,
+) => MiddlewareHandler<AccessEnv>;
 
 /**
  * The guard of every API: a valid token, of a session that lives now. Cookies are not looked at, since a
  * browser attaches them to whoever calls. A storage that can not be asked is a 503: a 401 would make clients
  * drop their session.
  */
-export function createAccessGuard({ verified, live, sessions, clock }: AccessGuardDeps): RequireAccess {
-  return (requirement) =>
+export function createAccessGuard({
+  verified,
+  sessionCache,
+  sessions,
+  clock,
+}: AccessGuardDeps): RequireAccess {
+  return (requirement = {}) =>
     function accessGuard(c, next) {
       const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
-      const seen = living(live.remembered(claims.sid));
+      const seen = living(sessionCache.getCached(claims.sid));
       // Almost every request is of a session that is known and waits for nobody.
-      if (seen !== undefined && !isNews(seen, claims.gen)) return admit(seen);
+      if (seen !== undefined && !needsAcknowledgement(seen, claims.gen)) return admit(seen);
       return seenNow(claims, seen, requirement).then(admit);
 
       function admit(record: SessionRecord): Promise<undefined> {
@@ -73,10 +90,10 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
     seen: SessionRecord | undefined,
     requirement: AccessRequirement,
   ): Promise<SessionRecord> {
-    const record = seen ?? living(await live.read(claims.sid));
+    const record = seen ?? living(await sessionCache.read(claims.sid));
     if (record === undefined) throw ended();
     permit(claims, requirement);
-    if (!isNews(record, claims.gen)) return record;
+    if (!needsAcknowledgement(record, claims.gen)) return record;
     const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
     // The storage was asked, and may have said that the session ended a moment ago.
     if (living(acknowledged.record) === undefined) throw ended();
@@ -85,12 +102,12 @@ export function createAccessGuard({ verified, live, sessions, clock }: AccessGua
 
   function living(record: SessionRecord | null | undefined): SessionRecord | undefined {
     if (record === null || record === undefined) return undefined;
-    return deadReason(record, clock()) === null ? record : undefined;
+    return endReason(record, clock()) === null ? record : undefined;
   }
 }
 
 /** @throws {Problem} `insufficient_scope` */
-function permit(claims: AccessClaims, { scopes, kinds }: AccessRequirement): void {
+function permit(claims: AccessClaims, { scopes = [], kinds }: AccessRequirement): void {
   if (kinds !== undefined && !kinds.includes(claims.kind)) {
     throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
   }
@@ -103,6 +120,6 @@ function ended(): Problem {
   return new Problem('invalid_token', { detail: 'The session of this access token has ended.' });
 }
 
-function insufficientScope(detail: string, scopes: readonly Scope[]): Problem {
-  return new Problem('insufficient_scope', { detail, extensions: { scope: scopes.join(' ') } });
+function insufficientScope(detail: string, scopes: readonly string[]): Problem {
+  return new Problem('insufficient_scope', { detail, scope: scopes.join(' ') });
 }

@@ -1,7 +1,6 @@
 import type { MiddlewareHandler } from 'hono';
 import { allowsOrigin } from '../../config/extension-origins.ts';
 import { Problem } from '../../errors/problem.ts';
-import { isJson } from '../request/read-json.ts';
 
 /** RFC 9110 section 9.2.1 */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -14,8 +13,8 @@ const FROM_ANOTHER_PAGE: ReadonlySet<string | undefined> = new Set(['cross-site'
 
 /**
  * Who may change anything under /auth: the extensions on the allow-list. Browsers set `Origin` themselves, and
- * a JSON body can not be sent across origins without a preflight that nobody else is granted (RFC 10017's CSRF
- * demand; ASVS 5.0, 3.5.1 to 3.5.3). A page of another origin may not even ask: it could not read the answer,
+ * the routes take nothing but JSON, which can not be sent across origins without a preflight that nobody else is
+ * granted (RFC 10017's CSRF demand; ASVS 5.0, 3.5.1 to 3.5.3). A page of another origin may not even ask: it could not read the answer,
  * but it would spend what its visitor's address may ask for before signing in.
  */
 export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHandler {
@@ -26,9 +25,6 @@ export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHa
         throw new Problem('origin_not_allowed', {
           detail: `The Origin ${origin ?? '(none)'} is not on the allow-list (LATCHKEY_EXTENSION_ORIGINS).`,
         });
-      }
-      if (c.req.method === 'POST' && !isJson(c)) {
-        throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
       }
     }
     if (FROM_ANOTHER_PAGE.has(c.req.header('Sec-Fetch-Site'))) {

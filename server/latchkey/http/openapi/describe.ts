@@ -1,4 +1,5 @@
 import type { MiddlewareHandler } from 'hono';
+import type { RouterRoute } from 'hono/types';
 import { type DescribeRouteOptions, resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { type ProblemCode, problems } from '../../errors/problem.ts';
@@ -19,12 +20,17 @@ export const problemSchema = v.pipe(
 );
 
 interface Description {
-  readonly tag: 'Signing in' | 'Session' | 'Account' | 'Notes' | 'Operation';
+  /** The heading in the document; a module's own unless said. */
+  readonly tag?: string;
   readonly summary: string;
   readonly description?: string;
   /** How a caller shows who it is; nothing for a call that is open to everybody. */
   readonly auth?: 'access token' | 'cookie and proof' | 'proof';
-  readonly success: { readonly status: number; readonly is: string; readonly schema?: v.GenericSchema };
+  readonly success: {
+    readonly status: number;
+    readonly description: string;
+    readonly schema?: v.GenericSchema;
+  };
   readonly problems?: readonly ProblemCode[];
 }
 
@@ -37,6 +43,13 @@ const security = {
 /**
  * Describes a route to the API document.
  * @param on a middleware that is the route's own already: one more costs each request a call and a promise
+ * @example
+ * app.get('/api/orders', describe({
+ *   summary: "The user's orders",
+ *   auth: 'access token',
+ *   success: { status: 200, description: 'The orders', schema: v.array(orderSchema) },
+ *   problems: ['invalid_token'],
+ * }, requireAccess()), (c) => …);
  */
 export function describe(route: Description): MiddlewareHandler;
 export function describe<M extends MiddlewareHandler>(route: Description, on: M): M;
@@ -57,7 +70,7 @@ function toOpenApi({
 }: Description): DescribeRouteOptions {
   const responses: NonNullable<DescribeRouteOptions['responses']> = {
     [success.status]: {
-      description: success.is,
+      description: success.description,
       ...(success.schema && { content: { 'application/json': { schema: resolver(success.schema) } } }),
     },
   };
@@ -66,7 +79,7 @@ function toOpenApi({
     responses[status] = { description: titles.join('; '), content };
   }
   return {
-    tags: [tag],
+    ...(tag !== undefined && { tags: [tag] }),
     summary,
     ...(description !== undefined && { description }),
     ...(auth !== undefined && {
@@ -83,4 +96,12 @@ function byStatus(codes: readonly ProblemCode[]): Map<number, string[]> {
     grouped.set(status, [...(grouped.get(status) ?? []), `${code}: ${title}`]);
   }
   return grouped;
+}
+
+/** Gives the routes that name no heading of their own this one. */
+export function tagRoutes(routes: readonly RouterRoute[], tag: string): void {
+  for (const { handler } of routes) {
+    const described = (handler as { [uniqueSymbol]?: { spec?: DescribeRouteOptions } })[uniqueSymbol];
+    if (described?.spec !== undefined) described.spec.tags ??= [tag];
+  }
 }

@@ -1,6 +1,6 @@
 import type { Env, Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
-import { refreshCookieName } from '../refresh-cookie.ts';
+import { refreshCookieName } from '../response/refresh-cookie.ts';
 
 /** The part of OpenAPI 3.1 that the routes here make use of. */
 export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
@@ -13,7 +13,7 @@ with a stable code.`;
  * The API document of an application, from the schemas that its routes validate with; made once, on first use.
  * @param app is asked late, since the route that serves the document is part of it
  */
-export function apiDocument<E extends Env>(
+export function createApiDocument<E extends Env>(
   app: () => Hono<E>,
   publicUrl: string,
 ): () => Promise<ApiDocument> {

@@ -14,7 +14,7 @@ export function bearerToken(header: string | undefined): string {
   if (header === undefined) {
     throw new Problem('invalid_token', {
       detail: 'This call needs an access token.',
-      headers: { 'WWW-Authenticate': 'Bearer realm="latchkey"' },
+      credentials: 'none',
     });
   }
   // As every client writes it, for a third of what the expression takes; what is no token the verifier refuses.

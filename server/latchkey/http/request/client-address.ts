@@ -6,7 +6,7 @@ import type { Context } from 'hono';
  * what it likes into `X-Forwarded-For`, so it is read from the right, and only for as long as each hop is
  * trusted (RFC 9700 section 4.13).
  */
-export function clientAddress(trustedProxy: BlockList): (c: Context) => string {
+export function createClientAddress(trustedProxy: BlockList): (c: Context) => string {
   return (c) => {
     const socket = peerAddress(c);
     if (socket === null) return 'unknown';
@@ -40,20 +40,4 @@ function normalised(text: string | undefined): string | null {
   const bare = text.replace(/^\[([^\]]+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
   const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
   return isIP(address) === 0 ? null : address.toLowerCase();
-}
-
-/**
- * What limits count by: an IPv4 address, and of an IPv6 address the first 64 bits, since the rest is the
- * customer's to choose.
- */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = '', tail] = address.split('::');
-  const groups = (part: string | undefined) => (part ?? '').split(':').filter((group) => group !== '');
-  const [first, last] = [groups(head), groups(tail)];
-  const width = 8 - (address.includes('.') ? 1 : 0);
-  const zeros =
-    tail === undefined ? [] : new Array<string>(Math.max(0, width - first.length - last.length)).fill('0');
-  const prefix = [...first, ...zeros, ...last].slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
-  return `${prefix.join(':')}::/64`;
 }

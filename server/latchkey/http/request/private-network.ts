@@ -33,7 +33,7 @@ inside.addSubnet('fe80::', 10, 'ipv6');
  * Whether a request comes straight from the operator's own network. A proxy in front of the server is inside as
  * well and the public is behind it, whether or not it was named as trusted: so whatever was passed on is not.
  */
-export function fromInside(c: Context): boolean {
+export function isFromPrivateNetwork(c: Context): boolean {
   if (FORWARDED.some((name) => c.req.header(name) !== undefined)) return false;
   const peer = peerAddress(c);
   return peer !== null && isAmong(inside, peer);

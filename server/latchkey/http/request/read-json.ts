@@ -1,23 +1,26 @@
 import type { Context } from 'hono';
 import { Problem } from '../../errors/problem.ts';
 
-/** The largest call of the contract is a note of 2,000 characters, at most 12 bytes each as JSON escapes. */
+/** Twice what the largest call of the library takes, a sign-in with names and passwords all in JSON escapes. */
 export const BODY_LIMIT_BYTES = 32 * 1024;
 
-/** Whether the body is said to be JSON, with or without parameters. */
-export function isJson(c: Context): boolean {
-  return c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase() === 'application/json';
+/**
+ * Refuses whatever is not said to be JSON, with or without parameters. A page of another origin can not send that
+ * without asking first (a CORS preflight), so it is asked also where a body is not read.
+ * @throws {Problem} `unsupported_media_type`
+ */
+export function requireJson(c: Context): void {
+  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+  if (type === 'application/json') return;
+  throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
 }
 
 /**
- * Reads a JSON body. Nothing but `application/json` is taken, which a page of another origin can not send without
- * asking first (a CORS preflight).
- * @throws Problem `unsupported_media_type`, `payload_too_large`, or `invalid_request` for what is not JSON.
+ * Reads a JSON body.
+ * @throws {Problem} `unsupported_media_type`, `payload_too_large`, or `invalid_request` for what is not JSON.
  */
-export async function readJson(c: Context, limitBytes = BODY_LIMIT_BYTES): Promise<unknown> {
-  if (!isJson(c)) {
-    throw new Problem('unsupported_media_type', { detail: 'Send the body as application/json.' });
-  }
+export async function readJson(c: Context, limitBytes: number): Promise<unknown> {
+  requireJson(c);
   const text = await readText(c, limitBytes);
   try {
     return JSON.parse(text);

@@ -8,7 +8,7 @@ export type PlainHeaders = Readonly<Record<string, string>>;
  * A response to which headers can be added before its head is written: there they cost a tenth of what the same ones
  * cost as `Headers` in a middleware or a route.
  */
-export class HeadedResponse extends ServerResponse {
+export class EarlyHeadersResponse extends ServerResponse {
   #added: PlainHeaders | undefined;
 
   add(headers: PlainHeaders): void {
@@ -31,6 +31,6 @@ export class HeadedResponse extends ServerResponse {
 /** Adds headers that the route may still replace; without the server of `serve.ts` in the usual way. */
 export function addHeaders(c: Context, headers: PlainHeaders): void {
   const outgoing: unknown = c.env?.outgoing;
-  if (outgoing instanceof HeadedResponse) outgoing.add(headers);
+  if (outgoing instanceof EarlyHeadersResponse) outgoing.add(headers);
   else for (const [name, value] of Object.entries(headers)) c.header(name, value);
 }

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { describe, expect, it } from 'vitest';
 import { Problem, type ProblemCode, problems } from '../../errors/problem.ts';
-import type { ServerEnv } from '../env.ts';
+import type { ServerEnv } from '../request/request-id.ts';
 import { notFoundHandler, problemHandler } from './problem-response.ts';
 
 function appThatThrows(error: () => Error) {
@@ -45,7 +45,7 @@ describe('an error as a response', () => {
       new Problem('rate_limited', {
         detail: 'Try again in 7 seconds.',
         extensions: { reason: 'x' },
-        headers: { 'Retry-After': '7' },
+        retryAfterMs: 6_400,
       }),
     );
     expect(response.headers.get('Retry-After')).toBe('7');

@@ -3,7 +3,8 @@ import { HTTPException } from 'hono/http-exception';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
 import { Problem, type ProblemCode, problems } from '../../errors/problem.ts';
-import type { ServerEnv } from '../env.ts';
+import type { Failure } from '../../observability/observer.ts';
+import type { ServerEnv } from '../request/request-id.ts';
 
 /** What frameworks throw by status; any other 4xx is a malformed request. */
 const codesByStatus: Readonly<Record<number, ProblemCode>> = {
@@ -16,11 +17,11 @@ const codesByStatus: Readonly<Record<number, ProblemCode>> = {
   429: 'rate_limited',
 };
 
-/** Told of every failure that is the server's own, with what the caller is not told. */
-export type FailureListener = (failure: { problem: Problem; requestId: string; path: string }) => void;
-
-/** The one place where an error becomes a response. */
-export function problemHandler(onFailure: FailureListener): ErrorHandler<ServerEnv> {
+/**
+ * The one place where an error becomes a response.
+ * @param onFailure is told of every failure that is the server's own, with what the caller is not told
+ */
+export function problemHandler(onFailure: (failure: Failure) => void): ErrorHandler<ServerEnv> {
   return (error, c) => {
     const problem = toProblem(error);
     if (problem.status >= 500) onFailure({ problem, requestId: c.get('requestId'), path: c.req.path });
@@ -36,7 +37,8 @@ export function notFoundHandler(app: Pick<Hono<ServerEnv>, 'routes'>): NotFoundH
     const [matches] = offered.match(METHOD_NAME_ALL, c.req.path);
     const methods = [...new Set(matches.map(([method]) => method))].sort();
     if (methods.length === 0) return problemResponse(c, new Problem('not_found'));
-    return problemResponse(c, new Problem('method_not_allowed', { headers: { Allow: methods.join(', ') } }));
+    c.header('Allow', methods.join(', '));
+    return problemResponse(c, new Problem('method_not_allowed'));
   };
 }
 
@@ -66,9 +68,7 @@ export function toProblem(error: unknown): Problem {
  */
 export function problemResponse(c: Context<ServerEnv>, problem: Problem): Response {
   const { code, status, options } = problem;
-  for (const [name, value] of Object.entries({ ...standardHeaders(problem), ...options.headers })) {
-    c.header(name, value, { append: name.toLowerCase() === 'set-cookie' });
-  }
+  for (const [name, value] of Object.entries(headersOf(problem))) c.header(name, value);
   c.header('Content-Type', 'application/problem+json');
   const requestId: string | undefined = c.get('requestId');
   const document = {
@@ -78,22 +78,27 @@ export function problemResponse(c: Context<ServerEnv>, problem: Problem): Respon
     ...(options.detail !== undefined && { detail: options.detail }),
     ...(requestId !== undefined && { instance: `urn:latchkey:request:${requestId}` }),
     code,
+    ...(options.scope !== undefined && { scope: options.scope }),
     ...options.extensions,
   };
   return c.body(JSON.stringify(document), status);
 }
 
-/**
- * What a status must not be without: a challenge on 401 (RFC 9110 section 15.5.2, RFC 6750 section 3) and, where
- * trying again helps, when (RFC 9110 section 10.2.3).
- */
-function standardHeaders({ code, status, options }: Problem): Record<string, string> {
-  if (code === 'invalid_token' || code === 'insufficient_scope') {
-    const scope = options.extensions?.scope;
-    const needed = typeof scope === 'string' ? `, scope="${scope}"` : '';
-    return { 'WWW-Authenticate': `Bearer realm="latchkey", error="${code}"${needed}` };
-  }
-  if (status === 401) return { 'WWW-Authenticate': 'Bearer realm="latchkey"' };
-  if (status === 503) return { 'Retry-After': '1' };
-  return {};
+/** What a code, a status and the problem's data ask for (RFC 9110 sections 10.2.3 and 15.5.2, RFC 9449 section 8). */
+function headersOf(problem: Problem): Record<string, string> {
+  const { retryAfterMs = problem.status === 503 ? 1_000 : undefined, nonce } = problem.options;
+  const challenge = challengeOf(problem);
+  return {
+    ...(challenge !== null && { 'WWW-Authenticate': challenge }),
+    ...(retryAfterMs !== undefined && { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) }),
+    ...(nonce !== undefined && { 'DPoP-Nonce': nonce }),
+  };
+}
+
+/** RFC 6750 section 3: what a bearer of tokens is told; without an error code where no token was shown. */
+function challengeOf({ code, status, options: { scope, credentials } }: Problem): string | null {
+  const bearer = 'Bearer realm="latchkey"';
+  const isOfToken = code === 'invalid_token' || code === 'insufficient_scope';
+  if (!isOfToken || credentials === 'none') return status === 401 ? bearer : null;
+  return `${bearer}, error="${code}"${scope === undefined ? '' : `, scope="${scope}"`}`;
 }

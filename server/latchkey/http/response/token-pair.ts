@@ -4,33 +4,41 @@ import type { SessionRecord } from '../../session/record.ts';
 import { type Clock, toSeconds } from '../../time/time.ts';
 import type { AccessTokens } from '../../tokens/access-token.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
-import { formatScope, scopes } from '../../tokens/scope.ts';
-import type { RefreshCookie } from '../refresh-cookie.ts';
-import type { TokenAnswer } from './token-response.ts';
+import { formatScope, type Scopes } from '../../tokens/scope.ts';
+import type { RefreshCookie } from '../response/refresh-cookie.ts';
+import type { TokenResponse } from './token-response.ts';
 
-export interface PairDeps {
+export interface TokenResponderDeps {
   readonly accessTokens: AccessTokens;
   readonly refreshTokens: RefreshTokens;
   readonly cookie: RefreshCookie;
   readonly clock: Clock;
+  readonly scopes: Scopes;
 }
 
-export type AnswerWithPair = <Status extends 200 | 201>(
+export type RespondWithTokens = <Status extends 200 | 201>(
   c: Context,
   record: SessionRecord,
   status: Status,
 ) => ReturnType<Context['json']>;
 
 /** The one place that hands out tokens: the access token in the body, the refresh token in the cookie. */
-export function pairAnswer({ accessTokens, refreshTokens, cookie, clock }: PairDeps): AnswerWithPair {
+export function createTokenResponder({
+  accessTokens,
+  refreshTokens,
+  cookie,
+  clock,
+  scopes,
+}: TokenResponderDeps): RespondWithTokens {
+  const scope = formatScope(scopes.all);
   return (c, record, status) => {
-    const access = accessTokens.issue(record, scopes);
+    const access = accessTokens.issue(record, scopes.all);
     cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock());
-    const body: TokenAnswer = {
+    const body: TokenResponse = {
       access_token: access.token,
       token_type: 'Bearer',
       expires_in: access.expiresInSeconds,
-      scope: formatScope(scopes),
+      scope,
       user: { id: record.uid, username: record.username },
       session_id: record.sid,
       signed_in_at: toSeconds(record.createdAt),

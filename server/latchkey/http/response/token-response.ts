@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { userSchema } from '../routes/me.ts';
+import { userSchema } from './user.ts';
 
-/** RFC 6749 section 5.1, with whom it is for; `pair.ts` makes it. */
-export const tokenAnswerSchema = v.pipe(
+/** RFC 6749 section 5.1, with whom it is for; `token-pair.ts` makes it. */
+export const tokenResponseSchema = v.pipe(
   v.object({
     access_token: v.string(),
     token_type: v.literal('Bearer'),
@@ -13,7 +13,7 @@ export const tokenAnswerSchema = v.pipe(
     signed_in_at: v.pipe(v.number(), v.description('Seconds since the epoch')),
     receipt: v.pipe(v.string(), v.description('To be kept and sent with the next refresh')),
   }),
-  v.metadata({ ref: 'TokenAnswer' }),
+  v.metadata({ ref: 'TokenResponse' }),
 );
 
-export type TokenAnswer = v.InferOutput<typeof tokenAnswerSchema>;
+export type TokenResponse = v.InferOutput<typeof tokenResponseSchema>;

@@ -1,10 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { key } from '../../storage/key.ts';
 import { storageKinds } from '../../storage/testing/storages.ts';
+import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 
 const password = 'correct horse battery';
-const page = 'https://example.org/article';
 
 describe.each(storageKinds)('removing an account on $name', ({ missing, place }) => {
   describe.skipIf(missing !== null)(missing ?? 'works', () => {
@@ -13,7 +14,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
 
     async function started(settings: Record<string, string> = {}): Promise<TestApp> {
       const { url, remove } = await place();
-      const app = await testApp({ LATCHKEY_STORAGE: url, ...settings });
+      const app = await testApp({ LATCHKEY_STORAGE: url, ...settings }, { modules: [items] });
       tidy = async () => {
         await app.storage.store.close();
         await remove();
@@ -23,14 +24,14 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
 
     const remove = (client: TestClient, token: string, given: string = password) =>
       client.call('/auth/account', { method: 'DELETE', token, json: { password: given } });
-    const addNote = (client: TestClient, token: string) =>
-      client.call('/api/notes', { token, json: { url: page, text: 'mine' } });
+    const addItem = (client: TestClient, token: string) =>
+      client.call('/api/items', { token, json: { text: 'mine' } });
 
-    it('takes the sessions and the notes along, and frees the name', async () => {
+    it('takes the sessions and what modules keep along, and frees the name', async () => {
       const app = await started();
       const [here, there] = [await app.client(), await app.client()];
       const mine = await here.signedUp('Ada');
-      expect((await addNote(here, mine.access_token)).status).toBe(201);
+      expect((await addItem(here, mine.access_token)).status).toBe(201);
       const elsewhere = await (await there.login('ada', password)).json();
 
       const removed = await remove(here, mine.access_token);
@@ -45,10 +46,10 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
 
       const successor = await there.signedUp('ADA', 'another fine password');
       expect(successor.user.id).not.toBe(mine.user.id);
-      const notes = await there.call('/api/notes', { method: 'GET', token: successor.access_token });
-      expect(await notes.json()).toEqual({ notes: [] });
-      expect((await app.parts.notes.list(mine.user.id as never, {})).notes).toEqual([]);
-      expect(await app.parts.sessions.list(mine.user.id as never)).toEqual([]);
+      const left = await there.call('/api/items', { method: 'GET', token: successor.access_token });
+      expect(await left.json()).toEqual({ items: [] });
+      expect(await app.storage.store.members(key('items', mine.user.id))).toEqual([]);
+      expect(await app.services.sessions.list(mine.user.id as never)).toEqual([]);
       const events = app
         .log()
         .trim()
@@ -77,7 +78,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
       const app = await started();
       const client = await app.client();
       const { access_token } = await client.signedUp('ada');
-      const token = await client.call('/auth/token', { token: access_token, json: { scope: 'notes:read' } });
+      const token = await client.call('/auth/token', { token: access_token, json: { scope: 'items:read' } });
       const refused = await remove(client, (await token.json()).access_token);
       expect((await refused.json()).code).toBe('insufficient_scope');
     });
@@ -99,8 +100,8 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
       expect(signedIn?.status).toBe(200);
       const token = await signedIn?.json();
       expect((await remove(late, token?.access_token)).status).toBe(204);
-      expect(await app.parts.sessions.list(user.id as never)).toEqual([]);
-      expect(await app.parts.accounts.find('ada')).toBeNull();
+      expect(await app.services.sessions.list(user.id as never)).toEqual([]);
+      expect(await app.services.accounts.find('ada')).toBeNull();
     });
   });
 });

@@ -2,46 +2,51 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { presentedPasswordSchema } from '../../accounts/password-rules.ts';
-import { type RemoveAccountDeps, removeAccount } from '../../accounts/remove-account.ts';
-import { Problem } from '../../errors/problem.ts';
-import type { Audit } from '../../observability/audit.ts';
-import type { Protection } from '../../rate-limits/limits.ts';
-import type { SessionObserver } from '../../session/observer.ts';
+import type { RemoveAccount } from '../../accounts/remove-account.ts';
+import type { Observer } from '../../observability/observer.ts';
+import type { RateLimits } from '../../rate-limits/limits.ts';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
-import type { RefreshCookie } from '../refresh-cookie.ts';
 import { json } from '../request/validate.ts';
+import type { RefreshCookie } from '../response/refresh-cookie.ts';
 
-export interface AccountRouteDeps extends RemoveAccountDeps {
+export interface AccountRouteDeps {
   readonly requireAccess: RequireAccess;
-  readonly observer: SessionObserver;
-  readonly accounts: Pick<Accounts, 'authenticate' | 'remove'>;
-  readonly protection: Pick<Protection, 'guessAgain'>;
+  readonly observer: Pick<Observer, 'accountRemoved' | 'accountRemovalRefused' | 'sessionEnded'>;
+  readonly accounts: Pick<Accounts, 'authenticate'>;
+  readonly removeAccount: RemoveAccount;
+  readonly rateLimits: Pick<RateLimits, 'limitReauthentication'>;
   readonly cookie: Pick<RefreshCookie, 'clear'>;
-  readonly audit: Audit;
-  readonly address: (c: Context) => string;
+  readonly clientAddress: (c: Context) => string;
 }
 
 const body = v.strictObject({ password: presentedPasswordSchema });
 
 /** DELETE /auth/account: the account and all that belongs to it, for whoever knows its password. */
-export function accountRoute(deps: AccountRouteDeps) {
-  const { requireAccess, observer, accounts, protection, cookie, audit, address } = deps;
+export function accountRoute({
+  requireAccess,
+  observer,
+  accounts,
+  removeAccount,
+  rateLimits,
+  cookie,
+  clientAddress,
+}: AccountRouteDeps) {
   return new Hono<AccessEnv>().delete(
     '/auth/account',
     describe(
       {
         tag: 'Account',
         auth: 'access token',
-        summary: 'Removes the account, its notes and its sessions',
-        success: { status: 204, is: 'They are gone, and the username is free' },
+        summary: 'Removes the account with its sessions and all else that belongs to it',
+        success: { status: 204, description: 'They are gone, and the username is free' },
         problems: [
           'invalid_request',
           'invalid_token',
           'invalid_credentials',
           'insufficient_scope',
           'origin_not_allowed',
-          'conflict',
+          'account_changed',
           'rate_limited',
         ],
       },
@@ -51,19 +56,19 @@ export function accountRoute(deps: AccountRouteDeps) {
     async (c) => {
       const { userId, username, sessionId } = c.var.access;
       const { password } = c.req.valid('json');
-      const from = { user: userId, address: address(c) };
+      const address = clientAddress(c);
+      const by = { by: 'user', user: userId, address } as const;
       try {
-        await protection.guessAgain({ sessionId, address: from.address }, () =>
+        await rateLimits.limitReauthentication({ sessionId, address }, () =>
           accounts.authenticate(username, password),
         );
       } catch (cause) {
-        const reason = cause instanceof Problem ? cause.code : 'internal';
-        audit({ event: 'account-removal-refused', reason, ...from });
+        observer.accountRemovalRefused(by, cause);
         throw cause;
       }
-      const ended = await removeAccount(deps, { id: userId, username }, 'logout');
-      audit({ event: 'account-removed', by: 'user', ...from });
-      for (const record of ended) observer.ended('logout', record, from.address);
+      const ended = await removeAccount({ id: userId, username }, 'logout');
+      observer.accountRemoved(by);
+      for (const record of ended) observer.sessionEnded('logout', record, address);
       cookie.clear(c);
       return c.body(null, 204);
     },

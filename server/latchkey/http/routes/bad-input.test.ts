@@ -1,66 +1,12 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { anything, type BadBody, notText, oneWrong, tooLong } from '../../testing/bad-bodies.ts';
 import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
+import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { Call, TestClient } from '../../testing/test-client.ts';
 
 const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
-
-/** A JSON value of any shape, with the texts that tend to break things. */
-const anything = fc.oneof(
-  fc.jsonValue({ maxDepth: 2 }),
-  fc.constantFrom<unknown>(
-    '',
-    ' ',
-    '\u0000',
-    '\ud800',
-    '__proto__',
-    '../../etc',
-    '%00',
-    -1,
-    1e308,
-    [],
-    {},
-    null,
-    true,
-  ),
-);
-const tooLong = fc.integer({ min: 1_100, max: 3_000 }).map((length) => 'x'.repeat(length));
-
-/** A body of which one member, named, is wrong; the others are right. */
-interface BadBody {
-  readonly field: string;
-  readonly body: unknown;
-}
-
-function oneWrong(
-  right: Readonly<Record<string, unknown>>,
-  wrong: Readonly<Record<string, fc.Arbitrary<unknown>>>,
-) {
-  const bodies = Object.entries(wrong).map(([field, values]) =>
-    values.map((value): BadBody => {
-      const [member = '', ...inner] = field.split('.');
-      return {
-        field,
-        body: { ...right, [member]: inner.reduceRight<unknown>((at, name) => ({ [name]: at }), value) },
-      };
-    }),
-  );
-  const missing = fc.constantFrom(...Object.keys(wrong)).map((field): BadBody => {
-    const [member = ''] = field.split('.');
-    return {
-      field: member,
-      body: Object.fromEntries(Object.entries(right).filter(([name]) => name !== member)),
-    };
-  });
-  const unknown = fc
-    .string({ minLength: 1 })
-    .filter((name) => !(name in right) && name !== '__proto__' && name !== 'label' && !name.includes('.'))
-    .map((field): BadBody => ({ field, body: { ...right, [field]: 1 } }));
-  return fc.oneof(...bodies, missing, unknown);
-}
-
-const notText = anything.filter((value) => typeof value !== 'string');
 
 describe('bad input', () => {
   let app: TestApp;
@@ -70,7 +16,10 @@ describe('bad input', () => {
   let challenge: unknown;
 
   beforeAll(async () => {
-    app = await testApp({ LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' });
+    app = await testApp(
+      { LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
+      { modules: [items] },
+    );
     client = await app.client();
     token = (await client.signedUp('ada')).access_token;
     // The first guarded call writes down that the token has arrived.
@@ -139,34 +88,18 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /api/notes names the field', async () => {
+  it('on POST /api/items names the field', async () => {
     const bad = oneWrong(
-      { url: 'https://example.org/', text: 'a note' },
-      {
-        url: fc.oneof(
-          notText,
-          tooLong,
-          fc.constantFrom(
-            '',
-            'example.org',
-            '/path',
-            'javascript:alert(1)',
-            'file:///etc',
-            'http://',
-            'https://[',
-            'data:,x',
-          ),
-        ),
-        text: fc.oneof(notText, fc.constantFrom('', ' ', '\n\t'), fc.constant('x'.repeat(2_001))),
-      },
+      { text: 'an item' },
+      { text: fc.oneof(notText, fc.constantFrom('', 'x'.repeat(2_001))) },
     );
     await fc.assert(
-      fc.asyncProperty(bad, (body) => namesTheField('/api/notes', body)),
+      fc.asyncProperty(bad, (body) => namesTheField('/api/items', body)),
       { numRuns },
     );
   });
 
-  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/notes'])(
+  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/items'])(
     'on POST %s is refused for any body that is no object of the right form',
     async (path) => {
       const body = anything.filter(
@@ -181,7 +114,7 @@ describe('bad input', () => {
     },
   );
 
-  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/notes'])(
+  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/items'])(
     'on POST %s is refused as not JSON, of the wrong type, too large',
     async (path) => {
       const send = async (body: BodyInit, type: string) => {
@@ -224,9 +157,9 @@ describe('bad input', () => {
 
   it('on POST /auth/token names the field', async () => {
     const bad = oneWrong(
-      { scope: 'notes:read' },
+      { scope: 'items:read' },
       {
-        scope: fc.oneof(notText, tooLong, fc.string({ maxLength: 40 }), fc.constant('notes:read notes:rea')),
+        scope: fc.oneof(notText, tooLong, fc.string({ maxLength: 40 }), fc.constant('items:read items:rea')),
       },
     );
     await fc.assert(
@@ -301,28 +234,18 @@ describe('bad input', () => {
     );
   });
 
-  it('on GET /api/notes names the field', async () => {
-    const query = fc.oneof(
-      fc.webUrl({ validSchemes: ['ftp', 'file'] }).map((url) => `url=${encodeURIComponent(url)}`),
-      fc.string().map((text) => `url=${encodeURIComponent(`not an address ${text}`)}`),
-      fc.constantFrom('url=', 'url', 'url=http://a&url=http://b', 'url=%ff', 'url=http%3A%2F%2F'),
-    );
-    await fc.assert(
-      fc.asyncProperty(query, async (text) => {
-        const { errors } = await refused(`/api/notes?${text}`, { method: 'GET', token });
-        expect(errors?.map(({ field }) => field)).toContain('url');
-      }),
-      { numRuns },
-    );
+  it('on GET /api/items names the field', async () => {
+    const { errors } = await refused('/api/items?page=2', { method: 'GET', token });
+    expect(errors?.map(({ field }) => field)).toContain('page');
   });
 
-  it('on DELETE /api/notes/:id is refused', async () => {
+  it('on DELETE /api/items/:id is refused', async () => {
     const id = fc
       .string({ minLength: 1, unit: 'binary' })
       .map((text) => encodeURIComponent(text.toWellFormed()));
     await fc.assert(
       fc.asyncProperty(id, async (text) => {
-        await refused(`/api/notes/${text.replaceAll('.', '%2E')}`, { method: 'DELETE', token });
+        await refused(`/api/items/${text.replaceAll('.', '%2E')}`, { method: 'DELETE', token });
       }),
       { numRuns },
     );
@@ -342,9 +265,9 @@ describe('bad input', () => {
   });
 
   it('in the Idempotency-Key is named', async () => {
-    const json = { url: 'https://example.org/', text: 'a note' };
+    const json = { text: 'an item' };
     for (const key of ['', ' ', 'has space', 'ü', 'x'.repeat(129), '"unfinished', 'quo"te']) {
-      const { errors } = await refused('/api/notes', { json, token, headers: { 'Idempotency-Key': key } });
+      const { errors } = await refused('/api/items', { json, token, headers: { 'Idempotency-Key': key } });
       expect(errors?.map(({ field }) => field)).toEqual(['Idempotency-Key']);
     }
   });
@@ -362,7 +285,7 @@ describe('bad input', () => {
       '/auth/login',
       '/auth/refresh',
       '/auth/password',
-      '/api/notes',
+      '/api/items',
       '/auth/token',
     );
     await fc.assert(
@@ -378,7 +301,7 @@ describe('bad input', () => {
     expect(await refused('/api/me', { method: 'DELETE', token })).toMatchObject({
       code: 'method_not_allowed',
     });
-    const response = await client.call('/api/notes', { method: 'PUT', token, json: {} });
+    const response = await client.call('/api/items', { method: 'PUT', token, json: {} });
     expect(response.status).toBe(405);
     expect(response.headers.get('Allow')).toBe('GET, HEAD, POST');
   });

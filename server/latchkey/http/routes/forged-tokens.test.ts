@@ -6,7 +6,7 @@ import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 import { millis } from '../../time/time.ts';
 import { newKeySet } from '../../tokens/new-keys.ts';
-import { signingKeys } from '../../tokens/signing-keys.ts';
+import { createSigningKeys } from '../../tokens/signing-keys.ts';
 
 const MINUTE = 60;
 const now = () => Math.floor(Date.now() / 1000);
@@ -82,7 +82,7 @@ const rules: readonly (readonly [string, () => Forgery])[] = [
 ];
 
 describe('an access token', () => {
-  const signingKey = () => app.parts.keys.current('access').sign;
+  const signingKey = () => app.services.keys.current('access').sign;
   const forge = (forgery: Forgery) => forged(accessToken, signingKey(), forgery);
 
   it('is accepted as it was issued, and signed again with nothing changed', async () => {
@@ -114,7 +114,7 @@ describe('an access token', () => {
   });
 
   it('of a symmetric algorithm under the public key is refused', async () => {
-    const { keys } = app.parts.keys.jwks();
+    const { keys } = app.services.keys.jwks();
     const publicBytes = Buffer.from(keys[0]?.x ?? '', 'base64url');
     await refusedAsBearer(await forge({ header: { alg: 'HS256' }, key: publicBytes }));
     await refusedAsBearer(
@@ -152,7 +152,7 @@ describe('an access token', () => {
   it('is none when it is the refresh token', async () => {
     await refusedAsBearer(client.cookie ?? '');
     // Also where it claims to be one: its key signs nothing else.
-    const { kid, alg, sign } = app.parts.keys.current('refresh');
+    const { kid, alg, sign } = app.services.keys.current('refresh');
     await refusedAsBearer(await forge({ header: { kid, alg }, key: sign }));
     await refusedAsBearer(await forge({ header: { alg }, key: sign }));
   });
@@ -162,7 +162,7 @@ describe('an access token', () => {
   });
 
   it('of another server is refused', async () => {
-    const other = signingKeys(newKeySet(millis(Date.now())));
+    const other = createSigningKeys(newKeySet(millis(Date.now())));
     const { kid, sign } = other.current('access');
     await refusedAsBearer(await forge({ header: { kid }, key: sign }));
     await refusedAsBearer(await forge({ key: sign }));
@@ -171,7 +171,7 @@ describe('an access token', () => {
 
 describe('a refresh token', () => {
   const genuine = () => client.cookie ?? '';
-  const signingKey = () => app.parts.keys.current('refresh').sign;
+  const signingKey = () => app.services.keys.current('refresh').sign;
   const forge = (forgery: Forgery) => forged(genuine(), signingKey(), forgery);
 
   it('is accepted as it was issued, and signed again with nothing changed', async () => {
@@ -221,7 +221,7 @@ describe('a refresh token', () => {
 
   it('is none when it is the access token', async () => {
     await refusedAsCookie(accessToken);
-    const { kid, alg, sign } = app.parts.keys.current('access');
+    const { kid, alg, sign } = app.services.keys.current('access');
     await refusedAsCookie(await forge({ header: { kid, alg }, key: sign }));
     await refusedAsCookie(await forge({ header: { alg }, key: sign }));
   });

@@ -3,7 +3,7 @@ import type { Registry } from 'prom-client';
 import { Problem } from '../../errors/problem.ts';
 import type { Store } from '../../storage/store.ts';
 import { describe } from '../openapi/describe.ts';
-import { fromInside } from '../request/private-network.ts';
+import { isFromPrivateNetwork } from '../request/private-network.ts';
 
 export interface HealthRouteDeps {
   readonly store: Pick<Store, 'ping'>;
@@ -17,7 +17,11 @@ export function healthRoute({ store, registry }: HealthRouteDeps) {
   return new Hono()
     .get(
       '/healthz',
-      describe({ tag, summary: 'Whether the process is alive', success: { status: 200, is: 'It is' } }),
+      describe({
+        tag,
+        summary: 'Whether the process is alive',
+        success: { status: 200, description: 'It is' },
+      }),
       (c) => c.json({ status: 'alive' as const }),
     )
     .get(
@@ -25,7 +29,7 @@ export function healthRoute({ store, registry }: HealthRouteDeps) {
       describe({
         tag,
         summary: 'Whether requests can be served',
-        success: { status: 200, is: 'The storage answers' },
+        success: { status: 200, description: 'The storage answers' },
         problems: ['storage_unavailable'],
       }),
       async (c) => {
@@ -40,11 +44,11 @@ export function healthRoute({ store, registry }: HealthRouteDeps) {
         summary: 'Figures for Prometheus',
         description:
           'For those who ask straight from a loopback or private address; through a proxy, and for the public, there is none.',
-        success: { status: 200, is: 'Prometheus text format' },
+        success: { status: 200, description: 'Prometheus text format' },
         problems: ['not_found'],
       }),
       async (c: Context) => {
-        if (!fromInside(c)) throw new Problem('not_found');
+        if (!isFromPrivateNetwork(c)) throw new Problem('not_found');
         return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
       },
     );

@@ -23,7 +23,7 @@ export function jwksRoute({ keys }: { readonly keys: SigningKeys }) {
     describe({
       tag: 'Operation',
       summary: 'The public keys of access tokens',
-      success: { status: 200, is: 'A JSON Web Key Set', schema: answer },
+      success: { status: 200, description: 'A JSON Web Key Set', schema: answer },
     }),
     (c) => {
       // A new key is published long before it signs, so an hour's cache never meets an unknown one.

@@ -1,13 +1,13 @@
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import type { Identify } from '../../accounts/identity.ts';
+import type { Authenticate } from '../../accounts/identity.ts';
 import { presentedPasswordSchema } from '../../accounts/password-rules.ts';
 import { solvedChallengeSchema } from '../../challenge/challenges.ts';
 import { Problem } from '../../errors/problem.ts';
 import { describe } from '../openapi/describe.ts';
 import { labelSchema } from '../request/device-label.ts';
 import { json } from '../request/validate.ts';
-import { tokenAnswerSchema } from '../response/token-response.ts';
+import { tokenResponseSchema } from '../response/token-response.ts';
 import { type SignInDeps, signIn } from '../sign-in.ts';
 
 const loginSchema = v.strictObject({
@@ -19,18 +19,22 @@ const loginSchema = v.strictObject({
 
 export interface LoginRouteDeps extends SignInDeps {
   /** In place of the accounts that are kept here. */
-  readonly identify?: Identify | undefined;
+  readonly authenticate?: Authenticate | undefined;
 }
 
 /** POST /auth/login: username and password for a session that is bound to the proof's key. */
-export function loginRoute({ identify, ...deps }: LoginRouteDeps) {
+export function loginRoute({ authenticate, ...deps }: LoginRouteDeps) {
   return new Hono().post(
     '/auth/login',
     describe({
       tag: 'Signing in',
       auth: 'proof',
       summary: 'Signs in',
-      success: { status: 200, is: 'The pair; the refresh token is in the cookie', schema: tokenAnswerSchema },
+      success: {
+        status: 200,
+        description: 'The pair; the refresh token is in the cookie',
+        schema: tokenResponseSchema,
+      },
       problems: [
         'invalid_request',
         'invalid_challenge',
@@ -44,26 +48,29 @@ export function loginRoute({ identify, ...deps }: LoginRouteDeps) {
     json(loginSchema),
     (c) => {
       const given = c.req.valid('json');
-      const entry = { action: 'login', status: 200, given } as const;
-      if (identify) {
+      const request = { action: 'login', status: 200, given } as const;
+      if (authenticate) {
         return signIn(deps, c, {
-          ...entry,
-          identify: (attempt) => deps.protection.guess(attempt, async () => letIn(await identify(given))),
+          ...request,
+          authenticate: (attempt) =>
+            deps.rateLimits.limitPasswordAttempt(attempt, async () => known(await authenticate(given))),
           // What let somebody in may be for one use.
           stillHolds: async () => true,
         });
       }
       return signIn(deps, c, {
-        ...entry,
-        identify: (attempt) =>
-          deps.protection.guess(attempt, () => deps.accounts.authenticate(given.username, given.password)),
+        ...request,
+        authenticate: (attempt) =>
+          deps.rateLimits.limitPasswordAttempt(attempt, () =>
+            deps.accounts.authenticate(given.username, given.password),
+          ),
         stillHolds: (user) => deps.accounts.stillHolds(user, given.password),
       });
     },
   );
 }
 
-function letIn<User>(user: User | null): User {
+function known<User>(user: User | null): User {
   if (user === null) throw new Problem('invalid_credentials');
   return user;
 }

@@ -1,17 +1,18 @@
 import { type Context, Hono } from 'hono';
 import type { Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
-import type { SessionObserver } from '../../session/observer.ts';
+import type { Observer } from '../../observability/observer.ts';
 import type { SessionId } from '../../session/record.ts';
-import type { LiveSessions } from '../../session/session-cache.ts';
+import type { SessionCache } from '../../session/session-cache.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { AccessTokens } from '../../tokens/access-token.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
-import { endSession } from '../end-session.ts';
 import { describe } from '../openapi/describe.ts';
-import type { RefreshCookie } from '../refresh-cookie.ts';
 import { bearerToken } from '../request/bearer-token.ts';
-import { shownTokens } from '../request/refresh-cookies.ts';
+import { requireJson } from '../request/read-json.ts';
+import { readRefreshTokens } from '../request/refresh-tokens.ts';
+import type { RefreshCookie } from '../response/refresh-cookie.ts';
+import { signOut } from '../sign-out.ts';
 
 export interface LogoutRouteDeps {
   readonly cookie: RefreshCookie;
@@ -19,9 +20,9 @@ export interface LogoutRouteDeps {
   readonly refreshTokens: RefreshTokens;
   readonly proofs: Proofs;
   readonly sessions: Sessions;
-  readonly live: LiveSessions;
-  readonly observer: SessionObserver;
-  readonly address: (c: Context) => string;
+  readonly sessionCache: SessionCache;
+  readonly observer: Pick<Observer, 'sessionEnded'>;
+  readonly clientAddress: (c: Context) => string;
 }
 
 /**
@@ -36,13 +37,14 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       tag: 'Session',
       auth: 'cookie and proof',
       summary: 'Ends the session of the access token, or of the cookie and its key',
-      success: { status: 204, is: 'Nothing that was shown is signed in any more' },
+      success: { status: 204, description: 'Nothing that was shown is signed in any more' },
       problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
     }),
     async (c) => {
+      requireJson(c);
       const ended = new Set<SessionId>();
       const end = async (sid: SessionId) => {
-        await endSession(deps, sid, deps.address(c));
+        await signOut(deps, sid, deps.clientAddress(c));
         ended.add(sid);
       };
       const ofToken = tokenSession(deps, c);
@@ -70,7 +72,7 @@ function tokenSession(deps: LogoutRouteDeps, c: Context): SessionId | undefined 
 }
 
 async function cookieSessions(deps: LogoutRouteDeps, c: Context): Promise<SessionId[]> {
-  const shown = await shownTokens(deps, c);
+  const shown = await readRefreshTokens(deps, c);
   return shown.type === 'genuine' ? shown.claims.map(({ sid }) => sid) : [];
 }
 
@@ -81,7 +83,7 @@ async function cookieSessions(deps: LogoutRouteDeps, c: Context): Promise<Sessio
 async function withKey(deps: LogoutRouteDeps, c: Context, sids: readonly SessionId[]): Promise<SessionId[]> {
   const header = c.req.header('DPoP');
   if (header === undefined) return [];
-  const records = await Promise.all(sids.map((sid) => deps.live.read(sid)));
+  const records = await Promise.all(sids.map((sid) => deps.sessionCache.read(sid)));
   const going = records.filter((record) => record !== null).filter(({ status }) => status === 'active');
   if (going.length === 0) return [];
   const proof = deps.proofs.verify(header, c.req.method, c.req.path);

@@ -1,13 +1,7 @@
 import { Hono } from 'hono';
-import * as v from 'valibot';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
-
-/** Who somebody is, as every answer says it. */
-export const userSchema = v.pipe(
-  v.object({ id: v.string(), username: v.string() }),
-  v.metadata({ ref: 'User' }),
-);
+import { userSchema } from '../response/user.ts';
 
 /** GET /api/me: whose token this is. */
 export function meRoute({ requireAccess }: { readonly requireAccess: RequireAccess }) {
@@ -18,7 +12,7 @@ export function meRoute({ requireAccess }: { readonly requireAccess: RequireAcce
         tag: 'Account',
         auth: 'access token',
         summary: 'Who is signed in',
-        success: { status: 200, is: 'The user', schema: userSchema },
+        success: { status: 200, description: 'The user', schema: userSchema },
         problems: ['invalid_token', 'insufficient_scope', 'storage_unavailable'],
       },
       requireAccess({ scopes: ['profile'] }),

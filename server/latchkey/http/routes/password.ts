@@ -2,10 +2,8 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { newPasswordSchema, presentedPasswordSchema } from '../../accounts/password-rules.ts';
-import { Problem } from '../../errors/problem.ts';
-import type { Audit } from '../../observability/audit.ts';
-import type { Protection } from '../../rate-limits/limits.ts';
-import type { SessionObserver } from '../../session/observer.ts';
+import type { Observer } from '../../observability/observer.ts';
+import type { RateLimits } from '../../rate-limits/limits.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
@@ -14,11 +12,10 @@ import { json } from '../request/validate.ts';
 export interface PasswordRouteDeps {
   readonly requireAccess: RequireAccess;
   readonly sessions: Sessions;
-  readonly observer: SessionObserver;
+  readonly observer: Pick<Observer, 'passwordChanged' | 'passwordChangeRefused' | 'sessionEnded'>;
   readonly accounts: Pick<Accounts, 'changePassword'>;
-  readonly protection: Pick<Protection, 'guessAgain'>;
-  readonly audit: Audit;
-  readonly address: (c: Context) => string;
+  readonly rateLimits: Pick<RateLimits, 'limitReauthentication'>;
+  readonly clientAddress: (c: Context) => string;
 }
 
 const body = v.strictObject({ current: presentedPasswordSchema, next: newPasswordSchema });
@@ -29,9 +26,8 @@ export function passwordRoute({
   sessions,
   observer,
   accounts,
-  protection,
-  audit,
-  address,
+  rateLimits,
+  clientAddress,
 }: PasswordRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/password',
@@ -40,7 +36,7 @@ export function passwordRoute({
         tag: 'Account',
         auth: 'access token',
         summary: 'Changes the password and ends every other session',
-        success: { status: 204, is: 'The new password holds' },
+        success: { status: 204, description: 'The new password holds' },
         problems: [
           'invalid_request',
           'invalid_token',
@@ -56,19 +52,19 @@ export function passwordRoute({
     async (c) => {
       const { userId, username, sessionId } = c.var.access;
       const { current, next } = c.req.valid('json');
-      const from = { user: userId, address: address(c) };
+      const address = clientAddress(c);
+      const by = { by: 'user', user: userId, address } as const;
       try {
-        await protection.guessAgain({ sessionId, address: from.address }, () =>
+        await rateLimits.limitReauthentication({ sessionId, address }, () =>
           accounts.changePassword(username, current, next),
         );
       } catch (cause) {
-        const reason = cause instanceof Problem ? cause.code : 'internal';
-        audit({ event: 'password-change-refused', reason, ...from });
+        observer.passwordChangeRefused(by, cause);
         throw cause;
       }
-      audit({ event: 'password-changed', by: 'user', ...from });
+      observer.passwordChanged(by);
       for (const record of await sessions.endAll(userId, 'password', sessionId)) {
-        observer.ended('password', record, address(c));
+        observer.sessionEnded('password', record, address);
       }
       return c.body(null, 204);
     },

@@ -1,37 +1,37 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import type { Proofs } from '../../dpop/verify-proof.ts';
+import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
-import type { Protection } from '../../rate-limits/limits.ts';
-import { countingRefusedProofs } from '../../rate-limits/refused-proofs.ts';
-import type { RefreshLabel, SessionObserver } from '../../session/observer.ts';
-import { type RefreshOutcome, refreshSession } from '../../session/refresh.ts';
-import { recordRefusedAttempt } from '../../session/refused-attempts.ts';
-import type { LiveSessions } from '../../session/session-cache.ts';
+import type { AuditLine, Observer } from '../../observability/observer.ts';
+import type { RateLimits } from '../../rate-limits/limits.ts';
+import { labelOf, type RefreshOutcome, refreshSession } from '../../refresh/refresh-session.ts';
+import { recordRefusedAttempt } from '../../refresh/refused-attempts.ts';
+import type { SessionRecord } from '../../session/record.ts';
+import type { SessionCache } from '../../session/session-cache.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { DeadReason } from '../../session/transition.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/time.ts';
 import type { RefreshClaims, RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
-import type { RefreshCookie } from '../refresh-cookie.ts';
-import { shownTokens } from '../request/refresh-cookies.ts';
+import { readRefreshTokens } from '../request/refresh-tokens.ts';
 import { json } from '../request/validate.ts';
-import type { AnswerWithPair } from '../response/token-pair.ts';
-import { tokenAnswerSchema } from '../response/token-response.ts';
+import type { RefreshCookie } from '../response/refresh-cookie.ts';
+import type { RespondWithTokens } from '../response/token-pair.ts';
+import { tokenResponseSchema } from '../response/token-response.ts';
 
 export interface RefreshRouteDeps {
   readonly cookie: RefreshCookie;
   readonly refreshTokens: RefreshTokens;
   readonly proofs: Proofs;
   readonly sessions: Sessions;
-  readonly live: LiveSessions;
+  readonly sessionCache: SessionCache;
   readonly store: Store;
   readonly clock: Clock;
-  readonly observer: SessionObserver;
-  readonly answerWithPair: AnswerWithPair;
-  readonly protection: Pick<Protection, 'refusal' | 'mayRecord'>;
-  readonly address: (c: Context) => string;
+  readonly observer: Pick<Observer, 'refreshed' | 'sessionEnded'>;
+  readonly respondWithTokens: RespondWithTokens;
+  readonly rateLimits: Pick<RateLimits, 'consumeRefusal' | 'tryConsumeRefusal'>;
+  readonly clientAddress: (c: Context) => string;
 }
 
 const body = v.strictObject({
@@ -47,7 +47,11 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       auth: 'cookie and proof',
       summary: 'A new pair for the session of the cookie',
       description: '401 is final: the session has ended. Every other failure leaves it as it was.',
-      success: { status: 200, is: 'The pair; the refresh token is in the cookie', schema: tokenAnswerSchema },
+      success: {
+        status: 200,
+        description: 'The pair; the refresh token is in the cookie',
+        schema: tokenResponseSchema,
+      },
       problems: [
         'invalid_grant',
         'superseded',
@@ -60,55 +64,31 @@ export function refreshRoute(deps: RefreshRouteDeps) {
     }),
     json(body),
     async (c) => {
-      const claims = await presented(deps, c);
-      const outcome = await decide(deps, c, claims, c.req.valid('json').receipt);
-      const address = deps.address(c);
-      const audited = await mayBeAudited(deps, outcome, address);
-      deps.observer.refreshed(label(outcome), outcome.record, address, audited);
-      switch (outcome.type) {
-        case 'rotated':
-        case 'healed':
-        case 'replayed':
-          return deps.answerWithPair(c, outcome.record, 200);
-        case 'superseded':
-          throw new Problem('superseded', {
-            detail: 'The session goes on. Refresh again with the cookie as it is now.',
-            headers: { 'Retry-After': '1' },
-          });
-        case 'reuse':
-          deps.observer.ended('reuse', outcome.record, address);
-          deps.cookie.clear(c);
-          throw ended('reuse');
-        case 'dead':
-          if (outcome.reason !== 'key-mismatch') {
-            deps.cookie.clear(c);
-          } else if (outcome.record !== null) {
-            await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
-          }
-          throw ended(outcome.reason);
+      const address = deps.clientAddress(c);
+      const presented = await requireRefreshTokens(deps, c);
+      let outcome: RefreshOutcome;
+      try {
+        const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+        const [session] = await Promise.all([findSession(deps, presented, proof), deps.proofs.spend(proof)]);
+        const { receipt } = c.req.valid('json');
+        outcome = await refreshSession(deps.sessions, session.record, session.claims, proof, receipt);
+      } catch (cause) {
+        await observeFailure(deps, cause, address);
+        throw cause;
       }
+      const line = outcome.type === 'dead' ? await consumeRefusal(deps, outcome.reason, address) : 'written';
+      deps.observer.refreshed(labelOf(outcome), outcome.record, address, line);
+      return answer(deps, c, outcome, address);
     },
   );
 }
 
-/** A flood of refusals must not become one of audit lines. @throws {Problem} `rate_limited` for what is no verdict */
-async function mayBeAudited(
-  { protection }: RefreshRouteDeps,
-  outcome: RefreshOutcome,
-  address: string,
-): Promise<boolean> {
-  if (outcome.type !== 'dead') return true;
-  if (outcome.reason !== 'key-mismatch') return protection.mayRecord(address);
-  await protection.refusal(address);
-  return true;
-}
-
-/** The refresh guard: it looks at the cookie and at nothing else. */
-async function presented(deps: RefreshRouteDeps, c: Context): Promise<readonly RefreshClaims[]> {
-  const shown = await shownTokens(deps, c);
-  switch (shown.type) {
+/** The refresh guard: it looks at the cookie and at nothing else. @throws {Problem} `invalid_grant` */
+async function requireRefreshTokens(deps: RefreshRouteDeps, c: Context): Promise<readonly RefreshClaims[]> {
+  const presented = await readRefreshTokens(deps, c);
+  switch (presented.type) {
     case 'genuine':
-      return shown.claims;
+      return presented.claims;
     case 'none':
     // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
     case 'invalid':
@@ -119,37 +99,85 @@ async function presented(deps: RefreshRouteDeps, c: Context): Promise<readonly R
   }
 }
 
-/** @throws {Problem} without having changed anything, when the proof is refused or the storage is out */
-async function decide(
-  deps: RefreshRouteDeps,
-  c: Context,
-  presented: readonly RefreshClaims[],
-  receipt: string | undefined,
-): Promise<RefreshOutcome> {
-  const address = deps.address(c);
-  try {
-    return await countingRefusedProofs(deps.protection, address, async () => {
-      const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
-      const looks = presented.map(async (claims) => ({ claims, record: await look(deps, claims) }));
-      const [sessions] = await Promise.all([Promise.all(looks), deps.proofs.spend(proof)]);
-      const ours = sessions.find(({ record }) => record?.jkt === proof.jkt) ?? sessions[0];
-      if (ours === undefined) throw ended('unknown');
-      return refreshSession(deps.sessions, ours.record, ours.claims, proof, receipt);
-    });
-  } catch (cause) {
-    if (cause instanceof Problem) {
-      if (cause.code === 'invalid_dpop_proof') deps.observer.refreshed('proof-refused', null, address);
-      if (cause.code === 'storage_unavailable') deps.observer.refreshed('unavailable', null, address);
-    }
-    throw cause;
-  }
+interface FoundSession {
+  readonly claims: RefreshClaims;
+  readonly record: SessionRecord | null;
 }
 
-const look = ({ live }: RefreshRouteDeps, { sid }: RefreshClaims) => live.remembered(sid) ?? live.read(sid);
+/** Of several that are presented the one that is bound to the proof's key; where none is, the first. */
+async function findSession(
+  { sessionCache }: RefreshRouteDeps,
+  presented: readonly RefreshClaims[],
+  { jkt }: Proof,
+): Promise<FoundSession> {
+  const found = await Promise.all(
+    presented.map(async (claims) => ({
+      claims,
+      record: sessionCache.getCached(claims.sid) ?? (await sessionCache.read(claims.sid)),
+    })),
+  );
+  const session = found.find(({ record }) => record?.jkt === jkt) ?? found[0];
+  if (session === undefined) throw ended('unknown');
+  return session;
+}
 
-function label(outcome: RefreshOutcome): RefreshLabel {
-  if (outcome.type !== 'dead') return outcome.type;
-  return outcome.reason === 'key-mismatch' ? 'key-mismatch' : 'dead';
+/**
+ * Nothing has changed when this is called. A refused proof costs its sender nothing, so it is counted against the
+ * address before a line is written of it.
+ * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
+ */
+async function observeFailure(
+  { rateLimits, observer }: RefreshRouteDeps,
+  cause: unknown,
+  address: string,
+): Promise<void> {
+  if (!(cause instanceof Problem)) return;
+  if (cause.code === 'invalid_dpop_proof') {
+    await rateLimits.consumeRefusal(address);
+    observer.refreshed('proof-refused', null, address, 'written');
+  }
+  if (cause.code === 'storage_unavailable') observer.refreshed('unavailable', null, address, 'written');
+}
+
+/**
+ * A flood of refusals must not become one of audit lines. A final verdict is told all the same; a refusal of a key
+ * that is not the session's can wait.
+ * @throws {Problem} `rate_limited`
+ */
+async function consumeRefusal(
+  { rateLimits }: RefreshRouteDeps,
+  reason: DeadReason,
+  address: string,
+): Promise<AuditLine> {
+  if (reason !== 'key-mismatch')
+    return (await rateLimits.tryConsumeRefusal(address)) ? 'written' : 'left out';
+  await rateLimits.consumeRefusal(address);
+  return 'written';
+}
+
+async function answer(deps: RefreshRouteDeps, c: Context, outcome: RefreshOutcome, address: string) {
+  switch (outcome.type) {
+    case 'rotated':
+    case 'healed':
+    case 'replayed':
+      return deps.respondWithTokens(c, outcome.record, 200);
+    case 'superseded':
+      throw new Problem('superseded', {
+        detail: 'The session goes on. Refresh again with the cookie as it is now.',
+        retryAfterMs: 1_000,
+      });
+    case 'reuse':
+      deps.observer.sessionEnded('reuse', outcome.record, address);
+      deps.cookie.clear(c);
+      throw ended('reuse');
+    case 'dead':
+      if (outcome.reason !== 'key-mismatch') {
+        deps.cookie.clear(c);
+      } else if (outcome.record !== null) {
+        await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
+      }
+      throw ended(outcome.reason);
+  }
 }
 
 function ended(reason: DeadReason): Problem {

@@ -7,7 +7,7 @@ import { Problem } from '../../errors/problem.ts';
 import { describe } from '../openapi/describe.ts';
 import { labelSchema } from '../request/device-label.ts';
 import { json } from '../request/validate.ts';
-import { tokenAnswerSchema } from '../response/token-response.ts';
+import { tokenResponseSchema } from '../response/token-response.ts';
 import { type SignInDeps, signIn } from '../sign-in.ts';
 
 export interface RegisterRouteDeps extends SignInDeps {
@@ -29,7 +29,11 @@ export function registerRoute(deps: RegisterRouteDeps) {
       tag: 'Signing in',
       auth: 'proof',
       summary: 'Makes an account and signs in',
-      success: { status: 201, is: 'The pair; the refresh token is in the cookie', schema: tokenAnswerSchema },
+      success: {
+        status: 201,
+        description: 'The pair; the refresh token is in the cookie',
+        schema: tokenResponseSchema,
+      },
       problems: [
         'invalid_request',
         'invalid_challenge',
@@ -50,8 +54,10 @@ export function registerRoute(deps: RegisterRouteDeps) {
         action: 'register',
         status: 201,
         given,
-        identify: (attempt) =>
-          deps.protection.registration(attempt, () => deps.accounts.create(given.username, given.password)),
+        authenticate: (attempt) =>
+          deps.rateLimits.limitRegistration(attempt, () =>
+            deps.accounts.create(given.username, given.password),
+          ),
         stillHolds: (user) => deps.accounts.stillHolds(user, given.password),
       });
     },

@@ -1,23 +1,23 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { Problem } from '../../errors/problem.ts';
-import type { SessionObserver } from '../../session/observer.ts';
+import type { Observer } from '../../observability/observer.ts';
+import { readRefusedAttempts } from '../../refresh/refused-attempts.ts';
 import { type SessionId, type SessionRecord, sessionId } from '../../session/record.ts';
-import { refusedAttempts } from '../../session/refused-attempts.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Millis, toRfc3339 } from '../../time/time.ts';
-import { endSession } from '../end-session.ts';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
 import { param } from '../request/validate.ts';
+import { signOut } from '../sign-out.ts';
 
 export interface SessionsRouteDeps {
   readonly requireAccess: RequireAccess;
   readonly sessions: Sessions;
   readonly store: Store;
-  readonly observer: SessionObserver;
-  readonly address: (c: Context) => string;
+  readonly observer: Pick<Observer, 'sessionEnded'>;
+  readonly clientAddress: (c: Context) => string;
 }
 
 const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no session id')) });
@@ -41,7 +41,13 @@ const answer = v.object({
 });
 
 /** /auth/sessions: where the user is signed in, and how to end it there. */
-export function sessionsRoute({ requireAccess, sessions, store, observer, address }: SessionsRouteDeps) {
+export function sessionsRoute({
+  requireAccess,
+  sessions,
+  store,
+  observer,
+  clientAddress,
+}: SessionsRouteDeps) {
   const account = requireAccess({ scopes: ['account'] });
 
   return new Hono<AccessEnv>()
@@ -51,7 +57,7 @@ export function sessionsRoute({ requireAccess, sessions, store, observer, addres
         tag: 'Account',
         auth: 'access token',
         summary: 'Where the user is signed in',
-        success: { status: 200, is: 'The sessions, the last used first', schema: answer },
+        success: { status: 200, description: 'The sessions, the last used first', schema: answer },
         problems: ['invalid_token', 'insufficient_scope'],
       }),
       account,
@@ -68,14 +74,14 @@ export function sessionsRoute({ requireAccess, sessions, store, observer, addres
         tag: 'Account',
         auth: 'access token',
         summary: 'Ends every other session of the user',
-        success: { status: 204, is: 'They have ended' },
+        success: { status: 204, description: 'They have ended' },
         problems: ['invalid_token', 'insufficient_scope', 'origin_not_allowed'],
       }),
       account,
       async (c) => {
         const { userId, sessionId: current } = c.var.access;
         for (const record of await sessions.endAll(userId, 'logout', current)) {
-          observer.ended('logout', record, address(c));
+          observer.sessionEnded('logout', record, clientAddress(c));
         }
         return c.body(null, 204);
       },
@@ -86,7 +92,7 @@ export function sessionsRoute({ requireAccess, sessions, store, observer, addres
         tag: 'Account',
         auth: 'access token',
         summary: 'Ends one session of the user',
-        success: { status: 204, is: 'It has ended' },
+        success: { status: 204, description: 'It has ended' },
         problems: ['invalid_token', 'insufficient_scope', 'origin_not_allowed', 'not_found'],
       }),
       account,
@@ -96,14 +102,14 @@ export function sessionsRoute({ requireAccess, sessions, store, observer, addres
         // Somebody else's session is answered like none: its id is not to be found out here.
         const owned = (await sessions.read(sid))?.uid === c.var.access.userId;
         if (!owned) throw new Problem('not_found', { detail: 'You have no such session.' });
-        await endSession({ sessions, observer }, sid, address(c));
+        await signOut({ sessions, observer }, sid, clientAddress(c));
         return c.body(null, 204);
       },
     );
 }
 
 async function shown(store: Store, record: SessionRecord, current: SessionId) {
-  const refused = await refusedAttempts(store, record.sid);
+  const refused = await readRefusedAttempts(store, record.sid);
   return {
     id: record.sid as string,
     label: record.label,

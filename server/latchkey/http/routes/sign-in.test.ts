@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 
@@ -9,7 +10,7 @@ describe('signing in', () => {
   let client: TestClient;
 
   beforeEach(async () => {
-    app = await testApp();
+    app = await testApp({}, { modules: [items] });
     client = await app.client();
   });
 
@@ -21,7 +22,7 @@ describe('signing in', () => {
       token_type: 'Bearer',
       // The default is five minutes, of which the started second may already be gone.
       expires_in: expect.toSatisfy((seconds: number) => seconds === 299 || seconds === 300),
-      scope: 'account profile notes:read notes:write',
+      scope: 'account profile items:read items:write',
       user: { username: 'Ada', id: expect.any(String) },
     });
     expect(response.headers.getSetCookie()[0]).toMatch(
@@ -37,7 +38,7 @@ describe('signing in', () => {
     const response = await other.login('ADA', password, '  my\u0000 phone ');
     expect(response.status).toBe(200);
     expect((await response.json()).user).toEqual(user);
-    const labels = (await app.parts.sessions.list(user.id as never)).map(({ label }) => label);
+    const labels = (await app.services.sessions.list(user.id as never)).map(({ label }) => label);
     expect(labels).toContain('my phone');
   });
 
@@ -51,7 +52,7 @@ describe('signing in', () => {
       headers: { 'User-Agent': agent },
     });
     const { session_id } = await response.json();
-    expect((await app.parts.sessions.read(session_id))?.label).toBe('Chrome on Linux');
+    expect((await app.services.sessions.read(session_id))?.label).toBe('Chrome on Linux');
   });
 
   it('refuses a wrong password and an unknown name alike', async () => {
@@ -154,7 +155,7 @@ describe('signing in', () => {
       const response = await client.callWithProof('/auth/register', { json, headers: { Origin } });
       expect(await response.json()).toMatchObject({ code: 'origin_not_allowed', status: 403 });
     }
-    expect(await app.parts.accounts.find('ada')).toBeNull();
+    expect(await app.services.accounts.find('ada')).toBeNull();
   });
 
   it('says when to come back after too many wrong passwords, and lets the owner in meanwhile', async () => {

@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import * as v from 'valibot';
 import { Problem } from '../../errors/problem.ts';
 import type { AccessTokens } from '../../tokens/access-token.ts';
-import { formatScope, mayDelegate, parseScope } from '../../tokens/scope.ts';
+import { formatScope, mayDelegate, type Scopes } from '../../tokens/scope.ts';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
 import { json } from '../request/validate.ts';
@@ -10,6 +10,7 @@ import { json } from '../request/validate.ts';
 export interface TokenRouteDeps {
   readonly requireAccess: RequireAccess;
   readonly accessTokens: AccessTokens;
+  readonly scopes: Scopes;
 }
 
 const body = v.strictObject({ scope: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) });
@@ -22,7 +23,7 @@ const answer = v.object({
 });
 
 /** POST /auth/token: a capability token, narrower than the access token and gone within a minute. */
-export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
+export function tokenRoute({ requireAccess, accessTokens, scopes }: TokenRouteDeps) {
   return new Hono<AccessEnv>().post(
     '/auth/token',
     describe(
@@ -30,15 +31,15 @@ export function tokenRoute({ requireAccess, accessTokens }: TokenRouteDeps) {
         tag: 'Session',
         auth: 'access token',
         summary: 'A capability token: narrower than the access token, for a minute at most',
-        success: { status: 200, is: 'The token', schema: answer },
+        success: { status: 200, description: 'The token', schema: answer },
         problems: ['invalid_request', 'invalid_token', 'insufficient_scope'],
       },
-      requireAccess({ scopes: [], kinds: ['access'] }),
+      requireAccess({ kinds: ['access'] }),
     ),
     json(body),
     (c) => {
       const { claims } = c.var.access;
-      const wanted = parseScope(c.req.valid('json').scope);
+      const wanted = scopes.parse(c.req.valid('json').scope);
       if (wanted === null) {
         const errors = [{ field: 'scope', message: 'names a scope that does not exist' }];
         throw new Problem('invalid_request', { extensions: { errors } });

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import { Problem } from '../../errors/problem.ts';
 import { systemClock } from '../../time/time.ts';
 import type { Attempt } from '../known-devices.ts';
-import type { Protection } from '../limits.ts';
+import type { RateLimits } from '../limits.ts';
 
 export const openOptions = { clock: systemClock, monotonic: () => performance.now() };
 export const right = async () => 'signed in';
@@ -19,10 +19,10 @@ export const elsewhere = (n: number): Attempt => ({
 });
 
 /** How often the attempt is answered with something other than "too many". */
-export async function triesAllowed(protection: Protection, attempt: Attempt, tries: number): Promise<number> {
+export async function triesAllowed(rateLimits: RateLimits, attempt: Attempt, tries: number): Promise<number> {
   let allowed = 0;
   for (let n = 0; n < tries; n += 1) {
-    const refusal = await codeOf(protection.guess(attempt, wrong));
+    const refusal = await codeOf(rateLimits.limitPasswordAttempt(attempt, wrong));
     if (refusal === 'invalid_credentials') allowed += 1;
     else expect(refusal).toBe('rate_limited');
   }

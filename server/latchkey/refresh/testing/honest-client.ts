@@ -1,5 +1,5 @@
-import { receiptOf } from '../receipt.ts';
-import { type Generation, generation } from '../record.ts';
+import { receiptOf } from '../../session/receipt.ts';
+import { type Generation, generation } from '../../session/record.ts';
 import { crashing } from './gate.ts';
 import type { Answer, Instance, Sent, World } from './world.ts';
 

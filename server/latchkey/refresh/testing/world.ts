@@ -1,19 +1,18 @@
 import { earliestMaking, isRecent } from '../../dpop/freshness.ts';
+import { type Generation, type SessionRecord, sessionKey, thumbprint, userId } from '../../session/record.ts';
+import { createSessionCache, type SessionCache } from '../../session/session-cache.ts';
+import { createSessions, type SessionLifetimes, type Sessions } from '../../session/sessions.ts';
+import { needsAcknowledgement } from '../../session/transition.ts';
 import type { OpenStorage } from '../../storage/driver.ts';
 import { type Millis, millis } from '../../time/time.ts';
 import { deriveJti, type RefreshClaims } from '../../tokens/refresh-token.ts';
-import { type Generation, type SessionRecord, thumbprint, userId } from '../record.ts';
-import { type RefreshOutcome, refreshSession } from '../refresh.ts';
-import { type LiveSessions, liveSessions } from '../session-cache.ts';
-import { sessionKey } from '../session-key.ts';
-import { createSessions, type SessionLifetimes, type Sessions } from '../sessions.ts';
-import { isNews } from '../transition.ts';
+import { type RefreshOutcome, refreshSession } from '../refresh-session.ts';
 import { Crashed, gated } from './gate.ts';
 
 /** One server process. */
 export interface Instance {
   readonly sessions: Sessions;
-  readonly live: LiveSessions;
+  readonly sessionCache: SessionCache;
 }
 
 /** A refresh on its way: what the client put into it when it was sent. */
@@ -62,8 +61,11 @@ export async function createWorld(
   const clock = () => world.now;
   const instances = storages.map(({ store, invalidation }) => {
     const view = gated(store, pass);
-    const live = liveSessions(view, invalidation);
-    return { live, sessions: createSessions({ store: view, live, clock, random, lifetimes }) };
+    const sessionCache = createSessionCache(view, invalidation);
+    return {
+      sessionCache,
+      sessions: createSessions({ store: view, sessionCache, clock, random, lifetimes }),
+    };
   }) as unknown as [Instance, Instance];
 
   const world: World = {
@@ -77,17 +79,17 @@ export async function createWorld(
       receipt,
       at: millis(Math.floor((world.now + clientAheadMs) / 1000) * 1000),
     }),
-    async arrive({ gen, at, receipt }, { live, sessions }) {
+    async arrive({ gen, at, receipt }, { sessionCache, sessions }) {
       if (!isRecent(at, world.now)) return { type: 'stale-proof' };
       const claims: RefreshClaims = { sid: session.sid, gen, jti: deriveJti(session, gen) };
       return orCrashed(async () => {
-        const seen = live.remembered(session.sid) ?? (await live.read(session.sid));
+        const seen = sessionCache.getCached(session.sid) ?? (await sessionCache.read(session.sid));
         return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: earliestMaking(at) }, receipt);
       });
     },
-    async use(gen, { live, sessions }) {
-      const record = live.remembered(session.sid) ?? (await live.read(session.sid));
-      if (record !== null && isNews(record, gen)) await sessions.acknowledge(record, gen);
+    async use(gen, { sessionCache, sessions }) {
+      const record = sessionCache.getCached(session.sid) ?? (await sessionCache.read(session.sid));
+      if (record !== null && needsAcknowledgement(record, gen)) await sessions.acknowledge(record, gen);
     },
     stored: () => storages[0].store.get<SessionRecord>(sessionKey(session.sid)),
   };

@@ -1,15 +1,15 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { EndReason } from '../session/record.ts';
 import type { OpenStorage } from '../storage/driver.ts';
 import { type SharedStorage, startStorage, storageKinds } from '../storage/testing/storages.ts';
 import { millis } from '../time/time.ts';
-import type { EndReason } from './record.ts';
 import { type Fate, HonestClient } from './testing/honest-client.ts';
 import { type Answer, createWorld, type World } from './testing/world.ts';
 
 /**
  * How often each property is tried in memory; the real storages take a quarter each, since they are slower and
- * what they must do, the atomic step, is the same. More: LATCHKEY_TEST_RUNS=100000 npx vitest run server/latchkey/session
+ * what they must do, the atomic step, is the same. More: LATCHKEY_TEST_RUNS=100000 npx vitest run server/latchkey/refresh
  */
 const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 400);
 

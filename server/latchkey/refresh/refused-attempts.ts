@@ -1,7 +1,7 @@
-import type { Store } from '../storage/store.ts';
+import type { SessionId, SessionRecord } from '../session/record.ts';
+import { key } from '../storage/key.ts';
+import type { Key, Store } from '../storage/store.ts';
 import type { Millis } from '../time/time.ts';
-import type { SessionId, SessionRecord } from './record.ts';
-import { refusedAttemptsKey } from './session-key.ts';
 
 /** Refreshes with the session's cookie and somebody else's key, for its owner to see. */
 export type RefusedAttempts = {
@@ -27,6 +27,8 @@ export async function recordRefusedAttempt(
   await store.put(at, next, record.absoluteUntil);
 }
 
-export function refusedAttempts(store: Store, sid: SessionId): Promise<RefusedAttempts | null> {
+export function readRefusedAttempts(store: Store, sid: SessionId): Promise<RefusedAttempts | null> {
   return store.get<RefusedAttempts>(refusedAttemptsKey(sid));
 }
+
+const refusedAttemptsKey = (sid: SessionId): Key => key('refused', sid);

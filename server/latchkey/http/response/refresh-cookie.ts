@@ -1,15 +1,14 @@
 import type { Context } from 'hono';
 import { deleteCookie, generateCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
-import { type Millis, millis, toSeconds } from '../time/time.ts';
-import { addHeaders } from './response/early-headers.ts';
+import { type Millis, millis, toSeconds } from '../../time/time.ts';
+import { addHeaders } from './early-headers.ts';
 
 /** Nothing but the auth routes ever sees the cookie. */
 const PATH = '/auth';
 
 export interface RefreshCookie {
-  /** The values of all cookies of its name, in the order in which they were sent. */
-  read(c: Context): string[];
+  readonly name: string;
   /** Sets it until `expiresAt`. */
   write(c: Context, token: string, expiresAt: Millis, now: Millis): void;
   clear(c: Context): void;
@@ -24,12 +23,12 @@ export const refreshCookieName = (publicUrl: string): string =>
  * from http://localhost. Over https its name says so too (RFC 6265bis section 4.1.3.1); `__Host-` would demand
  * Path=/, which would hand the cookie to every route.
  */
-export function refreshCookie(publicUrl: string): RefreshCookie {
+export function createRefreshCookie(publicUrl: string): RefreshCookie {
   const name = refreshCookieName(publicUrl);
   const attributes = { path: PATH, httpOnly: true, secure: true, sameSite: 'Strict' } satisfies CookieOptions;
 
   return {
-    read: (c) => valuesOf(c.req.header('Cookie') ?? '', name),
+    name,
     write(c, token, expiresAt, now) {
       addHeaders(c, {
         'set-cookie': generateCookie(name, token, { ...attributes, maxAge: maxAge(expiresAt, now) }),
@@ -42,12 +41,4 @@ export function refreshCookie(publicUrl: string): RefreshCookie {
 /** In seconds. Browsers keep no cookie for longer than 400 days (RFC 6265bis section 5.5); each refresh sets it anew. */
 function maxAge(expiresAt: Millis, now: Millis): number {
   return Math.min(Math.max(0, toSeconds(millis(expiresAt - now))), 400 * 86_400);
-}
-
-/** RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. */
-function valuesOf(header: string, name: string): string[] {
-  const cookies = header.split(';').map((pair) => pair.trim());
-  return cookies
-    .filter((cookie) => cookie.startsWith(`${name}=`))
-    .map((cookie) => cookie.slice(name.length + 1));
 }

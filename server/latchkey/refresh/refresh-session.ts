@@ -1,9 +1,9 @@
 import type { Proof } from '../dpop/verify-proof.ts';
+import { receiptGeneration } from '../session/receipt.ts';
+import type { SessionRecord } from '../session/record.ts';
+import type { Sessions } from '../session/sessions.ts';
+import type { DeadReason } from '../session/transition.ts';
 import { belongsTo, type RefreshClaims } from '../tokens/refresh-token.ts';
-import { receiptGeneration } from './receipt.ts';
-import type { SessionRecord } from './record.ts';
-import type { Sessions } from './sessions.ts';
-import type { DeadReason } from './transition.ts';
 
 /** What a refresh comes to, once its token and its proof have been verified. */
 export type RefreshOutcome =
@@ -34,7 +34,7 @@ export async function refreshSession(
   if (record === null) return { type: 'dead', reason: 'unknown', record };
   switch (outcome.type) {
     case 'rotated':
-      return { type: outcome.healed ? 'healed' : 'rotated', record };
+    case 'healed':
     case 'replayed':
     case 'superseded':
     case 'reuse':
@@ -46,4 +46,11 @@ export async function refreshSession(
     case 'unchanged':
       throw new Error(`a refresh can not be "${outcome.type}"`);
   }
+}
+
+/** What is counted of refreshes: their outcomes, and what kept one from having any. */
+export type RefreshLabel = RefreshOutcome['type'] | 'key-mismatch' | 'proof-refused' | 'unavailable';
+
+export function labelOf(outcome: RefreshOutcome): RefreshLabel {
+  return outcome.type === 'dead' && outcome.reason === 'key-mismatch' ? 'key-mismatch' : outcome.type;
 }

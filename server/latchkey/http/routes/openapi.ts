@@ -1,0 +1,16 @@
+import { Hono } from 'hono';
+import { describe } from '../openapi/describe.ts';
+import type { ApiDocument } from '../openapi/document.ts';
+
+/** GET /openapi.json: what the API is, for machines. */
+export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Promise<ApiDocument> }) {
+  return new Hono().get(
+    '/openapi.json',
+    describe({
+      tag: 'Operation',
+      summary: 'This document',
+      success: { status: 200, description: 'OpenAPI 3.1' },
+    }),
+    async (c) => c.json(await apiDocument()),
+  );
+}

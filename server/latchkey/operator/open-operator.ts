@@ -1,0 +1,75 @@
+import type { Config } from '../config/settings.ts';
+import { createRandomSource } from '../crypto/random-source.ts';
+import { StartError } from '../errors/start-error.ts';
+import type { ServerModule } from '../http/server-module.ts';
+import { createLog } from '../observability/log.ts';
+import { createMetrics } from '../observability/metrics.ts';
+import { createObserver, type Observer } from '../observability/observer.ts';
+import { createStoredServices, type StoredServices } from '../services.ts';
+import { openStorage } from '../storage/open.ts';
+import { systemClock } from '../time/time.ts';
+import { type Adoption, adoptNewKeys } from './adopt-keys.ts';
+import { type KeyRotation, rotateKeys } from './rotate-keys.ts';
+
+export interface OperatorOptions {
+  /** The server's, so that what they keep for a user goes with the account. */
+  readonly modules?: readonly ServerModule<string>[];
+  /** Where the audit lines of what is done here go. */
+  readonly report: (line: string) => void;
+}
+
+/** What an operator works with beside a running server: its storage and its keys. */
+export interface Operator {
+  /** Opens the storage when it is first needed. @throws {StartError} */
+  storage(): Promise<StoredServices>;
+  readonly observer: Observer;
+  /**
+   * Signs with new keys from now on; nobody is signed out.
+   * @param force also when another server may not know the next key yet
+   * @throws {StartError}
+   */
+  rotateKeys(options: { readonly force: boolean }): Promise<KeyRotation>;
+  /** Goes on with new keys after the old ones were lost, which signs everybody out. @throws {StartError} */
+  adoptKeys(): Promise<Adoption>;
+  close(): Promise<void>;
+}
+
+/** @example const operator = openOperator(loadConfig(process.env), { report: console.error }); */
+export function openOperator(config: Config, { modules = [], report }: OperatorOptions): Operator {
+  const clock = systemClock;
+  let opened: Promise<StoredServices> | undefined;
+
+  async function open(): Promise<StoredServices> {
+    if (config.storage === 'memory:') {
+      throw new StartError(
+        'LATCHKEY_STORAGE=memory: is inside the server process, where no command can reach it.',
+      );
+    }
+    const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
+    return createStoredServices({ config, storage, clock, random: createRandomSource(), modules });
+  }
+  function storage(): Promise<StoredServices> {
+    opened ??= open();
+    return opened;
+  }
+  const observer = createObserver({
+    log: createLog('info', { write: (line) => report(line.trimEnd()) }),
+    metrics: createMetrics({ ofProcess: false }),
+    userIdOf: async (username) => (await (await storage()).accounts.find(username))?.id ?? null,
+  });
+  // In memory the storage is inside the server, which refuses keys that are not its own by itself.
+  const storeOfKeys = async () => (config.storage === 'memory:' ? null : (await storage()).store);
+
+  return {
+    storage,
+    observer,
+    rotateKeys: ({ force }) => rotateKeys({ config, clock, observer, store: storeOfKeys }, force),
+    adoptKeys: async () => adoptNewKeys({ config, clock, observer, store: (await storage()).store }),
+    async close() {
+      await opened?.then(
+        ({ store }) => store.close(),
+        () => {},
+      );
+    },
+  };
+}

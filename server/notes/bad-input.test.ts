@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import {
+  anything,
+  type BadBody,
+  type Call,
+  countCalls,
+  notText,
+  oneWrong,
+  type StorageCalls,
+  type TestApp,
+  type TestClient,
+  testApp,
+  tooLong,
+} from 'latchkey-server/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { notes } from './module.ts';
+
+const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
+
+describe('bad input', () => {
+  let app: TestApp;
+  let client: TestClient;
+  let token: string;
+  let storage: StorageCalls;
+
+  beforeAll(async () => {
+    app = await testApp(
+      { LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
+      { modules: [notes] },
+    );
+    client = await app.client();
+    token = (await client.signedUp('ada')).access_token;
+    // The first guarded call writes down that the token has arrived.
+    await client.call('/api/me', { method: 'GET', token });
+    storage = countCalls(app.storage.store);
+  });
+
+  /** Sends it, and checks what holds for every refusal. */
+  async function refused(
+    path: string,
+    call: Call,
+  ): Promise<{ errors?: { field: string; message: string }[] }> {
+    storage.reset();
+    const response = await client.call(path, call);
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(storage.writes).toEqual([]);
+    const problem = await response.json();
+    expect(problem).toMatchObject({
+      status: response.status,
+      code: expect.any(String),
+      type: `/docs#${problem.code}`,
+    });
+    return problem;
+  }
+
+  async function namesTheField(path: string, { field, body }: BadBody): Promise<void> {
+    const { errors } = await refused(path, { json: body, token, proof: true });
+    const named = errors?.map((error) => error.field) ?? [];
+    expect(named.some((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
+  }
+
+  it('on POST /api/notes names the field', async () => {
+    const bad = oneWrong(
+      { url: 'https://example.org/', text: 'a note' },
+      {
+        url: fc.oneof(
+          notText,
+          tooLong,
+          fc.constantFrom(
+            '',
+            'example.org',
+            '/path',
+            'javascript:alert(1)',
+            'file:///etc',
+            'http://',
+            'https://[',
+            'data:,x',
+          ),
+        ),
+        text: fc.oneof(notText, fc.constantFrom('', ' ', '\n\t'), fc.constant('x'.repeat(2_001))),
+      },
+    );
+    await fc.assert(
+      fc.asyncProperty(bad, (body) => namesTheField('/api/notes', body)),
+      { numRuns },
+    );
+  });
+
+  it('on POST /api/notes is refused for any body that is no object of the right form', async () => {
+    const body = anything.filter(
+      (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (json) => {
+        await refused('/api/notes', { json, token });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on GET /api/notes names the field', async () => {
+    const query = fc.oneof(
+      fc.webUrl({ validSchemes: ['ftp', 'file'] }).map((url) => `url=${encodeURIComponent(url)}`),
+      fc.string().map((text) => `url=${encodeURIComponent(`not an address ${text}`)}`),
+      fc.constantFrom('url=', 'url', 'url=http://a&url=http://b', 'url=%ff', 'url=http%3A%2F%2F'),
+    );
+    await fc.assert(
+      fc.asyncProperty(query, async (text) => {
+        const { errors } = await refused(`/api/notes?${text}`, { method: 'GET', token });
+        expect(errors?.map(({ field }) => field)).toContain('url');
+      }),
+      { numRuns },
+    );
+  });
+
+  it('on DELETE /api/notes/:id is refused', async () => {
+    const id = fc
+      .string({ minLength: 1, unit: 'binary' })
+      .map((text) => encodeURIComponent(text.toWellFormed()));
+    await fc.assert(
+      fc.asyncProperty(id, async (text) => {
+        await refused(`/api/notes/${text.replaceAll('.', '%2E')}`, { method: 'DELETE', token });
+      }),
+      { numRuns },
+    );
+  });
+
+  it('has not made the server fail once', () => {
+    expect(app.log()).not.toContain('"failed"');
+  });
+});

@@ -10,9 +10,9 @@ for await (const line of meetNeeds()) console.log(line);
 
 const tallies: Tally[] = [];
 heading('Types');
-tallies.push(await runCheck('types', ['wxt prepare', 'tsc --noEmit']));
+tallies.push(await runCheck('types', ['npm run types']));
 heading('Lint and format');
-tallies.push(await runCheck('lint', ['biome check']));
+tallies.push(await runCheck('lint', ['npm run lint']));
 heading('Unit tests');
 tallies.push(await runVitest('unit', ['unit'], 'default'));
 heading('Integration tests');

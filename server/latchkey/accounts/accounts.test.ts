@@ -115,7 +115,7 @@ describe('accounts', () => {
     const results = await Promise.allSettled(changes);
     expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(1);
     expect(results.find((result) => result.status === 'rejected')).toMatchObject({
-      reason: { code: 'conflict' },
+      reason: { code: 'account_changed' },
     });
   });
 
@@ -163,7 +163,7 @@ describe('accounts', () => {
       await accounts.setPassword('ada', 'set by operator');
       return compareAndSet(...args);
     };
-    await expect(accounts.remove(user)).rejects.toMatchObject({ code: 'conflict' });
+    await expect(accounts.remove(user)).rejects.toMatchObject({ code: 'account_changed' });
     expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ id: user.id });
   });
 

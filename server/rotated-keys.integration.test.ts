@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { decodeProtectedHeader } from 'jose';
+import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
+import { TestClient } from 'latchkey-server/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from './testing/free-port.ts';
 import { HonestDevice, newExperience } from './testing/honest-device.ts';
@@ -42,6 +43,44 @@ test('signing keys are rotated under a running server: published before use, and
   expect(used.size).toBe(ROTATIONS + 1);
 }, 180_000);
 
+test('keys that have leaked are refused by a running server within seconds, and everybody signs in again', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const settings = { LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`, LATCHKEY_DATA: folder };
+  const server = await Server.create(await freePort(), settings);
+  onTestFinished(() => server.discard());
+  const client = await TestClient.of(server.url);
+  const { access_token: token } = await client.signedUp('ada');
+  const before = await publishedKids(server);
+  const leaked: { keys: Record<string, string>[] } = JSON.parse(
+    await readFile(join(folder, 'keys.json'), 'utf8'),
+  );
+
+  await admin(settings, 'rotate-keys', '--compromised');
+  const read = (shown: string) => client.call('/api/me', { method: 'GET', token: shown });
+  await until('the session has ended', async () => (await read(token)).status === 401);
+  await until('the old keys are gone', async () => {
+    const published = await publishedKids(server);
+    return published.length > 0 && !published.some((known) => before.includes(known));
+  });
+  const refresh = await client.refresh();
+  expect([refresh.status, (await refresh.json()).code]).toEqual([401, 'invalid_grant']);
+  const again = await client.login('ada', 'correct horse battery');
+  expect(again.status).toBe(200);
+  const { access_token: own } = await again.json();
+  expect((await read(own)).status).toBe(200);
+
+  // Both the key that signed and the one that lay beside it for the next rotation.
+  for (const jwk of leaked.keys.filter(({ role }) => role === 'access')) {
+    const { kty = '', crv = '', x = '', d = '' } = jwk;
+    const key = await importJWK({ kty, crv, x, d }, 'EdDSA');
+    const forged = await new SignJWT(decodeJwt(own))
+      .setProtectedHeader({ alg: 'EdDSA', typ: 'at+jwt', kid: String(jwk.kid) })
+      .sign(key);
+    expect((await read(forged)).status).toBe(401);
+  }
+}, 180_000);
+
 const kid = (token: string) => decodeProtectedHeader(token).kid;
 
 async function publishedKids({ url }: Server): Promise<(string | undefined)[]> {
@@ -50,8 +89,10 @@ async function publishedKids({ url }: Server): Promise<(string | undefined)[]> {
 }
 
 /** As an operator does it, at once rather than after an hour. */
-async function rotate(settings: Readonly<Record<string, string>>): Promise<void> {
-  await promisify(execFile)(process.execPath, ['server/admin.ts', 'rotate-keys', '--force'], {
+const rotate = (settings: Readonly<Record<string, string>>) => admin(settings, 'rotate-keys', '--force');
+
+async function admin(settings: Readonly<Record<string, string>>, ...args: string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, ['server/admin.ts', ...args], {
     cwd: workingFolder,
     env: { ...outsideSettings(), ...settings },
   });

@@ -179,6 +179,41 @@ describe('the admin command', () => {
     }
   });
 
+  it('ends every session of everybody at once', async () => {
+    const { sid } = await signIn('laptop');
+    const grace = { uid: userId('staff-grace'), username: 'grace', jkt: thumbprint('k'), label: 'desk' };
+    const { sid: other } = await sessions.start(grace);
+    const result = await admin(['end-session', '--everybody']);
+    expect(result).toMatchObject({ code: 0, out: expect.stringContaining('Every session has ended') });
+    expect(JSON.parse(result.err)).toMatchObject({ audit: true, msg: 'all-sessions-ended' });
+    for (const each of [sid, other]) {
+      await expect.poll(async () => (await sessions.read(each))?.status).toBe('admin');
+    }
+    expect((await admin(['list-sessions', 'ada'])).out).toBe('Ada is not signed in anywhere.');
+    expect((await admin(['end-session', '--everybody', '--user', 'ada'])).code).toBe(2);
+    const { sid: later } = await signIn('laptop');
+    expect((await sessions.read(later))?.status).toBe('active');
+  });
+
+  it('keeps none of the keys that have leaked, in the file and in what it prints', async () => {
+    const kids = (text: string) => JSON.parse(text).keys.map(({ kid }: { kid: string }) => kid);
+    const before = await readFile(join(folder, 'keys.json'), 'utf8');
+    const { sid } = await signIn('laptop');
+    const { code, out, err } = await admin(['rotate-keys', '--compromised']);
+    expect([code, out]).toEqual([0, expect.stringContaining('every session has ended')]);
+    expect(err).toContain('keys-replaced');
+    await expect.poll(async () => (await sessions.read(sid))?.status).toBe('admin');
+    const after = await readFile(join(folder, 'keys.json'), 'utf8');
+    for (const kid of kids(after)) expect(kids(before)).not.toContain(kid);
+
+    const printed = await admin(['rotate-keys', '--compromised'], '', { LATCHKEY_SIGNING_KEYS: after });
+    for (const kid of kids(printed.out)) expect(kids(after)).not.toContain(kid);
+    expect(await readFile(join(folder, 'keys.json'), 'utf8')).toBe(after);
+    expect((await admin(['rotate-keys', '--force'])).code).toBe(0);
+    const old = await admin(['rotate-keys', '--force'], '', { LATCHKEY_SIGNING_KEYS: before });
+    expect(old).toMatchObject({ code: 1, err: expect.stringContaining('signed with other keys') });
+  });
+
   it('prints rotated keys that belong in the environment, and writes nothing', async () => {
     const file = await readFile(join(folder, 'keys.json'), 'utf8');
     const keys = JSON.stringify(JSON.parse(file));

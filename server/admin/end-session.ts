@@ -4,13 +4,17 @@ import { CONSOLE, type Command, UsageError, type Workplace } from './command.ts'
 import { findOwner } from './find-user.ts';
 
 export const endSession: Command = {
-  usage: 'SESSION | --user USERNAME | --id USER_ID',
-  summary: 'ends one session, or all of a user, at once',
+  usage: 'SESSION | --user USERNAME | --id USER_ID | --everybody',
+  summary: 'ends one session, all of a user, or all there are, at once',
   positionals: { min: 0, max: 1 },
-  options: { user: { type: 'string' }, id: { type: 'string' } },
-  async run(workplace, { positionals: [session], values: { user, id } }) {
-    if ([session, user, id].filter((named) => named !== undefined).length !== 1) {
+  options: { user: { type: 'string' }, id: { type: 'string' }, everybody: { type: 'boolean' } },
+  async run(workplace, { positionals: [session], values: { user, id, everybody } }) {
+    if ([session, user, id, everybody].filter((named) => named !== undefined).length !== 1) {
       throw new UsageError('Name one session or one user.');
+    }
+    if (everybody !== undefined) {
+      await workplace.operator.endEverybodysSessions();
+      return 'Every session has ended: everybody has to sign in again.';
     }
     const ended =
       session === undefined ? await ofUser(workplace, { username: user, id }) : await one(workplace, session);

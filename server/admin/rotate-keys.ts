@@ -1,12 +1,13 @@
 import { StartError } from 'latchkey-server';
-import type { Command } from './command.ts';
+import type { Command, Workplace } from './command.ts';
 
 export const rotateKeys: Command = {
-  usage: '[--force]',
-  summary: 'signs with new keys from now on; nobody is signed out',
+  usage: '[--force | --compromised]',
+  summary: 'signs with new keys; --compromised: the old ones have leaked',
   positionals: { min: 0, max: 0 },
-  options: { force: { type: 'boolean' } },
+  options: { force: { type: 'boolean' }, compromised: { type: 'boolean' } },
   async run({ operator }, { values }) {
+    if (values.compromised === true) return replaceLeaked(operator);
     const rotation = await operator.rotateKeys({ force: values.force === true });
     switch (rotation.type) {
       case 'replaced':
@@ -20,3 +21,13 @@ export const rotateKeys: Command = {
     }
   },
 };
+
+async function replaceLeaked(operator: Workplace['operator']): Promise<string> {
+  const { jwks } = await operator.replaceLeakedKeys();
+  if (jwks !== null) return JSON.stringify(jwks);
+  return (
+    'All keys are new, and every session has ended: everybody has to sign in again. Servers that read this file refuse ' +
+    'the old keys as soon as they see it; restart whatever has a copy of it, and whatever else checks tokens by the ' +
+    'published keys, which it may keep for an hour.'
+  );
+}

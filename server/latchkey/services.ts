@@ -90,8 +90,13 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
   const shared = storage.kind === 'redis';
   const replays = shared ? createSharedReplayMemory(store, clock) : createLocalReplayMemory(clock);
   // A nonce from before a restart must not outlive the memory of the proofs it was used in.
-  const nonceSecret = keys.secret(shared ? 'nonce' : `nonce ${random(16)}`);
-  const proofs = createProofs({ origin: issuer, clock, nonces: createNonces(nonceSecret), replays });
+  const noncePurpose = shared ? 'nonce' : `nonce ${random(16)}`;
+  const proofs = createProofs({
+    origin: issuer,
+    clock,
+    nonces: createNonces(() => keys.secret(noncePurpose)),
+    replays,
+  });
 
   const backend =
     storage.kind === 'redis'
@@ -114,7 +119,7 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     challenges: createChallenges({
       store,
       clock,
-      secret: keys.secret('challenge'),
+      secret: () => keys.secret('challenge'),
       cost: config.challengeCost,
     }),
     rateLimits,

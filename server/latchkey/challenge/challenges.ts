@@ -47,8 +47,8 @@ export type SolvedChallenge = v.InferOutput<typeof solvedChallengeSchema>;
 export interface ChallengesDeps {
   readonly store: Store;
   readonly clock: Clock;
-  /** The same on every server that shares the storage. */
-  readonly secret: Uint8Array;
+  /** The same on every server that shares the storage; asked for each time, since it may be replaced. */
+  readonly secret: () => Uint8Array;
   /** PBKDF2 rounds for each attempt. */
   readonly cost: number;
 }
@@ -60,8 +60,10 @@ export type Challenges = ReturnType<typeof createChallenges>;
  * nothing of a person. Nothing is stored for a challenge that is given out, only for one that is spent.
  */
 export function createChallenges({ store, clock, secret, cost }: ChallengesDeps) {
-  const signatureSecret = derived(secret, 'challenge');
-  const keySignatureSecret = derived(secret, 'solution');
+  const secrets = () => ({
+    hmacSignatureSecret: derived(secret(), 'challenge'),
+    hmacKeySignatureSecret: derived(secret(), 'solution'),
+  });
 
   return {
     async issue() {
@@ -71,8 +73,7 @@ export function createChallenges({ store, clock, secret, cost }: ChallengesDeps)
         counter: randomInt(ATTEMPTS.fewest, ATTEMPTS.most),
         deriveKey,
         expiresAt: toSeconds(millis(clock() + CHALLENGE_LIFE_MS)),
-        hmacSignatureSecret: signatureSecret,
-        hmacKeySignatureSecret: keySignatureSecret,
+        ...secrets(),
       });
     },
 
@@ -86,8 +87,7 @@ export function createChallenges({ store, clock, secret, cost }: ChallengesDeps)
         challenge,
         solution,
         deriveKey,
-        hmacSignatureSecret: signatureSecret,
-        hmacKeySignatureSecret: keySignatureSecret,
+        ...secrets(),
       });
       if (expired || clock() >= expiresAt) throw refused('The challenge has expired. Get a new one.');
       if (invalidSignature === true) throw refused('The challenge was not given out by this server.');

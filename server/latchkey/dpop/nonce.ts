@@ -15,9 +15,10 @@ export interface Nonces {
 /**
  * DPoP nonces (RFC 9449 section 8) that nobody has to store: an HMAC over the current half minute. They
  * free a client with a wrong clock from its `iat`.
+ * @param secret the same on every server that shares the storage; asked for each time, since it may be replaced
  */
-export function createNonces(secret: Uint8Array): Nonces {
-  const at = (period: number) => mac(secret, String(period));
+export function createNonces(secret: () => Uint8Array): Nonces {
+  const at = (period: number) => mac(secret(), String(period));
   const period = (now: Millis) => Math.floor(now / NONCE_MS);
 
   return {

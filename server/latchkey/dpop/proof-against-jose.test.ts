@@ -18,7 +18,7 @@ startedAt = now;
 const proofs = createProofs({
   origin: ORIGIN,
   clock: () => now,
-  nonces: createNonces(new Uint8Array(32)),
+  nonces: createNonces(() => new Uint8Array(32)),
   replays,
 });
 

@@ -60,7 +60,10 @@ export type AuditEvent =
       readonly address: string;
     }
   | { readonly event: 'user-added'; readonly user: string; readonly by: 'operator' }
-  | { readonly event: 'keys-rotated' | 'keys-adopted'; readonly by: 'operator' };
+  | {
+      readonly event: 'keys-rotated' | 'keys-replaced' | 'keys-adopted' | 'all-sessions-ended';
+      readonly by: 'operator';
+    };
 
 export type Actor = 'user' | 'operator';
 export type SignInAction = 'login' | 'register';

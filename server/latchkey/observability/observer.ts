@@ -93,7 +93,10 @@ export function createObserver({ log, metrics, userIdOf }: ObserverDeps) {
 
     userAdded: (user: UserId): void => audit({ event: 'user-added', user, by: 'operator' }),
 
-    keysReplaced: (event: 'keys-rotated' | 'keys-adopted'): void => audit({ event, by: 'operator' }),
+    keysReplaced: (event: 'keys-rotated' | 'keys-replaced' | 'keys-adopted'): void =>
+      audit({ event, by: 'operator' }),
+
+    allSessionsEnded: (): void => audit({ event: 'all-sessions-ended', by: 'operator' }),
 
     /** A request has failed by the fault of the server: counted, and written down with what its caller is not told. */
     failed({ problem, requestId, path }: Failure): void {

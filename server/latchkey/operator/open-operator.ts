@@ -9,6 +9,8 @@ import { createStoredServices, type StoredServices } from '../services.ts';
 import { openStorage } from '../storage/open.ts';
 import { systemClock } from '../time/time.ts';
 import { type Adoption, adoptNewKeys } from './adopt-keys.ts';
+import { endEverybodysSessions } from './end-everybodys-sessions.ts';
+import { type Replacement, replaceLeakedKeys } from './replace-leaked-keys.ts';
 import { type KeyRotation, rotateKeys } from './rotate-keys.ts';
 
 export interface OperatorOptions {
@@ -29,6 +31,12 @@ export interface Operator {
    * @throws {StartError}
    */
   rotateKeys(options: { readonly force: boolean }): Promise<KeyRotation>;
+  /**
+   * Puts new keys in the place of all that there are, since they have leaked, and ends every session. @throws {StartError}
+   */
+  replaceLeakedKeys(): Promise<Replacement>;
+  /** Ends every session of everybody at once. @throws {StartError} */
+  endEverybodysSessions(): Promise<void>;
   /** Goes on with new keys after the old ones were lost, which signs everybody out. @throws {StartError} */
   adoptKeys(): Promise<Adoption>;
   close(): Promise<void>;
@@ -58,12 +66,16 @@ export function openOperator(config: Config, { modules = [], report }: OperatorO
     userIdOf: async (username) => (await (await storage()).accounts.find(username))?.id ?? null,
   });
   // In memory the storage is inside the server, which refuses keys that are not its own by itself.
-  const storeOfKeys = async () => (config.storage === 'memory:' ? null : (await storage()).store);
+  const withKeys = async () => (config.storage === 'memory:' ? null : storage());
+  const storeOfKeys = async () => (await withKeys())?.store ?? null;
 
   return {
     storage,
     observer,
     rotateKeys: ({ force }) => rotateKeys({ config, clock, observer, store: storeOfKeys }, force),
+    replaceLeakedKeys: () => replaceLeakedKeys({ config, clock, observer, stored: withKeys }),
+    endEverybodysSessions: async () =>
+      endEverybodysSessions({ sessions: (await storage()).sessions, observer }),
     adoptKeys: async () => adoptNewKeys({ config, clock, observer, store: (await storage()).store }),
     async close() {
       await opened?.then(

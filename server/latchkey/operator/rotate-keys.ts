@@ -21,7 +21,7 @@ export type KeyRotation =
 export interface RotateKeysDeps {
   readonly config: Config;
   readonly clock: Clock;
-  readonly observer: Pick<Observer, 'keysReplaced'>;
+  readonly observer: Pick<Observer, 'keysReplaced' | 'allSessionsEnded'>;
   /** Opens the storage whose sessions the keys sign; `null` where no command can reach it. */
   readonly store: () => Promise<Store | null>;
 }
@@ -34,7 +34,8 @@ export async function rotateKeys(
   const given = config.signingKeys === null ? null : parseKeySet(config.signingKeys);
   const before = given ?? (await readKeyFile(config.dataFolder));
   const opened = await store();
-  if (opened !== null) await belongTogether({ id: before.secret.kid }, opened);
+  if (opened !== null)
+    await belongTogether({ id: before.secret.kid, replaces: before.secret.replaces ?? [] }, opened);
   const waitMs = publishedUntil(before) - clock();
   if (waitMs > 0 && !force) return { type: 'too-early', waitMs };
 

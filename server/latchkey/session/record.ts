@@ -39,6 +39,8 @@ export type SessionRecord = {
   readonly lastUsedAt: Millis;
   /** Derives each generation's `jti`, so that issuing one again gives the same token; base64url, 256 bits. */
   readonly secret: string;
+  /** In which epoch it began (see `epoch.ts`); sessions from before there were any have none. */
+  readonly epoch?: number;
 };
 
 export const sessionKey = (sid: SessionId): Key => key('session', sid);

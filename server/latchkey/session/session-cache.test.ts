@@ -3,6 +3,7 @@ import type { CacheInvalidation, InvalidationListener } from '../storage/cache-i
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis, systemClock } from '../time/time.ts';
+import { beginEpoch } from './epoch.ts';
 import { type SessionRecord, sessionKey } from './record.ts';
 import { createSessionCache, type SessionCache } from './session-cache.ts';
 import { aSession } from './testing/a-session.ts';
@@ -28,6 +29,7 @@ describe('what a server remembers of a session', () => {
     };
     sessionCache = createSessionCache(store, invalidation);
     await put(active);
+    await sessionCache.epoch();
   });
 
   const put = (record: SessionRecord) => store.put(sessionKey(sid), record, millis(Number.MAX_SAFE_INTEGER));
@@ -77,6 +79,23 @@ describe('what a server remembers of a session', () => {
     arrive();
     await look;
     expect(sessionCache.getCached(sid)).toBeUndefined();
+  });
+
+  it('is nothing once every session has ended, also where a look at the epoch before is late', async () => {
+    await sessionCache.read(sid);
+    expect(sessionCache.getCached(sid)).toEqual(active);
+    const get = store.get;
+    const { answer, arrive } = late(null);
+    announce('*');
+    store.get = answer as unknown as Store['get'];
+    const look = sessionCache.epoch();
+    store.get = get;
+    await beginEpoch(store);
+    announce('*');
+    arrive();
+    await look;
+    expect((await sessionCache.read(sid))?.status).toBe('admin');
+    expect(sessionCache.getCached(sid)?.status).toBe('admin');
   });
 
   it('is its own change rather than a look that began before it', async () => {

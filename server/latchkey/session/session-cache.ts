@@ -1,6 +1,7 @@
 import { TwoGenerations } from '../cache/lru-cache.ts';
 import type { CacheInvalidation } from '../storage/cache-invalidation.ts';
 import type { Store } from '../storage/store.ts';
+import { EVERY_SESSION, inEpoch, readEpoch } from './epoch.ts';
 import { type SessionId, type SessionRecord, sessionKey } from './record.ts';
 
 /** Half of how many sessions are remembered at most; about 600 bytes each. */
@@ -13,6 +14,10 @@ const REMEMBERED = 50_000;
 export interface SessionCache {
   /** What is remembered, if it may be believed now; no I/O. */
   getCached(sid: SessionId): SessionRecord | undefined;
+  /** The epoch of now. @throws {Problem} `storage_unavailable` */
+  epoch(): Promise<number>;
+  /** Forgets everything, since all sessions have ended. */
+  forgetAll(): void;
   /** Asks the storage. @throws {Problem} `storage_unavailable` */
   read(sid: SessionId): Promise<SessionRecord | null>;
   /**
@@ -33,15 +38,34 @@ export function createSessionCache(store: Store, invalidation: CacheInvalidation
   const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
   const underWay = new Map<SessionId, Set<UnderWay>>();
 
+  /** `undefined` while it has to be asked for. */
+  let known: number | undefined;
+  /** Counts what was announced, so that an answer from before it is not kept. */
+  let announced = 0;
+
   invalidation.onInvalidate((sid) => {
-    if (sid === null) {
-      records.clear();
-      for (const pending of underWay.keys()) outdate(pending);
+    if (sid === null || sid === EVERY_SESSION) {
+      forgetAll();
     } else {
       records.delete(sid as SessionId);
       outdate(sid as SessionId);
     }
   });
+
+  function forgetAll(): void {
+    records.clear();
+    known = undefined;
+    announced += 1;
+    for (const pending of underWay.keys()) outdate(pending);
+  }
+
+  async function epoch(): Promise<number> {
+    if (known !== undefined && invalidation.trusted()) return known;
+    const before = announced;
+    const current = await readEpoch(store);
+    if (before === announced) known = current;
+    return current;
+  }
 
   function outdate(sid: SessionId, which?: UnderWay['work']): void {
     for (const one of underWay.get(sid) ?? []) {
@@ -74,8 +98,20 @@ export function createSessionCache(store: Store, invalidation: CacheInvalidation
   }
 
   return {
-    getCached: (sid) => (invalidation.trusted() ? records.get(sid) : undefined),
-    read: (sid) => tracking(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
+    getCached(sid) {
+      // Asking for trust comes first: it may be what makes the epoch known to be over.
+      const record = invalidation.trusted() ? records.get(sid) : undefined;
+      return record !== undefined && known !== undefined ? inEpoch(record, known) : undefined;
+    },
+    epoch,
+    forgetAll,
+    async read(sid) {
+      const [record, current] = await Promise.all([
+        tracking(sid, 'read', () => store.get<SessionRecord>(sessionKey(sid))),
+        epoch(),
+      ]);
+      return record === null ? null : inEpoch(record, current);
+    },
     writeThrough: (sid, change) => tracking(sid, 'write', change),
   };
 }

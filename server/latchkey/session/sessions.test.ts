@@ -45,6 +45,28 @@ describe('the sessions of a user', () => {
     expect(await store.members(userSessionsKey(uid))).toEqual([]);
   });
 
+  it('end all at once for everybody, on every server, whatever the clocks say; those after it live', async () => {
+    const [one, other] = [server(), server(60 * 60_000)];
+    const sessions = [await start(one), await start(other)];
+    for (const { sid } of sessions) expect((await other.read(sid))?.status).toBe('active');
+    await one.endEverybodys();
+    const third = server();
+    for (const { sid } of sessions) {
+      for (const where of [one, third]) expect((await where.read(sid))?.status).toBe('admin');
+      const seen = await third.read(sid);
+      const refreshed =
+        seen &&
+        (await third.refresh(seen, { gen: seen.gen, jkt: seen.jkt, receiptGen: null, provedAt: now }));
+      expect(refreshed?.outcome).toEqual({ type: 'dead', reason: 'admin' });
+    }
+    expect(await one.list(uid)).toEqual([]);
+    expect(await one.endAll(uid, 'logout')).toEqual([]);
+
+    const { sid } = await start(one);
+    expect((await one.list(uid)).map((record) => record.sid)).toEqual([sid]);
+    expect((await third.read(sid))?.status).toBe('active');
+  });
+
   it('go on ending when the list of them cannot be written', async () => {
     const sessions = server();
     const { sid } = await start(sessions);

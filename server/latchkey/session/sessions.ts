@@ -1,6 +1,7 @@
 import { Problem } from '../errors/problem.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
+import { beginEpoch, inEpoch, readEpoch } from './epoch.ts';
 import {
   type EndReason,
   type Generation,
@@ -99,11 +100,15 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
   async function notEnded(uid: UserId): Promise<SessionRecord[]> {
     const at = userSessionsKey(uid);
     const sids = (await store.members(at)).map(sessionId);
-    const records = await store.getMany<SessionRecord>(sids.map(sessionKey));
+    const [records, epoch] = await Promise.all([
+      store.getMany<SessionRecord>(sids.map(sessionKey)),
+      sessionCache.epoch(),
+    ]);
     const found: SessionRecord[] = [];
     for (const [index, sid] of sids.entries()) {
       const record = records[index];
-      if (record?.status === 'active' && clock() < keptUntil(record)) found.push(record);
+      const goesOn = record != null && inEpoch(record, epoch).status === 'active';
+      if (goesOn && clock() < keptUntil(record)) found.push(record);
       else await store.removeMember(at, sid);
     }
     return found;
@@ -138,6 +143,8 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
         createdAt: now,
         lastUsedAt: now,
         secret: random(32),
+        // Asked for anew: one that is remembered may have ended a moment ago, and the session would with it.
+        epoch: await readEpoch(store),
       };
       return sessionCache.writeThrough(record.sid, async () => {
         await store.put(sessionKey(record.sid), record, keptUntil(record));
@@ -175,6 +182,15 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
         if (record !== null && outcome.type === 'ended') ended.push(record);
       }
       return ended;
+    },
+
+    /**
+     * Ends every session of everybody, in one step however many there are. Other processes hear of it as of any end:
+     * within a second.
+     */
+    async endEverybodys(): Promise<void> {
+      await beginEpoch(store);
+      sessionCache.forgetAll();
     },
 
     read: (sid: SessionId): Promise<SessionRecord | null> => sessionCache.read(sid),

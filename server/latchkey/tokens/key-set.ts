@@ -48,8 +48,10 @@ const refreshKey = v.variant('kty', [refreshSecret, refreshPair]);
 const secretKey = v.object({
   kid,
   kty: v.literal('oct'),
-  k: base64url,
+  k: secret,
   role: v.literal('secret'),
+  /** Of the sets whose place this one has taken after they had leaked. */
+  replaces: v.optional(v.array(kid)),
 });
 
 export type AccessJwk = v.InferOutput<typeof accessKey>;
@@ -128,6 +130,15 @@ export function rotated(keys: KeySet, newKey: NewKey, longest: MaxLifetimes, now
       ...roles.map((role) => newKey(role, 'next', now)),
     ],
   };
+}
+
+/**
+ * Nothing but new keys, for when the old ones have leaked: `current` and `next` lie in one file, so whoever has one has
+ * both. Servers that run with the old set take this one over, and none starts with the old one any more.
+ */
+export function replaced(before: KeySet, { signing, secret }: KeySet): KeySet {
+  const { kid: leaked, replaces = [] } = before.secret;
+  return { signing, secret: { ...secret, replaces: [...replaces, leaked] } };
 }
 
 function movedOn(key: SigningJwk, now: Millis): SigningJwk {

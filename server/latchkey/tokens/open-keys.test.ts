@@ -8,8 +8,8 @@ import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { type Millis, millis, systemClock } from '../time/time.ts';
 import { createAccessTokens } from './access-token.ts';
-import { keyFilePath, replaceKeyFile } from './key-file.ts';
-import { type KeySet, maxLifetimes, parseKeySet, rotated, toJwks } from './key-set.ts';
+import { keyFilePath, readKeyFile, replaceKeyFile } from './key-file.ts';
+import { type KeySet, maxLifetimes, parseKeySet, replaced, rotated, toJwks } from './key-set.ts';
 import { newKeySet, newSigningKey } from './new-keys.ts';
 import { type OpenKeys, openKeys } from './open-keys.ts';
 import { createRefreshTokens } from './refresh-token.ts';
@@ -64,6 +64,41 @@ describe('the keys of a running server', () => {
     await replaceKeyFile(folder, newKeySet(now));
     await expect.poll(() => refused.length, { timeout: 20_000 }).toBeGreaterThan(0);
     expect(keys.current('refresh').kid).toBe(kid);
+  });
+
+  describe('that have leaked', () => {
+    const replaceLeaked = async () =>
+      replaceKeyFile(folder, replaced(await readKeyFile(folder), newKeySet(now)));
+
+    it('are replaced in running servers, every one of them, and what was derived from them as well', async () => {
+      const keys = await start();
+      const before = toJwks(parseKeySet(await stored())).keys.map(({ kid }) => kid);
+      const session = aSession({ absoluteUntil: millis(now + DAY) });
+      const refresh = createRefreshTokens({ keys, issuer, clock });
+      const [cookie, secret] = [refresh.issue(session), keys.secret('challenge')];
+      await replaceLeaked();
+      await replaceLeaked();
+      await keys.reload();
+      for (const kid of before) {
+        expect([keys.find('access', kid), keys.find('refresh', kid)]).toEqual([undefined, undefined]);
+        expect(keys.jwks().keys.map((key) => key.kid)).not.toContain(kid);
+      }
+      expect(await refresh.verify(cookie)).toEqual({ type: 'invalid' });
+      expect(await refresh.verify(refresh.issue(session))).toMatchObject({ type: 'valid' });
+      expect(keys.secret('challenge')).not.toEqual(secret);
+    });
+
+    it('start no server once one has the new ones, whoever kept a copy', async () => {
+      await start();
+      const copy = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
+      await replaceKeyFile(copy, parseKeySet(await stored()));
+      await replaceLeaked();
+      await start(copy);
+      await start();
+      await start();
+      await expect(start(copy)).rejects.toThrow('signed with other keys');
+      await rm(copy, { recursive: true });
+    });
   });
 
   describe('that another server has rotated', () => {
@@ -143,6 +178,12 @@ describe('the keys of a running server', () => {
     expect(keys.jwks().keys.map((key) => key.kid)).not.toContain(kid);
     now = millis(now + 89 * DAY);
     expect(await refresh.verify(cookie)).toMatchObject({ type: 'valid', claims: { sid: session.sid } });
+  });
+
+  it('are refused when the secret that the others are derived from could be guessed', () => {
+    const { keys } = toJwks(newKeySet(now));
+    const guessable = keys.map((key) => (key.role === 'secret' ? { ...key, k: 'A' } : key));
+    expect(() => parseKeySet({ keys: guessable })).toThrow('a secret needs 32 bytes');
   });
 
   it('from when refresh tokens had a pair of keys go on, and the next rotation brings a secret', async () => {

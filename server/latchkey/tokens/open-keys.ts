@@ -65,10 +65,18 @@ function fromEnvironment(given: unknown): KeySet {
  * With other keys every signed-in user would be told that the session has ended, and would believe it. So a
  * storage remembers whose sessions it holds: of two servers with different keys the second does not start.
  */
-export async function belongTogether(keys: Pick<SigningKeys, 'id'>, store: Store): Promise<void> {
-  if (await store.compareAndSet(KEYS_OF_STORAGE, null, { id: keys.id }, { expiresAt: null })) return;
+export async function belongTogether(
+  { id, replaces }: Pick<SigningKeys, 'id' | 'replaces'>,
+  store: Store,
+): Promise<void> {
+  if (await store.compareAndSet(KEYS_OF_STORAGE, null, { id }, { expiresAt: null })) return;
   const known = await store.get<{ id: string }>(KEYS_OF_STORAGE);
-  if (known?.id === keys.id) return;
+  if (known?.id === id) return;
+  if (known !== null && replaces.includes(known.id)) {
+    // From here on no server starts with the keys that have leaked. Losing the comparison is to another that starts.
+    await store.compareAndSet(KEYS_OF_STORAGE, known, { id }, { expiresAt: null });
+    return belongTogether({ id, replaces: [] }, store);
+  }
   throw new StartError(
     'The storage holds sessions that were signed with other keys. Give this server the same keys.json or ' +
       'LATCHKEY_SIGNING_KEYS as before; to sign everybody out and go on with new keys, run npm run admin -- adopt-keys.',

@@ -8,6 +8,7 @@ import {
   type KeyRole,
   type KeySet,
   type MaxLifetimes,
+  type SecretJwk,
   type SigningJwk,
 } from './key-set.ts';
 
@@ -37,10 +38,12 @@ export interface SigningKeys {
   find(role: KeyRole, kid: string): SigningKey | undefined;
   /** What resource servers need; refresh tokens are for this server alone, so their keys are not among them. */
   jwks(): { keys: PublicJwk[] };
-  /** 32 bytes for one purpose, the same on every server with these keys (HKDF, RFC 5869). */
+  /** 32 bytes for one purpose, the same on every server with these keys (HKDF, RFC 5869); to be asked for at each use. */
   secret(purpose: string): Uint8Array;
   /** Names this set of keys, and stays the same when signing keys rotate. */
   readonly id: string;
+  /** The sets whose place it has taken after they had leaked. */
+  readonly replaces: readonly string[];
   /**
    * Takes the keys as they are where they are kept: for when that has changed, and for a token of a key that is not
    * known, since another server may have heard of a rotation first.
@@ -52,14 +55,15 @@ export interface SigningKeys {
 export function createSigningKeys(initial: KeySet, source?: KeySource): SigningKeys {
   let ready = prepare(initial);
   let taken = initial;
-  const secret = Buffer.from(initial.secret.k, 'base64url');
-  const id = initial.secret.kid;
   const inUse = (jwk: SigningJwk) => source === undefined || isInUse(jwk, source.longest, source.clock());
 
-  /** With other keys than these as they are after a rotation every session would be over. */
+  /** With other keys than these, as they are after a rotation or after a leak, every session would be over. */
   function replace(keys: KeySet): void {
-    if (keys.secret.kid !== id) throw new Error('they are not the keys that this server has started with');
     if (keys === taken) return;
+    const { kid, replaces = [] } = keys.secret;
+    if (kid !== taken.secret.kid && !replaces.includes(taken.secret.kid)) {
+      throw new Error('they are not the keys that this server has started with');
+    }
     ready = prepare(keys);
     taken = keys;
   }
@@ -71,8 +75,13 @@ export function createSigningKeys(initial: KeySet, source?: KeySource): SigningK
       return found !== undefined && inUse(found.jwk) ? found : undefined;
     },
     jwks: () => ({ keys: ready.access.filter(inUse).map(publicJwk) }),
-    secret: (purpose) => new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32)),
-    id,
+    secret: (purpose) => ready.secret(purpose),
+    get id() {
+      return taken.secret.kid;
+    },
+    get replaces() {
+      return taken.secret.replaces ?? [];
+    },
     // Never what was read a moment ago: a rotation may have come since, and to be refused for it is final.
     reload: coalesce(async () => {
       if (source !== undefined) replace(await source.read());
@@ -86,6 +95,19 @@ function prepare(keys: KeySet) {
     current: { access: access.current, refresh: refresh.current },
     byKid: { access: access.byKid, refresh: refresh.byKid },
     access: keys.signing.filter((key) => key.role === 'access'),
+    secret: derivedFrom(keys.secret),
+  };
+}
+
+function derivedFrom({ k }: SecretJwk): (purpose: string) => Uint8Array {
+  const secret = Buffer.from(k, 'base64url');
+  const derived = new Map<string, Uint8Array>();
+  return (purpose) => {
+    const known = derived.get(purpose);
+    if (known !== undefined) return known;
+    const made = new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32));
+    derived.set(purpose, made);
+    return made;
   };
 }
 

@@ -7,7 +7,7 @@ import { createChallenges, type SolvedChallenge } from '../challenges.ts';
 const secret = new Uint8Array(32).fill(7);
 /** Challenges that cost next to nothing. */
 export const make = (store: Store, clock: Clock = systemClock, own = secret) =>
-  createChallenges({ store, clock, secret: own, cost: 1 });
+  createChallenges({ store, clock, secret: () => own, cost: 1 });
 
 /** A challenge with its solution, as a client sends it. */
 export async function solved(challenges: ReturnType<typeof make>): Promise<SolvedChallenge> {

@@ -65,7 +65,7 @@ export function createAccessGuard({
   return (requirement = {}) =>
     function accessGuard(c, next) {
       const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
-      const seen = living(sessionCache.getCached(claims.sid));
+      const seen = living(sessionCache.getCached(claims.sid), claims);
       // Almost every request is of a session that is known and waits for nobody.
       if (seen !== undefined && !needsAcknowledgement(seen, claims.gen)) return admit(seen);
       return seenNow(claims, seen, requirement).then(admit);
@@ -73,7 +73,7 @@ export function createAccessGuard({
       function admit(record: SessionRecord): Promise<undefined> {
         permit(claims, requirement);
         c.set('access', {
-          userId: claims.uid,
+          userId: record.uid,
           username: record.username,
           sessionId: claims.sid,
           scopes: claims.scopes,
@@ -90,18 +90,19 @@ export function createAccessGuard({
     seen: SessionRecord | undefined,
     requirement: AccessRequirement,
   ): Promise<SessionRecord> {
-    const record = seen ?? living(await sessionCache.read(claims.sid));
+    const record = seen ?? living(await sessionCache.read(claims.sid), claims);
     if (record === undefined) throw ended();
     permit(claims, requirement);
     if (!needsAcknowledgement(record, claims.gen)) return record;
     const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
     // The storage was asked, and may have said that the session ended a moment ago.
-    if (living(acknowledged.record) === undefined) throw ended();
+    if (living(acknowledged.record, claims) === undefined) throw ended();
     return record;
   }
 
-  function living(record: SessionRecord | null | undefined): SessionRecord | undefined {
-    if (record === null || record === undefined) return undefined;
+  /** The session of the token: it lives, and is the user's whom the token names; a signature alone says nothing of that. */
+  function living(record: SessionRecord | null | undefined, claims: AccessClaims): SessionRecord | undefined {
+    if (record === null || record === undefined || record.uid !== claims.uid) return undefined;
     return endReason(record, clock()) === null ? record : undefined;
   }
 }

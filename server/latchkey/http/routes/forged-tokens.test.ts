@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type CryptoKey, exportJWK, importJWK } from 'jose';
+import { type CryptoKey, decodeJwt, exportJWK, importJWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
 import { CRITICAL, type Forgery, forged, rewritten } from '../../testing/forgery.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
@@ -159,6 +159,25 @@ describe('an access token', () => {
 
   it('is none when it is a proof', async () => {
     await refusedAsBearer(await client.proof('GET', '/api/me'));
+  });
+
+  it('that names another user than its session’s is refused, also when a leaked key of this server signed it', async () => {
+    const { user } = await (await app.client()).signedUp('grace');
+    for (const path of ['/api/me', '/auth/sessions']) {
+      const response = await client.call(path, {
+        method: 'GET',
+        token: await forge({ claims: { sub: user.id } }),
+      });
+      expect([path, response.status]).toEqual([path, 401]);
+    }
+    const { sid } = decodeJwt(accessToken);
+    const removal = await client.call('/auth/account', {
+      method: 'DELETE',
+      json: { password: 'correct horse battery' },
+      token: await forge({ claims: { sub: user.id, sid } }),
+    });
+    expect(removal.status).toBe(401);
+    expect((await asBearer(accessToken)).status).toBe(200);
   });
 
   it('of another server is refused', async () => {

@@ -94,7 +94,12 @@ export async function createWorld(
     stored: () => storages[0].store.get<SessionRecord>(sessionKey(session.sid)),
   };
 
-  const session = await instances[0].sessions.start({
+  // Nobody else is there yet, so that nothing of the start can be in another's way.
+  const alone = createSessions({
+    ...{ store: storages[0].store, sessionCache: instances[0].sessionCache },
+    ...{ clock, random, lifetimes },
+  });
+  const session = await alone.start({
     uid: userId('u1'),
     username: 'ada',
     jkt: JKT,

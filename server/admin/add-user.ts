@@ -1,7 +1,8 @@
 import { usernameSchema } from 'latchkey-server/operator';
 import * as v from 'valibot';
 import { choosePassword } from './choose-password.ts';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 export const addUser: Command = {
   usage: 'USERNAME',

@@ -1,6 +1,7 @@
 import { newPasswordSchema } from 'latchkey-server/operator';
 import * as v from 'valibot';
-import { UsageError, type Workplace } from './command.ts';
+import type { Workplace } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Asks for a new password, at a terminal twice. @throws UsageError when it breaks a rule or was mistyped */
 export async function choosePassword({ terminal }: Workplace): Promise<string> {

@@ -26,8 +26,3 @@ export interface Command {
   /** @returns what to print */
   run(workplace: Workplace, given: Parsed): Promise<string>;
 }
-
-/** The command was called in a way that it can not be; its usage is shown. */
-export class UsageError extends Error {
-  override name = 'UsageError' as const;
-}

@@ -1,7 +1,8 @@
 import { Problem } from 'latchkey-server';
 import { type SessionRecord, sessionId } from 'latchkey-server/operator';
-import { CONSOLE, type Command, UsageError, type Workplace } from './command.ts';
+import { CONSOLE, type Command, type Workplace } from './command.ts';
 import { findOwner } from './find-user.ts';
+import { UsageError } from './usage-error.ts';
 
 export const endSession: Command = {
   usage: 'SESSION | --user USERNAME | --id USER_ID | --everybody',

@@ -1,7 +1,8 @@
 import { toRfc3339 } from 'latchkey-server/module';
 import type { SessionRecord } from 'latchkey-server/operator';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { findOwner } from './find-user.ts';
+import { UsageError } from './usage-error.ts';
 
 export const listSessions: Command = {
   usage: 'USERNAME | --id USER_ID [--json]',

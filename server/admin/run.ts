@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { type Environment, loadConfig, Problem, problems, StartError } from 'latchkey-server';
 import type { ServerModule } from 'latchkey-server/module';
 import { openOperator } from 'latchkey-server/operator';
-import { type Command, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { commands, usageText } from './commands.ts';
 import type { Terminal } from './terminal.ts';
+import { UsageError } from './usage-error.ts';
 
 /**
  * Runs one command of the operator.

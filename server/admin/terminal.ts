@@ -1,6 +1,6 @@
 import { createInterface, type Interface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { UsageError } from './command.ts';
+import { UsageError } from './usage-error.ts';
 
 /** Where the operator sits. */
 export interface Terminal {

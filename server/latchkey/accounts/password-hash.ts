@@ -1,6 +1,7 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
-import { oneOfFew } from './concurrency-limit.ts';
+import pLimit from 'p-limit';
+import { Problem } from '../errors/problem.ts';
 
 /** Argon2id parameters (RFC 9106); memory in KiB. */
 interface Cost {
@@ -24,7 +25,8 @@ const derive = promisify(argon2);
  * At most two at once: 38 MiB, and two of libuv's four threads stay free. What waits is bounded too, so a burst
  * of sign-ins is told to come back instead of piling up.
  */
-const slot = oneOfFew({ running: 2, waiting: 200 });
+const limit = pLimit(2);
+const MOST_WAITING = 200;
 
 /** @returns a PHC string, which carries its own parameters. @throws Problem `rate_limited` under a burst */
 export async function hashPassword(password: string, cost: Cost = CURRENT): Promise<string> {
@@ -52,8 +54,14 @@ export async function verifyPassword(password: string, phc: string): Promise<Ver
   return isCurrent(cost) ? 'right' : 'right, but hash it again';
 }
 
-function tagOf(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
-  return slot(() => derive('argon2id', { message: password, nonce, tagLength, ...cost }));
+async function tagOf(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
+  if (limit.pendingCount >= MOST_WAITING) {
+    throw new Problem('rate_limited', {
+      detail: 'Many people are signing in at the moment. Try again in a few seconds.',
+      retryAfterMs: 5_000,
+    });
+  }
+  return limit(() => derive('argon2id', { message: password, nonce, tagLength, ...cost }));
 }
 
 function isCurrent({ memory, passes, parallelism }: Cost): boolean {

@@ -26,7 +26,6 @@ export function verifies(alg: Algorithm, key: KeyObject, input: string, presente
     case 'EdDSA':
       return verify(null, Buffer.from(input), key, presented);
     case 'ES256': {
-      // Asked with `dsaEncoding`, Node tries the options for a key of each kind first, for a third of the whole time.
       const der = toDer(presented);
       return der !== null && verify('sha256', Buffer.from(input), key, der);
     }

@@ -17,3 +17,14 @@ test('is what node:crypto calls the HMAC', () => {
 test('takes no key that would have to be hashed first', () => {
   expect(() => mac(new Uint8Array(65), '')).toThrow(RangeError);
 });
+
+test.each([
+  [Buffer.alloc(20, 0x0b), 'Hi There', 'b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7'],
+  [
+    Buffer.from('Jefe'),
+    'what do ya want for nothing?',
+    '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+  ],
+])('is what RFC 4231 says (test cases 1 and 2)', (key, text, expected) => {
+  expect(mac(key, text)).toBe(Buffer.from(expected, 'hex').toString('base64url'));
+});

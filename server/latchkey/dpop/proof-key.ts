@@ -1,5 +1,5 @@
 import { createPublicKey, hash, type KeyObject } from 'node:crypto';
-import { TwoGenerations } from '../cache/lru-cache.ts';
+import QuickLRU from 'quick-lru';
 import { type Thumbprint, thumbprint } from '../session/record.ts';
 
 /** The key in a proof's header, and the name of it that sessions are bound to. */
@@ -11,9 +11,9 @@ export interface ProofKey {
 /** Half of how many keys are remembered at most; about 2 KiB each. */
 const REMEMBERED = 2_000;
 
-/** As {@link importProofKey}, with the keys that were shown last in memory: importing one takes half as long as its use. */
+/** As {@link importProofKey}, with the keys that were shown last in memory: importing one takes as long as its use. */
 export function createProofKeys(): typeof importProofKey {
-  const known = new TwoGenerations<string, ProofKey>(REMEMBERED);
+  const known = new QuickLRU<string, ProofKey>({ maxSize: REMEMBERED });
   return (jwk) => {
     const point = pointOfP256(jwk);
     if (point === null) return null;
@@ -49,23 +49,13 @@ function imported({ x, y }: Point): ProofKey | null {
   try {
     // RFC 7638 section 3: the members that are required, in the order of their names.
     const jkt = hash('sha256', JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }), 'base64url');
-    return { key: createPublicKey(toPem(x, y)), jkt: thumbprint(jkt) };
+    return {
+      key: createPublicKey({ key: { kty: 'EC', crv: 'P-256', x, y }, format: 'jwk' }),
+      jkt: thumbprint(jkt),
+    };
   } catch {
     return null;
   }
-}
-
-/** What an uncompressed point of P-256 is preceded by in a SubjectPublicKeyInfo (RFC 5480 section 2). */
-const BEFORE_POINT = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d030107034200' + '04', 'hex');
-const COORDINATE_BYTES = 32;
-
-/** The form of a key that Node imports in less than half the time of a JWK. */
-function toPem(x: string, y: string): string {
-  const info = Buffer.alloc(BEFORE_POINT.length + 2 * COORDINATE_BYTES);
-  BEFORE_POINT.copy(info);
-  info.write(x, BEFORE_POINT.length, 'base64url');
-  info.write(y, BEFORE_POINT.length + COORDINATE_BYTES, 'base64url');
-  return `-----BEGIN PUBLIC KEY-----\n${info.toString('base64')}\n-----END PUBLIC KEY-----\n`;
 }
 
 /** RFC 7518 section 6.2.1.2: 32 bytes, in the one way of writing them, since the thumbprint is over the text. */

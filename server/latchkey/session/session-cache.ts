@@ -1,4 +1,4 @@
-import { TwoGenerations } from '../cache/lru-cache.ts';
+import QuickLRU from 'quick-lru';
 import type { CacheInvalidation } from '../storage/cache-invalidation.ts';
 import type { Store } from '../storage/store.ts';
 import { EVERY_SESSION, inEpoch, readEpoch } from './epoch.ts';
@@ -35,7 +35,7 @@ interface UnderWay {
 }
 
 export function createSessionCache(store: Store, invalidation: CacheInvalidation): SessionCache {
-  const records = new TwoGenerations<SessionId, SessionRecord>(REMEMBERED);
+  const records = new QuickLRU<SessionId, SessionRecord>({ maxSize: REMEMBERED });
   const underWay = new Map<SessionId, Set<UnderWay>>();
 
   /** `undefined` while it has to be asked for. */

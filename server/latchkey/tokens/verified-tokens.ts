@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { TwoGenerations } from '../cache/lru-cache.ts';
+import QuickLRU from 'quick-lru';
 import type { Clock } from '../time/time.ts';
 import type { AccessClaims, AccessTokens } from './access-token.ts';
 
@@ -19,8 +19,8 @@ export interface VerifiedTokens {
  * signatures.
  */
 export function createVerifiedTokens(tokens: Pick<AccessTokens, 'verify'>, clock: Clock): VerifiedTokens {
-  const verified = new TwoGenerations<string, AccessClaims>(REMEMBERED);
-  const atHand = new TwoGenerations<string, AccessClaims>(AT_HAND);
+  const verified = new QuickLRU<string, AccessClaims>({ maxSize: REMEMBERED });
+  const atHand = new QuickLRU<string, AccessClaims>({ maxSize: AT_HAND });
   const isCurrent = (claims: AccessClaims | undefined): claims is AccessClaims =>
     claims !== undefined && clock() < claims.expiresAt;
 

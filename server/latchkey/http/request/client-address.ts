@@ -1,10 +1,11 @@
 import { type BlockList, isIP } from 'node:net';
 import type { Context } from 'hono';
+import ipaddr from 'ipaddr.js';
 
 /**
  * Who a request comes from: the socket's other end, or what a trusted proxy says it is. Every server may write
  * what it likes into `X-Forwarded-For`, so it is read from the right, and only for as long as each hop is
- * trusted (RFC 9700 section 4.13).
+ * trusted (RFC 9700 section 4.13). proxy-addr would take a hop that is no address for the client; here it ends the chain.
  */
 export function createClientAddress(trustedProxy: BlockList): (c: Context) => string {
   return (c) => {
@@ -30,7 +31,7 @@ function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, so
   return nearest;
 }
 
-export function isAmong(list: BlockList, address: string): boolean {
+function isAmong(list: BlockList, address: string): boolean {
   return list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 }
 
@@ -38,6 +39,7 @@ export function isAmong(list: BlockList, address: string): boolean {
 function normalised(text: string | undefined): string | null {
   if (text === undefined) return null;
   const bare = text.replace(/^\[([^\]]+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
-  const address = bare.replace(/%.*$/, '').replace(/^::ffff:(?=\d+\.)/i, '');
-  return isIP(address) === 0 ? null : address.toLowerCase();
+  const address = bare.replace(/%.*$/, '').toLowerCase();
+  // `isIP` first: ipaddr.js also takes what inet_aton takes, such as 127.1 and 0x7f.1.
+  return isIP(address) === 0 ? null : ipaddr.process(address).toString();
 }

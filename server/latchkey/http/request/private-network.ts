@@ -1,6 +1,6 @@
-import { BlockList } from 'node:net';
 import type { Context } from 'hono';
-import { isAmong, peerAddress } from './client-address.ts';
+import ipaddr from 'ipaddr.js';
+import { peerAddress } from './client-address.ts';
 
 /** What proxies write to say that they pass on somebody else's request (RFC 7239, RFC 9110 section 7.6.3). */
 const FORWARDED = [
@@ -13,21 +13,14 @@ const FORWARDED = [
   'CF-Connecting-IP',
 ];
 
-/** Loopback, private, shared and link-local networks (RFC 6890): addresses that nobody on the internet has. */
-const inside = new BlockList();
-for (const [network, prefix] of [
-  ['127.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['172.16.0.0', 12],
-  ['192.168.0.0', 16],
-  ['169.254.0.0', 16],
-  ['100.64.0.0', 10],
-] as const) {
-  inside.addSubnet(network, prefix, 'ipv4');
-}
-inside.addAddress('::1', 'ipv6');
-inside.addSubnet('fc00::', 7, 'ipv6');
-inside.addSubnet('fe80::', 10, 'ipv6');
+/** Ranges of RFC 6890 that nobody on the internet has, as ipaddr.js names them. */
+const INSIDE: ReadonlySet<string> = new Set([
+  'loopback',
+  'private',
+  'linkLocal',
+  'carrierGradeNat',
+  'uniqueLocal',
+]);
 
 /**
  * Whether a request comes straight from the operator's own network. A proxy in front of the server is inside as
@@ -36,5 +29,5 @@ inside.addSubnet('fe80::', 10, 'ipv6');
 export function isFromPrivateNetwork(c: Context): boolean {
   if (FORWARDED.some((name) => c.req.header(name) !== undefined)) return false;
   const peer = peerAddress(c);
-  return peer !== null && isAmong(inside, peer);
+  return peer !== null && INSIDE.has(ipaddr.process(peer).range());
 }

@@ -1,5 +1,5 @@
 import type { Client } from 'latchkey/client';
-import { accepted } from './ensure-ok.ts';
+import { ensureOk } from './ensure-ok.ts';
 import { type AccountSession, readSessions } from './sessions/account-sessions.ts';
 
 /** The account calls that the extension's pages make. Every rejection is a `LatchkeyError`. */
@@ -13,7 +13,7 @@ export interface AccountApi {
 }
 
 export function createAccountApi(client: Pick<Client, 'fetch'>): AccountApi {
-  const call = async (path: string, init?: RequestInit) => accepted(await client.fetch(path, init));
+  const call = async (path: string, init?: RequestInit) => ensureOk(await client.fetch(path, init));
   const write = async (method: 'POST' | 'DELETE', path: string, body: object) => {
     const headers = { 'Content-Type': 'application/json' };
     await call(path, { method, headers, body: JSON.stringify(body) });

@@ -2,6 +2,6 @@
  * Ends an exhaustive switch: a case that was forgotten does not compile, and a value that only a newer half
  * of the system knows does not break the screen.
  */
-export function unreachable<T>(_left: never, fallback: T): T {
+export function assertNever<T>(_left: never, fallback: T): T {
   return fallback;
 }

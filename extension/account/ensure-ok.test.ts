@@ -1,13 +1,13 @@
 import { LatchkeyError } from 'latchkey/errors';
 import { describe, expect, it } from 'vitest';
-import { accepted } from './ensure-ok.ts';
+import { ensureOk } from './ensure-ok.ts';
 
-const refusal = (response: Response): Promise<unknown> => accepted(response).catch((error: unknown) => error);
+const refusal = (response: Response): Promise<unknown> => ensureOk(response).catch((error: unknown) => error);
 
 describe('an answer', () => {
   it('that succeeded is handed on', async () => {
     const response = new Response('{}');
-    expect(await accepted(response)).toBe(response);
+    expect(await ensureOk(response)).toBe(response);
   });
 
   it('that refused becomes its problem', async () => {

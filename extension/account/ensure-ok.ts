@@ -4,7 +4,7 @@ import { LatchkeyError, type ServerProblem } from 'latchkey/errors';
  * The answer as it is when it is a success.
  * @throws LatchkeyError `refused` with the server's problem, and `retryAfterMs` where it said how long to wait.
  */
-export async function accepted(response: Response): Promise<Response> {
+export async function ensureOk(response: Response): Promise<Response> {
   if (response.ok) return response;
   const problem = await readProblem(response);
   const wait = Number(response.headers.get('Retry-After') ?? Number.NaN);

@@ -10,7 +10,7 @@ import { createShowBadge } from '../account/toolbar/show-badge.ts';
 import { registerPanelCommands } from '../notes/commands.ts';
 import { createNotesApi } from '../notes/notes-api.ts';
 import { notesPolicy } from '../notes/notes-policy.ts';
-import { createLeftovers } from '../notes/outbox/background-flush.ts';
+import { createBackgroundFlush } from '../notes/outbox/background-flush.ts';
 import { createOutbox } from '../notes/outbox/outbox.ts';
 
 export default defineBackground(() => {
@@ -21,11 +21,11 @@ export default defineBackground(() => {
     policy: { extensionPages: accountPolicy, contentScripts: [notesPolicy] },
     onState(state) {
       showOnToolbar(state);
-      sendLeftovers(state);
+      flushAbandoned(state);
     },
   });
   const notes = createNotesApi(createInProcessClient(broker.dispatch, self));
-  const sendLeftovers = createLeftovers(createOutbox(browser.storage.local), notes, Date.now);
+  const flushAbandoned = createBackgroundFlush(createOutbox(browser.storage.local), notes, Date.now);
 
   registerPanelCommands();
   browser.runtime.onInstalled.addListener(({ reason }) => {

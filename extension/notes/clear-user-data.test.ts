@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { forgetWriter } from './clear-user-data.ts';
-import { createMemoryArea } from './memory-area.ts';
+import { clearUserData } from './clear-user-data.ts';
+import { createMemoryArea } from './key-value-area.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createDraftKeeper } from './panel/draft-keeper.ts';
 
@@ -16,7 +16,7 @@ it('forgets the drafts and unsent notes of one user, and nothing else', async ()
   }
   await area.set({ 'panel-settings': { everywhere: true } });
 
-  await forgetWriter(area, 'u1');
+  await clearUserData(area, 'u1');
   expect(await outbox.of('u1')).toEqual([]);
   expect(await drafts.read({ userId: 'u1', url })).toBe('');
   expect(await outbox.of('u2')).toHaveLength(1);

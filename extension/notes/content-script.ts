@@ -1,21 +1,21 @@
 import { type Client, randomId, runtimeTransport } from 'latchkey/client';
 import { browser } from 'wxt/browser';
-import { createMemoryArea } from './memory-area.ts';
+import { createMemoryArea } from './key-value-area.ts';
 import { isPanelMessage } from './notes-messages.ts';
 import { isOutboxKey } from './outbox/outbox.ts';
 import { createPanel } from './panel/panel.ts';
 import { createPanelView } from './panel/panel-view.ts';
-import { createMount } from './panel/shadow-host.ts';
+import { createShadowHost } from './panel/shadow-host.ts';
 import { t } from './panel/texts.ts';
 import { panelSettingsKey, readPanelSettings, shownOn } from './panel-settings.ts';
 import { pageOf, siteOf } from './site.ts';
 
 /** Runs the panel in this page: connects it with the browser and with what the user asks for elsewhere. */
-export function runInPage(client: Client): void {
+export function runContentScript(client: Client): void {
   // Feeds, drawings and other XML have no place for it.
   if (!(document.documentElement instanceof HTMLElement)) return;
   const settings = browser.storage.local;
-  const mount = createMount();
+  const mount = createShadowHost();
   const panel = createPanel({
     client,
     area: browser.extension.inIncognitoContext ? createMemoryArea() : settings,

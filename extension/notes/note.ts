@@ -25,3 +25,12 @@ export function readNote(value: unknown): Note {
   if (typeof id !== 'string' || typeof text !== 'string') throw new TypeError('not a note');
   return { id, text, createdAt: Date.parse(String(created_at)) };
 }
+
+/** What is stored as a pending note, where it is one: every content script of this extension may write there. */
+export function readPendingNote(value: unknown): PendingNote | null {
+  if (typeof value !== 'object' || value === null) return null;
+  const { key, userId, url, text, createdAt } = value as Record<string, unknown>;
+  const areTexts = [key, userId, url, text].every((part) => typeof part === 'string' && part !== '');
+  if (!areTexts || typeof createdAt !== 'number' || !Number.isFinite(createdAt)) return null;
+  return { key, userId, url, text, createdAt } as PendingNote;
+}

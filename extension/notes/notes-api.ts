@@ -1,5 +1,5 @@
 import type { Client } from 'latchkey/client';
-import { accepted } from '../account/ensure-ok.ts';
+import { ensureOk } from '../account/ensure-ok.ts';
 import { type Note, type PendingNote, readNote } from './note.ts';
 
 /** The notes calls, for whoever holds a client: panel, options page and background. */
@@ -12,7 +12,7 @@ export interface NotesApi {
 export function createNotesApi(client: Pick<Client, 'fetch'>): NotesApi {
   return {
     async list(url) {
-      const answer = await accepted(await client.fetch(`/api/notes?url=${encodeURIComponent(url)}`));
+      const answer = await ensureOk(await client.fetch(`/api/notes?url=${encodeURIComponent(url)}`));
       const { notes } = (await answer.json()) as { notes: unknown[] };
       return notes.map(readNote);
     },
@@ -23,12 +23,12 @@ export function createNotesApi(client: Pick<Client, 'fetch'>): NotesApi {
         body: JSON.stringify({ url, text }),
         idempotencyKey: key,
       });
-      return readNote(await (await accepted(answer)).json());
+      return readNote(await (await ensureOk(answer)).json());
     },
     async remove(id) {
       const answer = await client.fetch(`/api/notes/${encodeURIComponent(id)}`, { method: 'DELETE' });
       // Deleted from another tab meanwhile: that is what was asked for.
-      if (answer.status !== 404) await accepted(answer);
+      if (answer.status !== 404) await ensureOk(answer);
     },
   };
 }

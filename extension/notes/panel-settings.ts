@@ -1,4 +1,4 @@
-import type { LocalArea } from './local-area.ts';
+import type { KeyValueArea } from './key-value-area.ts';
 
 /** Where the panel's tab shows. The keyboard shortcut and the menu work everywhere: there the user asks for it. */
 export interface PanelSettings {
@@ -9,16 +9,20 @@ export interface PanelSettings {
 
 export const panelSettingsKey = 'panel-settings';
 
-export async function readPanelSettings(area: Pick<LocalArea, 'get'>): Promise<PanelSettings> {
-  const stored = (await area.get(panelSettingsKey))[panelSettingsKey] as Partial<PanelSettings> | undefined;
-  return { everywhere: stored?.everywhere !== false, hiddenOn: stored?.hiddenOn ?? [] };
+export async function readPanelSettings(area: Pick<KeyValueArea, 'get'>): Promise<PanelSettings> {
+  const stored = (await area.get(panelSettingsKey))[panelSettingsKey];
+  const { everywhere, hiddenOn } = { ...(stored as Record<string, unknown> | null | undefined) };
+  return {
+    everywhere: everywhere !== false,
+    hiddenOn: Array.isArray(hiddenOn) ? hiddenOn.filter((site) => typeof site === 'string') : [],
+  };
 }
 
 export function shownOn(settings: PanelSettings, site: string | null): boolean {
   return settings.everywhere && site !== null && !settings.hiddenOn.includes(site);
 }
 
-export async function setShownOn(area: LocalArea, site: string, shown: boolean): Promise<PanelSettings> {
+export async function setShownOn(area: KeyValueArea, site: string, shown: boolean): Promise<PanelSettings> {
   const settings = await readPanelSettings(area);
   const others = settings.hiddenOn.filter((hidden) => hidden !== site);
   // Switching a site on is a wish to see the tab there, so it also ends "nowhere at all".
@@ -29,7 +33,7 @@ export async function setShownOn(area: LocalArea, site: string, shown: boolean):
   return next;
 }
 
-export async function setShownEverywhere(area: LocalArea, everywhere: boolean): Promise<PanelSettings> {
+export async function setShownEverywhere(area: KeyValueArea, everywhere: boolean): Promise<PanelSettings> {
   const next = { ...(await readPanelSettings(area)), everywhere };
   await area.set({ [panelSettingsKey]: next });
   return next;

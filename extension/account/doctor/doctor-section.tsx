@@ -8,19 +8,19 @@ import { checkAdvice, checkTitle } from './check-advice.ts';
 import { type CheckedItem, checkReport, countBad, type Tone } from './check-report.ts';
 
 type Report =
-  | { is: 'running' }
-  | { is: 'done'; items: readonly CheckedItem[] }
-  | { is: 'failed'; sentence: string };
+  | { type: 'running' }
+  | { type: 'done'; items: readonly CheckedItem[] }
+  | { type: 'failed'; sentence: string };
 
 /** Each thing that staying signed in depends on: a tick, or what to do. Looked at anew when `session` changes. */
 export function DoctorSection({ account, session }: { account: AccountClient; session: string }) {
-  const [report, setReport] = useState<Report>({ is: 'running' });
+  const [report, setReport] = useState<Report>({ type: 'running' });
   const run = async () => {
-    setReport({ is: 'running' });
+    setReport({ type: 'running' });
     try {
-      setReport({ is: 'done', items: checkReport(await account.doctor()) });
+      setReport({ type: 'done', items: checkReport(await account.doctor()) });
     } catch (error) {
-      setReport({ is: 'failed', sentence: explainError(error, i18n.t) });
+      setReport({ type: 'failed', sentence: explainError(error, i18n.t) });
     }
   };
   useEffect(() => {
@@ -30,7 +30,7 @@ export function DoctorSection({ account, session }: { account: AccountClient; se
   return (
     <Section id="doctor" heading={i18n.t('doctor.heading')} intro={i18n.t('doctor.intro')}>
       <p role="status">{summarise(report)}</p>
-      {report.is === 'done' ? (
+      {report.type === 'done' ? (
         <ul class="card rows">
           {report.items.map((item) => (
             <CheckItem key={item.check.id} {...item} />
@@ -47,7 +47,7 @@ export function DoctorSection({ account, session }: { account: AccountClient; se
 }
 
 function summarise(report: Report): string {
-  switch (report.is) {
+  switch (report.type) {
     case 'running':
       return i18n.t('doctor.running');
     case 'failed':

@@ -4,10 +4,10 @@ import { PasswordField } from '../sign-in/password-field.tsx';
 import { type PasswordProblem, passwordProblem } from '../sign-in/password-problem.ts';
 
 type Step =
-  | { is: 'closed' }
-  | { is: 'cancelled' }
-  | { is: 'asking'; problem: PasswordProblem }
-  | { is: 'deleting' };
+  | { type: 'closed' }
+  | { type: 'cancelled' }
+  | { type: 'asking'; problem: PasswordProblem }
+  | { type: 'deleting' };
 
 interface DeleteAccountProps {
   username: string;
@@ -17,26 +17,26 @@ interface DeleteAccountProps {
 
 /** A button that turns into its own question, which only the password answers. */
 export function DeleteAccount({ username, onDelete }: DeleteAccountProps) {
-  const [step, setStep] = useState<Step>({ is: 'closed' });
+  const [step, setStep] = useState<Step>({ type: 'closed' });
   const opener = useRef<HTMLButtonElement>(null);
   const password = useRef<HTMLInputElement>(null);
-  const asked = step.is === 'asking' || step.is === 'deleting';
+  const asked = step.type === 'asking' || step.type === 'deleting';
   useEffect(() => {
-    if (step.is === 'asking') password.current?.focus();
-    if (step.is === 'cancelled') opener.current?.focus();
-  }, [step.is]);
+    if (step.type === 'asking') password.current?.focus();
+    if (step.type === 'cancelled') opener.current?.focus();
+  }, [step.type]);
 
   const refuse = (problem: PasswordProblem) => {
-    setStep({ is: 'asking', problem });
+    setStep({ type: 'asking', problem });
     password.current?.focus();
   };
 
   const submit = async (event: Event) => {
     event.preventDefault();
-    if (step.is === 'deleting') return;
+    if (step.type === 'deleting') return;
     const typed = password.current?.value ?? '';
     if (!typed) return refuse({ current: i18n.t('signIn.passwordMissing') });
-    setStep({ is: 'deleting' });
+    setStep({ type: 'deleting' });
     await onDelete(typed).catch((error: unknown) => refuse(passwordProblem(error, i18n.t)));
   };
 
@@ -47,15 +47,15 @@ export function DeleteAccount({ username, onDelete }: DeleteAccountProps) {
           type="button"
           class="danger"
           ref={opener}
-          onClick={() => setStep({ is: 'asking', problem: {} })}
+          onClick={() => setStep({ type: 'asking', problem: {} })}
         >
           {i18n.t('deletion.open')}
         </button>
       </div>
     );
   }
-  const problem = step.is === 'asking' ? step.problem : {};
-  const deleting = step.is === 'deleting';
+  const problem = step.type === 'asking' ? step.problem : {};
+  const deleting = step.type === 'deleting';
   return (
     <form
       key="ask"
@@ -66,7 +66,7 @@ export function DeleteAccount({ username, onDelete }: DeleteAccountProps) {
       aria-busy={deleting ? 'true' : undefined}
       onSubmit={submit}
       onKeyDown={(event: KeyboardEvent) => {
-        if (event.key === 'Escape' && !deleting) setStep({ is: 'cancelled' });
+        if (event.key === 'Escape' && !deleting) setStep({ type: 'cancelled' });
       }}
     >
       <p id="deletion-question">{i18n.t('deletion.question')}</p>
@@ -88,7 +88,7 @@ export function DeleteAccount({ username, onDelete }: DeleteAccountProps) {
         <button
           type="button"
           aria-disabled={deleting ? 'true' : undefined}
-          onClick={() => !deleting && setStep({ is: 'cancelled' })}
+          onClick={() => !deleting && setStep({ type: 'cancelled' })}
         >
           {i18n.t('confirm.cancel')}
         </button>

@@ -1,5 +1,5 @@
 import type { DenyReason } from 'latchkey/policy';
-import { unreachable } from '../assert-never.ts';
+import { assertNever } from '../assert-never.ts';
 import type { Translate } from '../wording/translate.ts';
 
 /** Why a call was not let through, in words; the broker adds two reasons of its own to the policy's. */
@@ -32,6 +32,6 @@ export function explainDenial(reason: string, t: Translate): string {
     case 'malformed':
       return t('denied.malformed');
     default:
-      return unreachable(known, t('denied.other', [reason]));
+      return assertNever(known, t('denied.other', [reason]));
   }
 }

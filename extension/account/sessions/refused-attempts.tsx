@@ -6,7 +6,7 @@ import type { Sessions } from './use-sessions.ts';
 /** Who came with a copy of the user's cookie, in plain words. */
 export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
   const language = i18n.t('languageTag');
-  const refused = sessions.is === 'loaded' ? sessions.sessions.filter((session) => session.refused) : [];
+  const refused = sessions.type === 'loaded' ? sessions.sessions.filter((session) => session.refused) : [];
   return (
     <div class="stack">
       <h3>{i18n.t('security.refusedHeading')}</h3>
@@ -34,7 +34,7 @@ export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
 }
 
 function describeNone(sessions: Sessions): string {
-  switch (sessions.is) {
+  switch (sessions.type) {
     case 'loading':
       return i18n.t('sessions.loading');
     case 'failed':

@@ -54,7 +54,7 @@ interface SessionListProps {
 }
 
 function SessionList({ sessions, api, reload, act }: SessionListProps) {
-  switch (sessions.is) {
+  switch (sessions.type) {
     case 'loading':
       return <p class="quiet">{i18n.t('sessions.loading')}</p>;
     case 'failed':

@@ -1,5 +1,5 @@
 import type { SessionState, SignedOutReason } from 'latchkey/client';
-import { unreachable } from '../assert-never.ts';
+import { assertNever } from '../assert-never.ts';
 import type { Translate } from '../wording/translate.ts';
 
 /** What the toolbar button shows. `text` is empty when there is nothing that asks for attention. */
@@ -28,7 +28,7 @@ export function badgeFor(state: SessionState, t: Translate): Badge {
         ? { text: '!', color: attention, title: t('badge.attention'), icon: 'grey' }
         : { text: '', color: waiting, title: t('badge.signedOut'), icon: 'grey' };
     default:
-      return unreachable(state, { text: '', color: waiting, title: t('badge.unknown'), icon: 'grey' });
+      return assertNever(state, { text: '', color: waiting, title: t('badge.unknown'), icon: 'grey' });
   }
 }
 

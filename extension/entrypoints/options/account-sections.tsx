@@ -5,12 +5,12 @@ import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import { createAccountApi } from '../../account/account-api.ts';
 import { Section } from '../../account/controls/section.tsx';
-import { DataSection } from '../../account/security/data-section.tsx';
 import { DeleteAccount } from '../../account/security/delete-account.tsx';
 import { SecuritySection } from '../../account/security/security-section.tsx';
 import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
 import { useSessions } from '../../account/sessions/use-sessions.ts';
-import { forgetWriter } from '../../notes/clear-user-data.ts';
+import { clearUserData } from '../../notes/clear-user-data.ts';
+import { DataSection } from '../../notes/settings/data-section.tsx';
 
 interface AccountSectionsProps {
   client: Client;
@@ -27,7 +27,7 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
   const { sessions, reload } = useSessions(api, offline);
   const remove = async (password: string) => {
     await api.deleteAccount(password);
-    await forgetWriter(browser.storage.local, user.id);
+    await clearUserData(browser.storage.local, user.id);
     onDeleted();
     await account.signOut();
   };

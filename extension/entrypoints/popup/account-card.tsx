@@ -17,12 +17,15 @@ interface AccountCardProps {
   heading: RefObject<HTMLHeadingElement | null>;
 }
 
-type Devices = { is: 'loading' } | { is: 'unknown' } | { is: 'counted'; count: number; refused: number };
+type Devices =
+  | { type: 'loading' }
+  | { type: 'unknown' }
+  | { type: 'counted'; count: number; refused: number };
 
 /** The account at a glance, and the two ways out. */
 export function AccountCard({ client, account, session, heading }: AccountCardProps) {
   const devices = useDevices(client, session.sessionId, session.condition === 'offline');
-  const refused = devices.is === 'counted' ? devices.refused : 0;
+  const refused = devices.type === 'counted' ? devices.refused : 0;
   return (
     <div class="stack">
       <div class="who">
@@ -58,15 +61,15 @@ export function AccountCard({ client, account, session, heading }: AccountCardPr
 
 /** Counted anew when the server comes back, or the permission to ask it. */
 function useDevices(client: Client, sessionId: string, offline: boolean): Devices {
-  const [devices, setDevices] = useState<Devices>({ is: 'loading' });
+  const [devices, setDevices] = useState<Devices>({ type: 'loading' });
   useEffect(() => {
     const count = () =>
       createAccountApi(client)
         .sessions()
         .then((sessions) =>
-          setDevices({ is: 'counted', count: sessions.length, refused: countRefused(sessions) }),
+          setDevices({ type: 'counted', count: sessions.length, refused: countRefused(sessions) }),
         )
-        .catch(() => setDevices({ is: 'unknown' }));
+        .catch(() => setDevices({ type: 'unknown' }));
     count();
     return permission.onChange(count);
   }, [client, sessionId, offline]);
@@ -74,7 +77,7 @@ function useDevices(client: Client, sessionId: string, offline: boolean): Device
 }
 
 function describeDevices(devices: Devices): string {
-  switch (devices.is) {
+  switch (devices.type) {
     case 'loading':
       return i18n.t('account.devicesLoading');
     case 'unknown':

@@ -12,7 +12,7 @@ const ABANDONED_MS = 30_000;
  * idempotency key.
  * @returns a function to call at each change of the session.
  */
-export function createLeftovers(
+export function createBackgroundFlush(
   outbox: Outbox,
   notes: Pick<NotesApi, 'add'>,
   now: () => number,

@@ -2,12 +2,12 @@ import { explainError } from '../../account/wording/explain-error.ts';
 import type { Translate } from '../../account/wording/translate.ts';
 import type { PendingNote } from '../note.ts';
 import type { NotesApi } from '../notes-api.ts';
+import type { PanelStore } from '../panel/panel-model.ts';
 import { readerOf, withDelivered, withStep } from '../panel/panel-model.ts';
-import type { PanelStore } from '../panel/panel-store.ts';
 import type { Outbox } from './outbox.ts';
-import { afterFailure } from './retry-decision.ts';
+import { decideRetry } from './retry-decision.ts';
 
-export interface DeliveryPorts {
+export interface OutboxSenderPorts {
   store: PanelStore;
   outbox: Outbox;
   notes: NotesApi;
@@ -24,14 +24,21 @@ const STORAGE_RETRY_MS = 10_000;
  * @returns a function that sends the reader's outbox for this page, one note after the other, and goes on later when
  * it must; it never rejects.
  */
-export function createDelivery({ store, outbox, notes, say, t, alive }: DeliveryPorts): () => Promise<void> {
+export function createOutboxSender({
+  store,
+  outbox,
+  notes,
+  say,
+  t,
+  alive,
+}: OutboxSenderPorts): () => Promise<void> {
   let running = false;
   let again = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** @returns how long to wait before the next one, in ms; 0 when there is no need to. */
   async function send(note: PendingNote): Promise<number> {
-    store.update((model) => withStep(model, note, { is: 'sending' }));
+    store.update((model) => withStep(model, note, { type: 'sending' }));
     try {
       const saved = await notes.add(note);
       store.update((model) => withDelivered(model, note, saved));
@@ -39,14 +46,16 @@ export function createDelivery({ store, outbox, notes, say, t, alive }: Delivery
       say(t('panel.saved'));
       return 0;
     } catch (error) {
-      const next = afterFailure(error);
-      switch (next.is) {
+      const next = decideRetry(error);
+      switch (next.type) {
         case 'wait':
-          store.update((model) => withStep(model, note, { is: 'waiting' }));
+          store.update((model) => withStep(model, note, { type: 'waiting' }));
           say(t('panel.kept'));
           return next.forMs;
         case 'give-up':
-          store.update((model) => withStep(model, note, { is: 'refused', sentence: explainError(error, t) }));
+          store.update((model) =>
+            withStep(model, note, { type: 'refused', sentence: explainError(error, t) }),
+          );
           return 0;
         case 'reload':
           return orphaned();
@@ -56,12 +65,12 @@ export function createDelivery({ store, outbox, notes, say, t, alive }: Delivery
 
   /** Nothing here will ever work again, so that nothing is tried again. */
   function orphaned(): number {
-    store.update((model) => ({ ...model, access: { is: 'reload-needed' } }));
+    store.update((model) => ({ ...model, access: { type: 'reload-needed' } }));
     return 0;
   }
 
   const refused = ({ key }: PendingNote) =>
-    store.model.outgoing.some(({ note, step }) => note.key === key && step.is === 'refused');
+    store.model.outgoing.some(({ note, step }) => note.key === key && step.type === 'refused');
 
   /** @returns how long to wait before going on, in ms; 0 when there is no need to. @throws what the outbox throws */
   async function sendAll(userId: string): Promise<number> {

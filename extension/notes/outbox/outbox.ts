@@ -1,6 +1,6 @@
-import type { LocalArea } from '../local-area.ts';
-import type { Note, PendingNote } from '../note.ts';
-import { afterFailure } from './retry-decision.ts';
+import type { KeyValueArea } from '../key-value-area.ts';
+import { type Note, type PendingNote, readPendingNote } from '../note.ts';
+import { decideRetry } from './retry-decision.ts';
 
 const pendingPrefix = 'pending-note/';
 
@@ -17,13 +17,14 @@ export interface Outbox {
   remove(note: PendingNote): Promise<void>;
 }
 
-export function createOutbox(area: LocalArea): Outbox {
+export function createOutbox(area: KeyValueArea): Outbox {
   return {
     async of(userId) {
       const items = await area.get(null);
       return Object.keys(items)
         .filter((key) => key.startsWith(`${pendingPrefix}${userId}/`))
-        .map((key) => items[key] as PendingNote)
+        .flatMap((key) => readPendingNote(items[key]) ?? [])
+        .filter((note) => note.userId === userId)
         .sort((a, b) => a.createdAt - b.createdAt);
     },
     put: (note) => area.set({ [storageKey(note)]: note }),
@@ -49,7 +50,7 @@ export async function flushOutbox(
     try {
       await send(note);
     } catch (error) {
-      if (afterFailure(error).is === 'give-up') continue;
+      if (decideRetry(error).type === 'give-up') continue;
       throw error;
     }
     await outbox.remove(note);

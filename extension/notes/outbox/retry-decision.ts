@@ -1,12 +1,12 @@
 import { LatchkeyError } from 'latchkey/errors';
 
-export type AfterFailure =
+export type RetryDecision =
   /** It may work later: keep the note and try again. */
-  | { readonly is: 'wait'; readonly forMs: number }
+  | { readonly type: 'wait'; readonly forMs: number }
   /** It will never work as it is: tell the writer, who can mend or delete it. */
-  | { readonly is: 'give-up' }
+  | { readonly type: 'give-up' }
   /** This page's copy of the extension is dead. */
-  | { readonly is: 'reload' };
+  | { readonly type: 'reload' };
 
 /** Long enough for a server to come back, short enough for a writer to see it happen. */
 const RETRY_MS = 10_000;
@@ -14,19 +14,19 @@ const RETRY_MS = 10_000;
 const SAME_NOTE_MS = 500;
 
 /** Decides what becomes of a note that could not be sent. */
-export function afterFailure(error: unknown): AfterFailure {
-  if (!(error instanceof LatchkeyError)) return { is: 'wait', forMs: RETRY_MS };
+export function decideRetry(error: unknown): RetryDecision {
+  if (!(error instanceof LatchkeyError)) return { type: 'wait', forMs: RETRY_MS };
   switch (error.code) {
     case 'context-invalidated':
-      return { is: 'reload' };
+      return { type: 'reload' };
     case 'refused':
-      if (isInFlight(error)) return { is: 'wait', forMs: SAME_NOTE_MS };
-      return isPassing(error.problem?.status ?? 500) ? wait(error) : { is: 'give-up' };
+      if (isInFlight(error)) return { type: 'wait', forMs: SAME_NOTE_MS };
+      return isPassing(error.problem?.status ?? 500) ? wait(error) : { type: 'give-up' };
     case 'denied':
     case 'body-too-large':
     case 'invalid-request':
     case 'redirect-refused':
-      return { is: 'give-up' };
+      return { type: 'give-up' };
     default:
       return wait(error);
   }
@@ -41,6 +41,6 @@ function isPassing(status: number): boolean {
   return status === 401 || status === 429 || status >= 500;
 }
 
-function wait({ retryAfterMs }: LatchkeyError): AfterFailure {
-  return { is: 'wait', forMs: Math.max(retryAfterMs ?? 0, RETRY_MS) };
+function wait({ retryAfterMs }: LatchkeyError): RetryDecision {
+  return { type: 'wait', forMs: Math.max(retryAfterMs ?? 0, RETRY_MS) };
 }

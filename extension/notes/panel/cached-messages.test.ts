@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readLocale, translateFrom } from '../../account/testing/translate.ts';
 import type { Translate } from '../../account/wording/translate.ts';
-import { lastingTexts } from './cached-messages.ts';
+import { cacheMessages } from './cached-messages.ts';
 
 test('a text that was read once is there after an update of the extension; another one is empty', () => {
   let updated = false;
@@ -10,7 +10,7 @@ test('a text that was read once is there after an update of the extension; anoth
     if (updated) throw new Error('Extension context invalidated.');
     return en(...asked);
   }) as Translate;
-  const t = lastingTexts(lookUp);
+  const t = cacheMessages(lookUp);
   const reload = t('panel.reload');
   const refused = t('panel.refused', ['too long']);
   expect(reload).not.toBe('');

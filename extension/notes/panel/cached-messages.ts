@@ -4,7 +4,7 @@ import type { Translate } from '../../account/wording/translate.ts';
  * Texts that outlive an update of the extension. From then on the browser throws at every look-up of a page that
  * was opened before, which must not keep the panel from saying so.
  */
-export function lastingTexts(lookUp: Translate): Translate {
+export function cacheMessages(lookUp: Translate): Translate {
   const read = new Map<string, string>();
   const last = (...asked: Parameters<Translate>): string => {
     const name = asked.join(' ');

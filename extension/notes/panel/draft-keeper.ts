@@ -1,4 +1,4 @@
-import type { LocalArea } from '../local-area.ts';
+import type { KeyValueArea } from '../key-value-area.ts';
 
 /** Whose draft it is, and of which page. */
 export interface DraftOwner {
@@ -20,7 +20,7 @@ export interface DraftKeeper {
 
 const REST_MS = 200;
 
-export function createDraftKeeper(area: LocalArea): DraftKeeper {
+export function createDraftKeeper(area: KeyValueArea): DraftKeeper {
   const keyOf = ({ userId, url }: DraftOwner) => `draft-note/${userId}/${url}`;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let write = async () => {};

@@ -1,6 +1,5 @@
 import { formatMoment } from '../../account/wording/format-time.ts';
-import { element, icon } from './dom.ts';
-import { onTrusted } from './on-trusted-event.ts';
+import { element, icon, onTrusted } from './dom.ts';
 import type { Row } from './panel-model.ts';
 import { t } from './texts.ts';
 
@@ -39,14 +38,14 @@ export function createNoteRows(
       const made = items.get(row.id) ?? make(row);
       items.set(row.id, made);
       made.about.textContent = describe(row);
-      made.item.className = row.step?.is ?? '';
+      made.item.className = row.step?.type ?? '';
       if (list.children[index] !== made.item) list.insertBefore(made.item, list.children[index] ?? null);
     });
   };
 }
 
 function describe({ step, createdAt }: Row): string {
-  switch (step?.is) {
+  switch (step?.type) {
     case 'sending':
       return t('panel.sending');
     case 'waiting':

@@ -3,24 +3,24 @@ import type { Note, PendingNote } from '../note.ts';
 
 /** Who may see notes here, as far as the panel knows. */
 export type Access =
-  | { readonly is: 'unknown' }
-  | { readonly is: 'signed-out' }
-  | { readonly is: 'signed-in'; readonly userId: string; readonly offline: boolean }
+  | { readonly type: 'unknown' }
+  | { readonly type: 'signed-out' }
+  | { readonly type: 'signed-in'; readonly userId: string; readonly offline: boolean }
   /** The extension was updated under this page. */
-  | { readonly is: 'reload-needed' };
+  | { readonly type: 'reload-needed' };
 
 export type NoteList =
-  | { readonly is: 'loading' }
-  | { readonly is: 'failed'; readonly sentence: string }
-  | { readonly is: 'loaded'; readonly notes: readonly Note[] };
+  | { readonly type: 'loading' }
+  | { readonly type: 'failed'; readonly sentence: string }
+  | { readonly type: 'loaded'; readonly notes: readonly Note[] };
 
 /** A pending note as the panel shows it. */
 export interface Outgoing {
   readonly note: PendingNote;
   readonly step:
-    | { readonly is: 'sending' }
-    | { readonly is: 'waiting' }
-    | { readonly is: 'refused'; readonly sentence: string };
+    | { readonly type: 'sending' }
+    | { readonly type: 'waiting' }
+    | { readonly type: 'refused'; readonly sentence: string };
 }
 
 export interface PanelModel {
@@ -34,33 +34,34 @@ export interface PanelModel {
 export const closedPanel = (url: string): PanelModel => ({
   open: false,
   url,
-  access: { is: 'unknown' },
-  list: { is: 'loading' },
+  access: { type: 'unknown' },
+  list: { type: 'loading' },
   outgoing: [],
 });
 
 export function accessOf(state: SessionState): Access {
   switch (state.status) {
     case 'unknown':
-      return { is: 'unknown' };
+      return { type: 'unknown' };
     case 'signed-out':
-      return { is: 'signed-out' };
+      return { type: 'signed-out' };
     case 'signed-in':
-      return { is: 'signed-in', userId: state.user.id, offline: state.condition === 'offline' };
+      return { type: 'signed-in', userId: state.user.id, offline: state.condition === 'offline' };
   }
 }
 
 /** The user whose notes may be shown, if any. */
-export const readerOf = (access: Access): string | null => (access.is === 'signed-in' ? access.userId : null);
+export const readerOf = (access: Access): string | null =>
+  access.type === 'signed-in' ? access.userId : null;
 
 /**
  * The panel after a change of access. Another reader, or none, sees nothing of the one before; an orphaned
  * panel stays orphaned.
  */
 export function withAccess(model: PanelModel, access: Access): PanelModel {
-  if (model.access.is === 'reload-needed') return model;
+  if (model.access.type === 'reload-needed') return model;
   if (readerOf(model.access) === readerOf(access)) return { ...model, access };
-  return { ...model, access, list: { is: 'loading' }, outgoing: [] };
+  return { ...model, access, list: { type: 'loading' }, outgoing: [] };
 }
 
 export function withList(model: PanelModel, list: NoteList): PanelModel {
@@ -72,16 +73,16 @@ export function withOutgoing(model: PanelModel, notes: readonly PendingNote[]): 
   const known = new Map(model.outgoing.map((item) => [item.note.key, item]));
   return {
     ...model,
-    outgoing: notes.map((note) => known.get(note.key) ?? { note, step: { is: 'waiting' } }),
+    outgoing: notes.map((note) => known.get(note.key) ?? { note, step: { type: 'waiting' } }),
   };
 }
 
 /** The panel once the server has confirmed a note: no longer on its way, but in the list, once. */
 export function withDelivered(model: PanelModel, { key, url }: PendingNote, saved: Note): PanelModel {
   const outgoing = model.outgoing.filter(({ note }) => note.key !== key);
-  if (model.list.is !== 'loaded' || url !== model.url) return { ...model, outgoing };
+  if (model.list.type !== 'loaded' || url !== model.url) return { ...model, outgoing };
   const others = model.list.notes.filter(({ id }) => id !== saved.id);
-  return { ...model, outgoing, list: { is: 'loaded', notes: [saved, ...others] } };
+  return { ...model, outgoing, list: { type: 'loaded', notes: [saved, ...others] } };
 }
 
 export function withStep(model: PanelModel, { key }: PendingNote, step: Outgoing['step']): PanelModel {
@@ -93,11 +94,11 @@ export function withStep(model: PanelModel, { key }: PendingNote, step: Outgoing
 
 export function withoutNote(model: PanelModel, id: string): PanelModel {
   const outgoing = model.outgoing.filter(({ note }) => note.key !== id);
-  if (model.list.is !== 'loaded') return { ...model, outgoing };
+  if (model.list.type !== 'loaded') return { ...model, outgoing };
   return {
     ...model,
     outgoing,
-    list: { is: 'loaded', notes: model.list.notes.filter((note) => note.id !== id) },
+    list: { type: 'loaded', notes: model.list.notes.filter((note) => note.id !== id) },
   };
 }
 
@@ -118,6 +119,25 @@ export function rowsOf({ list, outgoing }: PanelModel): Row[] {
     createdAt: note.createdAt,
     step,
   }));
-  const saved = list.is === 'loaded' ? list.notes.map((note) => ({ ...note, step: null })) : [];
+  const saved = list.type === 'loaded' ? list.notes.map((note) => ({ ...note, step: null })) : [];
   return [...onTheirWay.sort(newestFirst), ...saved.sort(newestFirst)];
+}
+
+/** The one place where the panel's model changes; each change is shown at once. */
+export interface PanelStore {
+  readonly model: PanelModel;
+  update(change: (model: PanelModel) => PanelModel): void;
+}
+
+export function createPanelStore(first: PanelModel, show: (model: PanelModel) => void): PanelStore {
+  let model = first;
+  return {
+    get model() {
+      return model;
+    },
+    update(change) {
+      model = change(model);
+      show(model);
+    },
+  };
 }

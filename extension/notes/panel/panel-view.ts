@@ -1,7 +1,6 @@
 import { MAX_NOTE_LENGTH } from '../note.ts';
-import { element, icon } from './dom.ts';
+import { element, icon, onTrusted } from './dom.ts';
 import { createNoteRows } from './note-rows.ts';
-import { onTrusted } from './on-trusted-event.ts';
 import { pageScheme } from './page-scheme.ts';
 import { type PanelModel, rowsOf } from './panel-model.ts';
 import { t } from './texts.ts';
@@ -106,15 +105,15 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
       open = model.open;
       showFrame();
       const { access, list: notes } = model;
-      const signedIn = access.is === 'signed-in';
+      const signedIn = access.type === 'signed-in';
       const rows = rowsOf(model);
       // What can not be sent any more can still be copied.
-      const orphaned = access.is === 'reload-needed';
+      const orphaned = access.type === 'reload-needed';
       text.readOnly = orphaned;
       add.disabled = orphaned;
       newNote.hidden = !signedIn && !(orphaned && text.value !== '');
       offline.hidden = !(signedIn && access.offline);
-      retry.hidden = !(signedIn && notes.is === 'failed');
+      retry.hidden = !(signedIn && notes.type === 'failed');
       message.textContent = messageOf(model, rows.length);
       message.hidden = message.textContent === '';
       list.hidden = rows.length === 0;
@@ -154,7 +153,7 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
 }
 
 function messageOf({ access, list }: PanelModel, rows: number): string {
-  switch (access.is) {
+  switch (access.type) {
     case 'unknown':
       return t('panel.unknown');
     case 'signed-out':
@@ -162,8 +161,8 @@ function messageOf({ access, list }: PanelModel, rows: number): string {
     case 'reload-needed':
       return t('panel.reload');
     case 'signed-in':
-      if (list.is === 'failed') return list.sentence;
-      if (list.is === 'loading') return t('panel.loading');
+      if (list.type === 'failed') return list.sentence;
+      if (list.type === 'loading') return t('panel.loading');
       return rows === 0 ? t('panel.empty') : '';
   }
 }

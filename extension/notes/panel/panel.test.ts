@@ -198,7 +198,7 @@ describe('a note', () => {
     await vi.advanceTimersByTimeAsync(1_000);
     expect(world.shown.draft).toBe('my long text');
     expect(world.shown.said).not.toBe('');
-    expect(world.shown.model?.access.is).toBe('signed-in');
+    expect(world.shown.model?.access.type).toBe('signed-in');
     expect(Object.values(await world.area.get(null))).toEqual(['my long text']);
   });
 
@@ -280,7 +280,7 @@ it('an updated extension asks for a reload and keeps what was written', async ()
   world.server.fail('context-invalidated');
   world.write('do not lose me');
   await settle();
-  expect(world.shown.model?.access.is).toBe('reload-needed');
+  expect(world.shown.model?.access.type).toBe('reload-needed');
   expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
 });
 
@@ -294,7 +294,7 @@ it('a panel that is orphaned with a note on its way says so, and tries nothing a
   world.updateExtension();
   world.failStorage('get');
   await vi.advanceTimersByTimeAsync(10_000);
-  expect(world.shown.model?.access.is).toBe('reload-needed');
+  expect(world.shown.model?.access.type).toBe('reload-needed');
   expect(vi.getTimerCount()).toBe(1);
 });
 
@@ -302,5 +302,5 @@ it('a panel that is opened only after the extension was updated says so', () => 
   const world = createPanelWorld();
   world.updateExtension();
   world.panel.toggle();
-  expect(world.shown.model).toMatchObject({ open: true, access: { is: 'reload-needed' } });
+  expect(world.shown.model).toMatchObject({ open: true, access: { type: 'reload-needed' } });
 });

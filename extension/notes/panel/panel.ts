@@ -1,27 +1,27 @@
 import type { Client, SessionState } from 'latchkey/client';
 import { explainError } from '../../account/wording/explain-error.ts';
 import type { Translate } from '../../account/wording/translate.ts';
-import type { LocalArea } from '../local-area.ts';
+import type { KeyValueArea } from '../key-value-area.ts';
 import { createNotesApi } from '../notes-api.ts';
 import { createOutbox } from '../outbox/outbox.ts';
-import { createDelivery } from '../outbox/outbox-sender.ts';
-import { afterFailure } from '../outbox/retry-decision.ts';
+import { createOutboxSender } from '../outbox/outbox-sender.ts';
 import { createDraftKeeper } from './draft-keeper.ts';
+import { createNoteList } from './note-list.ts';
+import { createPageFollower } from './page-follower.ts';
 import {
   accessOf,
   closedPanel,
+  createPanelStore,
   readerOf,
   withAccess,
-  withList,
   withOutgoing,
   withoutNote,
 } from './panel-model.ts';
-import { createPanelStore } from './panel-store.ts';
 import type { PanelActions, PanelView } from './panel-view.ts';
 
 export interface PanelPorts {
   client: Client;
-  area: LocalArea;
+  area: KeyValueArea;
   /** The page's address now, without its fragment; it changes under a single-page application. */
   page(): string;
   now(): number;
@@ -43,8 +43,6 @@ export interface Panel {
   leave(): void;
 }
 
-const PAGE_CHECK_MS = 1_000;
-
 /**
  * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
  * visits is not the server's business, and no worker need wake for them.
@@ -53,15 +51,15 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   const notes = createNotesApi(client);
   const outbox = createOutbox(area);
   const drafts = createDraftKeeper(area);
-  const view = createView({ toggle, close, typed, submit, remove, retry: load });
+  const view = createView({ toggle, close, typed, submit, remove, retry: () => list.load() });
   const store = createPanelStore(closedPanel(page()), view.show);
-  const deliver = createDelivery({ store, outbox, notes, say: view.say, t, alive });
+  const deliver = createOutboxSender({ store, outbox, notes, say: view.say, t, alive });
+  const list = createNoteList({ store, outbox, notes, send: deliver, say: view.say, t });
+  const pageFollower = createPageFollower(followPage);
 
   let connected = false;
   /** What was selected before anybody could be asked to take it. */
   let selections: { readonly text: string; readonly url: string }[] = [];
-  let pageTimer: ReturnType<typeof setInterval> | undefined;
-  let loadTimer: ReturnType<typeof setTimeout> | undefined;
 
   const reader = () => readerOf(store.model.access);
 
@@ -72,14 +70,14 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
 
   function open(): void {
     store.update((model) => ({
-      ...(alive() ? model : withAccess(model, { is: 'reload-needed' })),
+      ...(alive() ? model : withAccess(model, { type: 'reload-needed' })),
       open: true,
     }));
-    pageTimer ??= setInterval(followPage, PAGE_CHECK_MS);
+    pageFollower.start();
     view.focus();
     if (connected) {
       followPage();
-      load();
+      void list.load();
     } else {
       connected = true;
       client.onStateChange(sessionChanged);
@@ -87,9 +85,8 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   }
 
   function close(): void {
-    clearInterval(pageTimer);
-    pageTimer = undefined;
-    clearTimeout(loadTimer);
+    pageFollower.stop();
+    list.rest();
     drafts.flush();
     store.update((model) => ({ ...model, open: false }));
     view.leave();
@@ -98,14 +95,14 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   function sessionChanged(state: SessionState): void {
     const before = reader();
     store.update((model) => withAccess(model, accessOf(state)));
-    if (reader() !== before) enter();
+    if (reader() !== before) void enter();
     else if (state.status === 'signed-in' && state.condition === 'idle') catchUp();
   }
 
   /** The server is there: what could not be done while it was away is done now. */
   function catchUp(): void {
-    if (store.model.open && store.model.list.is === 'failed') load();
-    else if (store.model.outgoing.length > 0) deliver();
+    if (store.model.open && store.model.list.type === 'failed') void list.load();
+    else if (store.model.outgoing.length > 0) void deliver();
   }
 
   /** Somebody else reads now, or the same person another page. */
@@ -121,7 +118,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     if (reader() !== userId || store.model.url !== url) return;
     if (view.draft() === '') view.setDraft(draft);
     if (store.model.open) view.focus();
-    await load();
+    await list.load();
   }
 
   function followPage(): void {
@@ -129,45 +126,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     if (url === store.model.url) return;
     drafts.flush();
     store.update((model) => ({ ...closedPanel(url), open: model.open, access: model.access }));
-    enter();
-  }
-
-  async function load(): Promise<void> {
-    clearTimeout(loadTimer);
-    const userId = reader();
-    if (userId === null) return;
-    const { url } = store.model;
-    const stillHere = () => reader() === userId && store.model.url === url;
-    try {
-      const waiting = (await outbox.of(userId)).filter((note) => note.url === url);
-      if (stillHere()) store.update((model) => withOutgoing(model, waiting));
-      if (waiting.length > 0) deliver();
-      const list = await notes.list(url);
-      if (stillHere()) store.update((model) => withList(model, { is: 'loaded', notes: list }));
-    } catch (error) {
-      if (stillHere()) fail(error);
-    }
-  }
-
-  /** Most changes of the outbox are this panel's own or of other pages; a load for each would be one per tab and note. */
-  async function followOutbox(): Promise<void> {
-    const userId = reader();
-    if (userId === null) return;
-    const waiting = (await outbox.of(userId)).filter((note) => note.url === store.model.url);
-    const shown = new Set(store.model.outgoing.map(({ note }) => note.key));
-    if (waiting.length !== shown.size || waiting.some(({ key }) => !shown.has(key))) await load();
-  }
-
-  /** A list that is already there is better than a sentence in its place. */
-  function fail(error: unknown): void {
-    const sentence = explainError(error, t);
-    const next = afterFailure(error);
-    if (next.is === 'reload') store.update((model) => withAccess(model, { is: 'reload-needed' }));
-    else if (store.model.list.is === 'loaded') view.say(sentence);
-    else {
-      store.update((model) => withList(model, { is: 'failed', sentence }));
-      if (next.is === 'wait' && store.model.open) loadTimer = setTimeout(load, next.forMs);
-    }
+    void enter();
   }
 
   function typed(): void {
@@ -187,7 +146,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   function keepSelections(): void {
     const all = selections;
     selections = [];
-    for (const { text, url } of all) keep(text, url);
+    for (const { text, url } of all) void keep(text, url);
   }
 
   /** Into the outbox first, so that the note is safe before anything can go wrong on its way. */
@@ -212,7 +171,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
     view.setDraft([text, view.draft()].filter((part) => part !== '').join('\n\n'));
     typed();
     if (alive()) view.say(explainError(error, t));
-    else store.update((model) => withAccess(model, { is: 'reload-needed' }));
+    else store.update((model) => withAccess(model, { type: 'reload-needed' }));
   }
 
   async function remove(id: string): Promise<void> {
@@ -224,7 +183,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
       view.say(t('panel.deleted'));
       view.focus();
     } catch (error) {
-      fail(error);
+      list.fail(error);
     }
   }
 
@@ -237,7 +196,7 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
       if (reader() !== null) keepSelections();
     },
     outboxChanged() {
-      followOutbox();
+      void list.followOutbox();
     },
     leave: drafts.flush,
   };

@@ -2,7 +2,7 @@ import { shieldKeystrokes } from './keystroke-shield.ts';
 import css from './panel.css?inline';
 import type { PanelView } from './panel-view.ts';
 
-export interface Mount {
+export interface ShadowHost {
   readonly root: ShadowRoot;
   /** Puts the panel into the page, also after the page has thrown it out. */
   attach(): void;
@@ -18,7 +18,7 @@ const tag = 'latchkey-notes';
  * not on `<latchkey-notes>` itself, since a page that defines an element of this name could reach it there
  * through `ElementInternals.shadowRoot`; nothing can be defined in place of a `div`.
  */
-export function createMount(): Mount {
+export function createShadowHost(): ShadowHost {
   const host = document.createElement('div');
   const root = host.attachShadow({ mode: __LATCHKEY_OPEN_SHADOW__ ? 'open' : 'closed' });
   addStyle(root);

@@ -5,13 +5,13 @@ import { Switch } from '../../account/controls/switch.tsx';
 import { readPanelSettings, setShownOn, shownOn } from '../panel-settings.ts';
 import { siteOf } from '../site.ts';
 
-type Here = { is: 'looking' } | { is: 'nowhere' } | { is: 'site'; site: string; shown: boolean };
+type Here = { type: 'looking' } | { type: 'nowhere' } | { type: 'site'; site: string; shown: boolean };
 
 /** Turns the notes panel on or off for the site in the current tab. */
 export function SitePanel() {
-  const [here, setHere] = useState<Here>({ is: 'looking' });
+  const [here, setHere] = useState<Here>({ type: 'looking' });
   useEffect(() => void lookAround().then(setHere), []);
-  switch (here.is) {
+  switch (here.type) {
     case 'looking':
       return <p>&nbsp;</p>;
     case 'nowhere':
@@ -33,6 +33,6 @@ export function SitePanel() {
 async function lookAround(): Promise<Here> {
   const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
   const site = siteOf(tab?.url ?? '');
-  if (site === null) return { is: 'nowhere' };
-  return { is: 'site', site, shown: shownOn(await readPanelSettings(browser.storage.local), site) };
+  if (site === null) return { type: 'nowhere' };
+  return { type: 'site', site, shown: shownOn(await readPanelSettings(browser.storage.local), site) };
 }

@@ -1,7 +1,7 @@
 import type { Client, SessionState } from 'latchkey/client';
 import { LatchkeyError, type LatchkeyErrorCode } from 'latchkey/errors';
 import { readLocale, translateFrom } from '../../account/testing/translate.ts';
-import { createMemoryArea } from '../memory-area.ts';
+import { createMemoryArea } from '../key-value-area.ts';
 import { createPanel } from '../panel/panel.ts';
 import { type PanelModel, rowsOf } from '../panel/panel-model.ts';
 import type { PanelActions } from '../panel/panel-view.ts';
@@ -145,7 +145,7 @@ export function createPanelWorld() {
     shown,
     /** The texts of the list, each with how far it is on its way. */
     rows: () =>
-      shown.model ? rowsOf(shown.model).map(({ text, step }) => `${text} [${step?.is ?? 'saved'}]`) : [],
+      shown.model ? rowsOf(shown.model).map(({ text, step }) => `${text} [${step?.type ?? 'saved'}]`) : [],
     signIn: (id = 'ada', condition: 'idle' | 'offline' = 'idle') =>
       session({
         status: 'signed-in',

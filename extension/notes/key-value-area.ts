@@ -1,7 +1,12 @@
-import type { LocalArea } from './local-area.ts';
+/** The part of a `storage` area that the notes use. */
+export interface KeyValueArea {
+  get(key: string | null): Promise<Record<string, unknown>>;
+  set(items: Record<string, unknown>): Promise<void>;
+  remove(key: string): Promise<void>;
+}
 
 /** Keeps things for as long as the page is open: nothing that is written in a private window reaches the disk. */
-export function createMemoryArea(): LocalArea {
+export function createMemoryArea(): KeyValueArea {
   const items = new Map<string, unknown>();
   return {
     get: async (key) => Object.fromEntries(key === null ? items : [[key, items.get(key)]]),

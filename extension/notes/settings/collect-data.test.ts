@@ -28,3 +28,9 @@ test('half a copy is none', async () => {
   };
   await expect(collectData({ fetch: fails }, now)).rejects.toMatchObject({ code: 'offline' });
 });
+
+test('an answer of another form is no copy', async () => {
+  const strange = async (path: unknown) =>
+    Response.json(path === '/auth/sessions' ? { sessions: null } : answers[String(path)]);
+  await expect(collectData({ fetch: strange }, now)).rejects.toThrow(TypeError);
+});

@@ -1,34 +1,34 @@
 import { useState } from 'hono/jsx/dom';
 import type { Client } from 'latchkey/client';
 import { i18n } from '#i18n';
-import { Section } from '../controls/section.tsx';
-import { explainError } from '../wording/explain-error.ts';
+import { Section } from '../../account/controls/section.tsx';
+import { explainError } from '../../account/wording/explain-error.ts';
 import { collectData } from './collect-data.ts';
 
 type Progress =
-  | { step: 'idle' }
-  | { step: 'working' }
-  | { step: 'saved'; notes: number }
-  | { step: 'failed'; sentence: string };
+  | { type: 'idle' }
+  | { type: 'working' }
+  | { type: 'saved'; notes: number }
+  | { type: 'failed'; sentence: string };
 
 /** A copy of everything that the server keeps of the user. */
 export function DataSection({ client }: { client: Client }) {
-  const [progress, setProgress] = useState<Progress>({ step: 'idle' });
+  const [progress, setProgress] = useState<Progress>({ type: 'idle' });
   const save = async () => {
-    if (progress.step === 'working') return;
-    setProgress({ step: 'working' });
+    if (progress.type === 'working') return;
+    setProgress({ type: 'working' });
     try {
       const data = await collectData(client, new Date());
       download(`latchkey-${data.user.username}.json`, JSON.stringify(data, null, 2));
-      setProgress({ step: 'saved', notes: data.notes.length });
+      setProgress({ type: 'saved', notes: data.notes.length });
     } catch (error) {
-      setProgress({ step: 'failed', sentence: explainError(error, i18n.t) });
+      setProgress({ type: 'failed', sentence: explainError(error, i18n.t) });
     }
   };
   return (
     <Section id="data" heading={i18n.t('data.heading')} intro={i18n.t('data.exportIntro')}>
       <div class="row">
-        <button type="button" aria-disabled={progress.step === 'working' ? 'true' : undefined} onClick={save}>
+        <button type="button" aria-disabled={progress.type === 'working' ? 'true' : undefined} onClick={save}>
           {i18n.t('data.export')}
         </button>
         <span role="status">{describe(progress)}</span>
@@ -38,7 +38,7 @@ export function DataSection({ client }: { client: Client }) {
 }
 
 function describe(progress: Progress): string {
-  switch (progress.step) {
+  switch (progress.type) {
     case 'idle':
       return '';
     case 'working':

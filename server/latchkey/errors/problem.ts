@@ -2,7 +2,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 /**
  * Every failure the server answers with, its HTTP status and its RFC 9457 title. The code is the stable part
- * of the contract: clients switch on it, and each has one row in the README's troubleshooting table.
+ * of the contract: clients switch on it, and each has one row in docs/errors.md.
  */
 export const problems = {
   // RFC 6750 section 3.1

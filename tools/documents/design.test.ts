@@ -23,7 +23,7 @@ test('the tables of the session’s cases name every outcome of its transition, 
 });
 
 test('the table of the broker’s events names every event of its transition, and no other', () => {
-  const events = members('extension/latchkey/broker/session/transition.ts', 'Event');
+  const events = members('extension/latchkey/broker/session/transition.ts', 'SessionEvent');
   expect(events).toContain('overtaken');
   expect(names('Events')).toEqual(new Set(events));
 });

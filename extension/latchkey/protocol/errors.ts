@@ -1,4 +1,4 @@
-/** Every failure that `client` and `broker` report; each has one row in the README's troubleshooting table. */
+/** Every failure that `client` and `broker` report; each has one row in docs/errors.md. */
 export type LatchkeyErrorCode =
   /** Nobody is signed in, or the server has just said that the session is over. Ask the user to sign in. */
   | 'signed-out'

@@ -8,7 +8,7 @@ import { storageUrl } from './storage-url.ts';
 
 export interface Setting<Value> {
   readonly key: string;
-  /** As the README's table shows it; `derived` defaults are worked out from other settings. */
+  /** As the table of docs/configuration.md shows it; `derived` defaults are worked out from other settings. */
   readonly fallback: string;
   readonly derived?: true;
   /** Never shown in a message. */
@@ -24,7 +24,7 @@ export const defaultExtensionOrigin = 'chrome-extension://nhlgahbiphgfcfhigkpmhe
 
 const setting = <Value>(described: Setting<Value>): Setting<Value> => described;
 
-/** Every setting of the server: the one source of the defaults, of the checks and of the README's table. */
+/** Every setting of the server: the one source of the defaults, of the checks and of the table in docs/configuration.md. */
 export const settings = {
   port: setting({
     key: 'PORT',

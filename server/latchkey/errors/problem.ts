@@ -1,7 +1,6 @@
 /**
  * Every failure the server answers with, its HTTP status and its RFC 9457 title. The code is the stable part
- * of the contract: clients switch on it, each means one thing, and each has one row in the table of errors in
- * the documentation.
+ * of the contract: clients switch on it, each means one thing, and each has one row in docs/errors.md.
  */
 export const problems = {
   // RFC 6750 section 3.1

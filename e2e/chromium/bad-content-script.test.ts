@@ -66,8 +66,8 @@ test('a content script that turns bad reaches nothing that the policy does not l
     const call = { type: 'token', scope, refused: null, deadlineMs: 5_000 };
     expect(await say(script, call), `token ${scope}`).toMatchObject(denied);
   }
-  for (const kind of ['doctor', 'denied', 'challenge']) {
-    expect(await say(script, { kind }), kind).toMatchObject(denied);
+  for (const type of ['doctor', 'denied', 'challenge']) {
+    expect(await say(script, { type }), type).toMatchObject(denied);
   }
   expect(await say(script, { type: 'sign-out', everywhere: true })).toMatchObject(denied);
   expect(await asked(server)).toBe(before);

@@ -15,9 +15,9 @@ async function server(request: Request): Promise<Response> {
   return Response.json(problem, { status: 400, headers: { 'DPoP-Nonce': 'n1' } });
 }
 
-function senderWith(hints: ServerHints) {
+function senderWith(hints: ServerHints, fetch = server) {
   return createSendAuthRequest(
-    { clock, random: () => 0, fetch: server, hasNetwork: () => true },
+    { clock, random: () => 0, fetch, hasNetwork: () => true },
     prover,
     origin,
     hints,
@@ -39,4 +39,17 @@ test('an answer to a call without a proof says nothing about nonces', async () =
   await senderWith(hints)({ method: 'GET', path: '/healthz', by: 'no-cookie' });
   await senderWith(hints)({ method: 'POST', path: '/auth/refresh', by: 'cookie' });
   expect(heard.map((hint) => 'nonce' in hint)).toEqual([false, true]);
+});
+
+test('an answer without content is one, also where the browser gives it an empty stream as its body', async () => {
+  const noContent = async () => {
+    const response = new Response(null, { status: 204 });
+    return Object.defineProperty(response, 'body', { value: new Blob([]).stream() });
+  };
+  const send = senderWith(
+    { read: () => ({ clockOffsetMs: 0, nonce: null }), learn: async () => {} },
+    noContent,
+  );
+  const answer = await send({ method: 'POST', path: '/auth/logout', by: 'no-cookie' });
+  expect(answer).toMatchObject({ type: 'answered', status: 204, body: null });
 });

@@ -154,7 +154,9 @@ export function createSendAuthRequest(
 
 /** Its body has arrived with it: one that breaks off or takes for ever is a lost answer like any other. */
 async function whole(response: Response): Promise<Response> {
-  return response.body === null ? response : new Response(await response.arrayBuffer(), response);
+  const bytes = await response.arrayBuffer();
+  // Chromium gives a 204 that came over the network an empty stream as its body, and nobody may make one with it.
+  return new Response(bytes.byteLength === 0 ? null : bytes, response);
 }
 
 async function read(response: Response, sentAtMs: number, serverNowMs: number) {

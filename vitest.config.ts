@@ -72,9 +72,22 @@ export default defineConfig({
       {
         test: {
           ...veryPatient,
+          name: 'chaos',
+          include: ['e2e/chromium/chaos.test.ts'],
+          env: { LATCHKEY_CHAOS_SECONDS: process.env.LATCHKEY_CHAOS_SECONDS ?? '60' },
+          globalSetup: ['e2e/harness/chromium-setup.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 6 },
+        },
+      },
+      {
+        test: {
+          ...veryPatient,
           name: 'firefox',
           include: ['e2e/firefox/*.test.ts'],
           globalSetup: ['e2e/harness/firefox-setup.ts'],
+          // It runs beside another project, whose ports it keeps away from.
+          env: { LATCHKEY_TEST_PORTS: '25000' },
           // Firefox takes several seconds to start: all files share the one that the worker has started.
           isolate: false,
           maxWorkers: 1,

@@ -6,12 +6,12 @@ import { HonestDevice, newExperience } from './testing/honest-device.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 
-const KILLS = 20;
+const KILLS = 8;
 const DEVICES = 10;
 const SECOND = 1000;
 
 test(
-  'a server on SQLite that is killed 20 times in the middle of rotations loses no session',
+  'a server on SQLite that is killed 8 times in the middle of rotations loses no session',
   async () => {
     const port = await freePort();
     const server = await Server.create(port, {

@@ -1,16 +1,16 @@
 import { describe } from 'vitest';
 import { test } from '../harness/test.ts';
-import { expectNoBarriers, languages, timeout } from '../screens/barriers.ts';
+import { expectNoBarriers, looks, timeout } from '../screens/barriers.ts';
 import { popupScreens } from '../screens/popup-screens.ts';
 
-describe.each(languages)('in %s', (language) => {
+describe.each(looks)('in $language', ({ language, schemes }) => {
   test.override({ language });
 
-  test('no state of the popup has a barrier, in light or dark', { timeout }, async ({
+  test(`no state of the popup has a barrier, ${schemes.join(' or ')}`, { timeout }, async ({
     server,
     browser,
     site,
   }) => {
-    await expectNoBarriers(popupScreens, { server, browser, site, language });
+    await expectNoBarriers(popupScreens, { server, browser, site, language, schemes });
   });
 });

@@ -19,7 +19,7 @@ import { keep } from '../harness/keep.ts';
 
 /** The same seed gives the same calls, faults and disturbances; how they meet is up to the machine. */
 const seed = process.env.LATCHKEY_CHAOS_SEED ?? randomUUID().slice(0, 8);
-const seconds = Number(process.env.LATCHKEY_CHAOS_SECONDS ?? 60);
+const seconds = Number(process.env.LATCHKEY_CHAOS_SECONDS ?? 20);
 const durationMs = seconds * 1000;
 
 const TABS = 30;

@@ -1,5 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
-import { IAT_AHEAD_MS } from 'latchkey-server/testing';
 import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import type { Server } from '../../server/testing/server.ts';
@@ -7,7 +5,7 @@ import { until } from '../../server/testing/until.ts';
 import type { Browser } from '../harness/browser.ts';
 import type { ContentScript } from '../harness/content-script.ts';
 import { test } from '../harness/faulty-network.ts';
-import { forgetAccessToken, holdTokenWrites, storedGeneration } from '../harness/inside-worker.ts';
+import { holdTokenWrites, loseAccessToken, storedGeneration } from '../harness/inside-worker.ts';
 import { signedInTab, tabWithClient, whoAmI } from '../harness/signed-in-tab.ts';
 
 test('a worker stopped before the server has seen its refresh: the next one refreshes, the late request changes nothing', async ({
@@ -112,19 +110,12 @@ test('a write whose answer died with the worker is there once with an idempotenc
   expect(await script.evaluate(texts)).toEqual(['With a key', 'Without']);
 });
 
-/**
- * A server asks every proof for a nonce until all from before its start are too old. The request that is held up here
- * must be the one that rotates, and not the one that is told the nonce.
- */
-const NONCE_REQUIRED_MS = IAT_AHEAD_MS + 1_000;
-
 /** Everything else is closed, so that all that the server hears comes from the call that the test makes. */
 async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
-  const pastTheFirstSeconds = delay(NONCE_REQUIRED_MS);
   const script = await signedInTab(browser, page);
   expect(await storedGeneration(browser.context)).toBe(1);
-  await pastTheFirstSeconds;
-  await forgetAccessToken(browser);
+  // With the nonce that the registration was told: the request that is held up here must be the one that rotates.
+  await loseAccessToken(browser);
   return script;
 }
 

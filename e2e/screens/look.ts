@@ -5,7 +5,7 @@ import type { Page } from 'playwright';
 import { repositoryRoot } from '../../tools/repository.ts';
 
 /**
- * Looks at what is on the screen, in light and in dark: for barriers, and for whoever looks at the pictures.
+ * Looks at what is on the screen, in each scheme: for barriers, and for whoever looks at the pictures.
  * @param part what belongs to us, where the rest of the page is somebody else's.
  */
 export type Look = (name: string, page: Page, part?: string) => Promise<void>;
@@ -18,9 +18,9 @@ export interface Looker {
   readonly count: () => number;
 }
 
-const schemes = ['light', 'dark'] as const;
+export type Scheme = 'light' | 'dark';
 
-export function createLooker(folder: string): Looker {
+export function createLooker(folder: string, schemes: readonly Scheme[]): Looker {
   const barriers: string[] = [];
   let count = 0;
   return {

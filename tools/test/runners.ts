@@ -15,13 +15,18 @@ export async function runCheck(name: string, commands: readonly string[]): Promi
   return { passed: 1, failed: [], skipped: [] };
 }
 
-/** Runs some of vitest's projects and counts their tests. */
-export async function runVitest(name: string, projects: readonly string[], reporter: string): Promise<Tally> {
+/** Runs some of vitest's projects and counts their tests; what runs beside another speaks when both can be read. */
+export async function runVitest(
+  name: string,
+  projects: readonly string[],
+  says: 'at-once' | 'at-the-end' = 'at-once',
+): Promise<Tally> {
   const results = join(repositoryRoot, '.artifacts', `${name}.json`);
   await rm(results, { force: true });
-  const reporters = `--reporter=${reporter} --reporter=./tools/test/collect-results.ts`;
+  const reporters = `--reporter=${name.startsWith('e2e') ? 'tree' : 'default'} --reporter=./tools/test/collect-results.ts`;
   const selected = projects.map((project) => `--project=${project}`).join(' ');
-  const code = await run(`vitest run ${selected} ${reporters}`, { LATCHKEY_TEST_RESULTS: results });
+  const environment = { LATCHKEY_TEST_RESULTS: results };
+  const code = await run(`vitest run ${selected} ${reporters}`, environment, says);
   const tally = await readTally(results);
   if (tally === undefined) return broken(`vitest said ${code} and left no results`);
   if (code !== 0 && tally.failed.length === 0) return broken(`vitest said ${code}`, tally);
@@ -41,7 +46,12 @@ async function readTally(file: string): Promise<Tally | undefined> {
   );
 }
 
-function run(command: string, environment: Record<string, string> = {}): Promise<number | string> {
+function run(
+  command: string,
+  environment: Record<string, string> = {},
+  says: 'at-once' | 'at-the-end' = 'at-once',
+): Promise<number | string> {
+  const said: Buffer[] = [];
   const child = spawn(command, {
     cwd: repositoryRoot,
     shell: true,
@@ -50,10 +60,17 @@ function run(command: string, environment: Record<string, string> = {}): Promise
       PATH: `${binaries}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH}`,
       ...environment,
     },
-    stdio: ['ignore', 'inherit', 'inherit'],
+    stdio: [
+      'ignore',
+      ...(says === 'at-once' ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const)),
+    ],
   });
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => said.push(text));
   return new Promise((done) => {
     child.once('error', (error) => done(error.message));
-    child.once('close', (code, signal) => done(code ?? String(signal)));
+    child.once('close', (code, signal) => {
+      process.stdout.write(Buffer.concat(said));
+      done(code ?? String(signal));
+    });
   });
 }

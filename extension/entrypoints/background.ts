@@ -20,7 +20,7 @@ export default defineBackground(() => {
     server: serverOrigin,
     policy: { extensionPages: accountPolicy, contentScripts: [notesPolicy] },
     onState(state) {
-      showOnToolbar(state);
+      void showOnToolbar(state);
       flushAbandoned(state);
     },
   });
@@ -29,8 +29,8 @@ export default defineBackground(() => {
 
   registerPanelCommands();
   browser.runtime.onInstalled.addListener(({ reason }) => {
-    if (reason === 'update' && !import.meta.env.FIREFOX) reinjectContentScripts();
+    if (reason === 'update' && !import.meta.env.FIREFOX) void reinjectContentScripts();
   });
   // A browser forgets the badge when it is closed.
-  broker.state().then(showOnToolbar);
+  void broker.state().then(showOnToolbar);
 });

@@ -36,7 +36,7 @@ export function runContentScript(client: Client): void {
   };
 
   settings.onChanged.addListener((changes) => {
-    if (panelSettingsKey in changes) followSettings();
+    if (panelSettingsKey in changes) void followSettings();
     if (Object.keys(changes).some(isOutboxKey)) panel.outboxChanged();
   });
   browser.runtime.onMessage.addListener((message: unknown, sender) => {
@@ -49,5 +49,5 @@ export function runContentScript(client: Client): void {
   addEventListener('pagehide', panel.leave);
 
   if (document.readyState === 'loading') addEventListener('DOMContentLoaded', followSettings, { once: true });
-  else followSettings();
+  else void followSettings();
 }

@@ -86,6 +86,8 @@ beforeAll(async () => {
   }
   await put('extension/account/runs.ts', `import { problems } from 'latchkey-server';\nproblems;\n`);
   await put('extension/account/node.ts', `process.exit();\n`);
+  await put('server/floating.ts', `export const later = async () => {};\nlater();\n`);
+  await put('server/awaited.ts', `export const later = async () => {};\nawait later();\n`);
   await put('extension/account/types.ts', `import type { ProblemCode } from 'latchkey-server';\n`);
   for (const [index, [file, from]] of [...refused, ...allowed].entries()) {
     await put(numbered(index, file), `export * from '${from}';\n`);
@@ -93,15 +95,19 @@ beforeAll(async () => {
   const biome = join(repositoryRoot, 'node_modules/@biomejs/biome/bin/biome');
   const limits = ['--reporter=json', '--max-diagnostics=none'];
   const rules = [
-    '--only=style/noRestrictedImports',
-    '--only=style/noRestrictedGlobals',
-    '--only=plugin',
-    ...limits,
+    'style/noRestrictedImports',
+    'style/noRestrictedGlobals',
+    'nursery/noFloatingPromises',
+    'plugin',
   ];
   // It ends with 1, since it has found something.
-  const { stdout } = await promisify(execFile)(process.execPath, [biome, 'lint', ...rules], {
-    cwd: tree,
-  }).catch((error: { stdout: string }) => error);
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    [biome, 'lint', ...rules.map((rule) => `--only=${rule}`), ...limits],
+    {
+      cwd: tree,
+    },
+  ).catch((error: { stdout: string }) => error);
   for (const { location, message, advices } of JSON.parse(stdout).diagnostics) {
     said.set(location.path, [...(said.get(location.path) ?? []), JSON.stringify([message, advices])]);
   }
@@ -135,4 +141,9 @@ test('the extension may import the types of the server, and nothing of it that r
 
 test('the extension may not use what only Node has', () => {
   expect(said.get('extension/account/node.ts')).toEqual([expect.stringContaining('variable process')]);
+});
+
+test('no promise is left floating', () => {
+  expect(said.get('server/floating.ts')).toEqual([expect.stringContaining('floating')]);
+  expect(said.get('server/awaited.ts')).toBeUndefined();
 });

@@ -24,7 +24,7 @@ export function DoctorSection({ account, session }: { account: AccountClient; se
     }
   };
   useEffect(() => {
-    run();
+    void run();
     return permission.onChange(run);
   }, [account, session]);
   return (

@@ -7,7 +7,7 @@ export function ServerPermissionNotice({ permission }: { permission: ServerPermi
   const [missing, setMissing] = useState(false);
   useEffect(() => {
     const look = async () => setMissing(!(await permission.granted()));
-    look();
+    void look();
     return permission.onChange(look);
   }, [permission]);
   return (

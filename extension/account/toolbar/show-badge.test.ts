@@ -52,7 +52,7 @@ it('an older badge whose icon is still loading does not land on a newer one, nor
   const { button, shown, loading } = toolbarButton();
   shown.title = plain.title;
   const showBadge = createShowBadge(button);
-  showBadge(grey);
+  void showBadge(grey);
   const done = showBadge(plain);
   await settled();
   loading.shift()?.();

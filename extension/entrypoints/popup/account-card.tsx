@@ -70,7 +70,7 @@ function useDevices(client: Client, sessionId: string, offline: boolean): Device
           setDevices({ type: 'counted', count: sessions.length, refused: countRefused(sessions) }),
         )
         .catch(() => setDevices({ type: 'unknown' }));
-    count();
+    void count();
     return permission.onChange(count);
   }, [client, sessionId, offline]);
   return devices;

@@ -71,7 +71,7 @@ const everydayActs = fc.oneof(
     weight: 2,
     arbitrary: fc.constant(
       act('wake', (story) => {
-        story.world.wake().wake();
+        void story.world.wake().wake();
       }),
     ),
   },

@@ -41,11 +41,11 @@ export function createRefresh(
   return {
     run(how) {
       if (inFlight) {
-        if (how === 'awaited') store.apply({ type: 'refresh-awaited' });
+        if (how === 'awaited') void store.apply({ type: 'refresh-awaited' });
         return inFlight.done;
       }
       const abort = new AbortController();
-      store.apply({ type: 'refresh-started', how });
+      void store.apply({ type: 'refresh-started', how });
       const mine = { abort, done: refresh(store.read().epoch, abort) };
       inFlight = mine;
       const over = () => {

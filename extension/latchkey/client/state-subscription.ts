@@ -36,7 +36,7 @@ export function watchState(transport: Transport, listener: (state: SessionState)
   }
 
   const stops = [transport.onPush(tell), transport.onRestored(askUntilKnown)];
-  askUntilKnown();
+  void askUntilKnown();
   return () => {
     stopped = true;
     for (const stop of stops) stop();

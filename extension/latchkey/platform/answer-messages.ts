@@ -11,7 +11,7 @@ export function answerMessages(dispatch: Dispatch): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: unknown, sendResponse) => {
     const parsed = parseMessage(message);
     if (parsed.type === 'foreign') return false;
-    dispatch(parsed, sender).then((reply) => sendResponse(encodeReply(reply)));
+    void dispatch(parsed, sender).then((reply) => sendResponse(encodeReply(reply)));
     // The answer comes later.
     return true;
   });

@@ -28,7 +28,7 @@ export interface StartedBroker {
 export function startBroker({ server, policy = denyAll, onState = () => {} }: BrokerStart): StartedBroker {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const ports = createBrowserPorts(server, (state) => {
-    publish(state);
+    void publish(state);
     onState(state);
   });
   const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy });
@@ -38,6 +38,6 @@ export function startBroker({ server, policy = denyAll, onState = () => {} }: Br
   browser.runtime.onInstalled.addListener(() => void broker.wake());
   browser.permissions.onAdded.addListener(broker.networkReturned);
   globalThis.addEventListener('online', broker.networkReturned);
-  closeStorageToContentScripts();
+  void closeStorageToContentScripts();
   return { broker, self };
 }

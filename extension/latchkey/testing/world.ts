@@ -185,7 +185,9 @@ export class World {
     const parsed = parseMessage(overTheWire(message));
     if (parsed.type === 'foreign') resolve(null);
     else
-      broker.dispatch(parsed, sender).then((reply) => resolve(decodeReply(overTheWire(encodeReply(reply)))));
+      void broker
+        .dispatch(parsed, sender)
+        .then((reply) => resolve(decodeReply(overTheWire(encodeReply(reply)))));
     return promise;
   }
 }

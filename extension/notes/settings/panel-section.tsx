@@ -11,7 +11,7 @@ export function PanelSection() {
   const [settings, setSettings] = useState<PanelSettings | null>(null);
   const [shortcut, setShortcut] = useState<string | null>(null);
   useEffect(() => {
-    readPanelSettings(area).then(setSettings);
+    void readPanelSettings(area).then(setSettings);
     browser.commands
       .getAll()
       .then((all) => setShortcut(all.find(({ name }) => name === 'toggle-panel')?.shortcut ?? ''));

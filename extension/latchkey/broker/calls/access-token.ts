@@ -21,7 +21,7 @@ export function createGetAccessToken(store: SessionStore, refresh: Refresh, cloc
     const settled = first.type === 'refresh' ? decideToken(store.read(), refused, clock.now()) : first;
     if (settled.type === 'fail') throw settled.error;
     if (settled.type === 'use') {
-      if (settled.refreshAhead) refresh.run('ahead');
+      if (settled.refreshAhead) void refresh.run('ahead');
       return settled.token;
     }
     const { token, outage } = store.read();

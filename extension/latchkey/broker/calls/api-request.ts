@@ -37,12 +37,12 @@ export function createCallApi(
         throw new LatchkeyError('redirect-refused', 'The server answered with a redirect');
       }
       const answer = { response, bytes: await readBody(response) };
-      store.apply({ type: 'server-reached' });
+      void store.apply({ type: 'server-reached' });
       return answer;
     } catch (cause) {
       if (cause instanceof LatchkeyError) throw cause;
       if (call.signal.aborted) throw new LatchkeyError('aborted', 'The caller aborted this call');
-      store.apply({ type: 'server-unreachable' });
+      void store.apply({ type: 'server-unreachable' });
       throw new LatchkeyError('offline', 'The server can not be reached', { cause });
     }
   }

@@ -53,17 +53,17 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
 
     const retryAfterMs = limit.take(key, clock.now());
     if (retryAfterMs !== null) {
-      deny('(any)', 'rate-limited');
+      void deny('(any)', 'rate-limited');
       throw new LatchkeyError('rate-limited', 'Too many calls', { retryAfterMs });
     }
     if (parsed.type === 'malformed') {
-      deny(`malformed ${parsed.detail}`, 'malformed');
+      void deny(`malformed ${parsed.detail}`, 'malformed');
       throw new LatchkeyError('invalid-request', `Malformed: ${parsed.detail}`);
     }
     const { id, call } = parsed.message;
     const decision = decide(policy, caller, call, serverOrigin);
     if (decision.type === 'denied') {
-      deny(describeCall(call), decision.reason);
+      void deny(describeCall(call), decision.reason);
       throw new LatchkeyError('denied', `The policy does not allow this: ${decision.reason}`);
     }
     // A caller can end its own calls only: the key is part of the name.

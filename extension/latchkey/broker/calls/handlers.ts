@@ -55,7 +55,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     async state() {
       // Who asks while nothing is known, or a sign-out is half done, gets the rest by a push.
       const { session, pendingSignOut } = store.read();
-      if (session.status === 'unknown' || pendingSignOut) wake();
+      if (session.status === 'unknown' || pendingSignOut) void wake();
       return state();
     },
     challenge: () => auth.challenge(),

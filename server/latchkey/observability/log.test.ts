@@ -63,3 +63,21 @@ test('audit lines are written at every level but silent', () => {
   createAudit(silent.log)({ event: 'user-added', user: 'u1', by: 'operator' });
   expect(silent.text()).toBe('');
 });
+
+test('an error’s words are searched for tokens in linear time, whatever a client got into them', () => {
+  const took = (message: string) => {
+    const { log } = capture();
+    const began = process.threadCpuUsage();
+    log.error({ err: new Error('outer', { cause: new Error(message) }) }, 'failed');
+    log.error({ err: new Error(message) }, 'failed');
+    const { user, system } = process.threadCpuUsage(began);
+    return (user + system) / 1000;
+  };
+  took('warmed up');
+  const baseline = took('x'.repeat(100_000));
+  for (const unit of ['eyJ', 'eyJ-', 'a', '-', '.', 'eyJ.', '$argon2id$'])
+    expect([unit, took(unit.repeat(100_000 / unit.length))]).toEqual([
+      unit,
+      expect.toSatisfy((ms: number) => ms < 150 + 60 * baseline),
+    ]);
+});

@@ -66,9 +66,13 @@ export function describeError(error: unknown): DescribedError {
   };
 }
 
+/** From where a JWT begins: after `{"` in base64url there is a dot. Looked for once in a word, however long it is. */
+function withoutToken(word: string): string {
+  const start = word.indexOf('eyJ');
+  return start !== -1 && word.includes('.', start) ? `${word.slice(0, start)}[token]` : word;
+}
+
 /** JWTs and password hashes are easy to recognise, so they are taken out wherever they got to. */
 function withoutTokens(text: string): string {
-  return text
-    .replace(/eyJ[\w-]+\.[\w-]+(\.[\w-]*)?/g, '[token]')
-    .replace(/\$argon2id\$[\w$=,+/]+/g, '[password hash]');
+  return text.replace(/[\w.-]+/g, withoutToken).replace(/\$argon2id\$[\w$=,+/]+/g, '[password hash]');
 }

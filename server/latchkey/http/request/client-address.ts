@@ -12,7 +12,7 @@ export function createClientAddress(trustedProxy: BlockList): (c: Context) => st
     const socket = peerAddress(c);
     if (socket === null) return 'unknown';
     if (!isAmong(trustedProxy, socket)) return socket;
-    const hops = (c.req.header('X-Forwarded-For') ?? '').split(',').map((hop) => normalised(hop.trim()));
+    const hops = (c.req.header('X-Forwarded-For') ?? '').split(',');
     return lastKnown(hops.reverse(), trustedProxy, socket);
   };
 }
@@ -21,9 +21,10 @@ export function createClientAddress(trustedProxy: BlockList): (c: Context) => st
 export const peerAddress = (c: Context): string | null => normalised(c.env?.incoming?.socket?.remoteAddress);
 
 /** @param hops the nearest first; what is no address ends the chain, since what is behind it can not be judged. */
-function lastKnown(hops: readonly (string | null)[], trustedProxy: BlockList, socket: string): string {
+function lastKnown(hops: readonly string[], trustedProxy: BlockList, socket: string): string {
   let nearest = socket;
-  for (const hop of hops) {
+  for (const written of hops) {
+    const hop = normalised(written.trim());
     if (hop === null) return nearest;
     nearest = hop;
     if (!isAmong(trustedProxy, hop)) return hop;

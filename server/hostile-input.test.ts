@@ -1,0 +1,158 @@
+import { type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { notes } from './notes/module.ts';
+import { site } from './site/module.ts';
+
+const LENGTH = 100_000;
+/** What a harmless input of this length may be exceeded by; something quadratic takes a thousand times as long. */
+const FACTOR = 60;
+/** The grain of the measurement, and a garbage collection. */
+const GRAIN_MS = 150;
+
+const filled = (unit: string, [start, end]: readonly [string, string] = ['', '']) =>
+  start + unit.repeat(Math.floor((LENGTH - start.length - end.length) / unit.length)) + end;
+
+/** Runs that an expression can begin anywhere in, and that end in what does not fit. */
+const hostile: readonly (readonly [string, string])[] = [
+  ['blanks', filled(' ', ['en', 'x'])],
+  ['blanks before a semicolon', filled(' ;', ['en', 'x'])],
+  ['tabs', filled('\t', ['x', 'x'])],
+  ['commas', filled(',', ['x', 'x'])],
+  ['semicolons', filled(';', ['x', 'x'])],
+  ['equals signs', filled('rt=;', ['', 'x'])],
+  ['beginnings of tokens', filled('eyJ')],
+  ['dots', filled('a.', ['', '!'])],
+  ['dashes', filled('a-', ['', '!'])],
+  ['colons', filled(':', ['', '!'])],
+  ['slashes', filled('//', ['http:', '!'])],
+  ['percent signs', filled('%', ['1', '!'])],
+  ['broken escapes', filled('%E4', ['', '!'])],
+  ['digits', filled('1', ['', '!'])],
+  ['zeros', filled('0', ['[', ':'])],
+  ['a bearer', filled(' ', ['Bearer', '!'])],
+  ['a bearer of letters', filled('a', ['Bearer ', ' !'])],
+  ['quotes', filled('"')],
+  ['question marks', filled('?a&', ['', '#'])],
+  ['names of objects', filled('__proto__,', ['', ''])],
+];
+
+const headers = [
+  'Accept-Language',
+  'Accept',
+  'Authorization',
+  'Content-Type',
+  'Cookie',
+  'DPoP',
+  'Forwarded',
+  'Idempotency-Key',
+  'Origin',
+  'Sec-Fetch-Site',
+  'User-Agent',
+  'X-Forwarded-For',
+  'X-Request-Id',
+  'Access-Control-Request-Method',
+];
+
+/** In JSON, where the body's limit keeps it from being longer. */
+const BODY = 30_000;
+
+describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`, () => {
+  let app: TestApp;
+  let client: TestClient;
+  let token: string;
+  let solved: unknown;
+
+  beforeAll(async () => {
+    app = await testApp(
+      { LATCHKEY_TRUSTED_PROXY: '192.0.2.0/24', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
+      { modules: [notes, site({ extensionFolder: null })] },
+    );
+    client = await app.client();
+    token = (await client.signedUp('ada')).access_token;
+    solved = await client.solved();
+  });
+
+  async function fastest(work: () => unknown): Promise<number> {
+    let best = Number.POSITIVE_INFINITY;
+    for (let run = 0; run < 3 && best > 1; run += 1) {
+      // Of the processor and not of the clock: others may have the machine meanwhile.
+      const began = process.threadCpuUsage();
+      await work();
+      const { user, system } = process.threadCpuUsage(began);
+      best = Math.min(best, (user + system) / 1000);
+    }
+    return best;
+  }
+
+  /** The names of those that took too long, with their milliseconds. */
+  async function slow(work: (input: string) => unknown, shorten = (input: string) => input) {
+    const baseline = await fastest(() => work(shorten(filled('x'))));
+    const found: string[] = [];
+    for (const [name, input] of hostile) {
+      const took = await fastest(() => work(shorten(input)));
+      if (took > GRAIN_MS + FACTOR * baseline) found.push(`${name}: ${Math.round(took)} ms, not ${baseline}`);
+    }
+    return found;
+  }
+
+  it.each(headers)('in %s', async (header) => {
+    const asked = ['/', '/docs', '/api/me', '/api/notes', '/auth/challenge'];
+    const routes = [
+      ...asked.map((path) => ({ path, method: 'GET', json: undefined })),
+      { path: '/auth/refresh', method: 'POST', json: {} },
+      { path: '/auth/logout', method: 'POST', json: {} },
+      { path: '/api/notes', method: 'POST', json: { url: 'https://example.org/', text: 'x' } },
+    ];
+    for (const { path, method, json } of routes) {
+      const send = (value: string) =>
+        client.call(path, {
+          method,
+          json,
+          ...(header !== 'Authorization' && { token }),
+          headers: { [header]: value },
+        });
+      expect({ path, slow: await slow(send) }).toEqual({ path, slow: [] });
+    }
+  });
+
+  it('in a path and in a query', async () => {
+    const inUrl = (input: string) => input.replaceAll(/[ \t#"]/g, '+');
+    for (const before of ['/', '/api/notes/', '/auth/sessions/', '/try/', '/api/notes?url=', '/api/notes?']) {
+      const send = (value: string) => client.call(before + value, { method: 'GET', token });
+      expect({ before, slow: await slow(send, inUrl) }).toEqual({ before, slow: [] });
+    }
+    const segments = (unit: string) => (value: string) =>
+      client.call(`/api${unit.repeat(value.length / unit.length)}`, { method: 'GET', token });
+    for (const unit of ['/a', '//', '/.', '/%2e', '/:id', '/*']) {
+      expect({ unit, slow: await slow(segments(unit)) }).toEqual({ unit, slow: [] });
+    }
+  });
+
+  it('in each member of a body', async () => {
+    const short = (input: string) => input.slice(0, BODY - 1) + input.slice(-1);
+    const bodies: readonly (readonly [string, string, (value: string) => object])[] = [
+      ['POST', '/auth/login', (value) => ({ username: value, password: 'x', challenge: solved })],
+      ['POST', '/auth/login', (value) => ({ username: 'ada', password: value, challenge: solved })],
+      [
+        'POST',
+        '/auth/login',
+        (value) => ({ username: 'ada', password: 'x', challenge: solved, label: value }),
+      ],
+      ['POST', '/auth/register', (value) => ({ username: value, password: value, challenge: solved })],
+      ['POST', '/auth/refresh', (value) => ({ receipt: value })],
+      ['POST', '/auth/token', (value) => ({ scope: value })],
+      ['POST', '/auth/password', (value) => ({ current: value, next: value })],
+      ['DELETE', '/auth/account', (value) => ({ password: value })],
+      ['POST', '/api/notes', (value) => ({ url: value, text: 'x' })],
+      ['POST', '/api/notes', (value) => ({ url: `https://example.org/${value}`, text: 'x' })],
+      ['POST', '/api/notes', (value) => ({ url: 'https://example.org/', text: value })],
+      ['POST', '/auth/refresh', (value) => ({ [value]: value })],
+    ];
+    for (const [method, path, body] of bodies) {
+      const send = (value: string) => client.call(path, { method, token, json: body(value) });
+      expect({ path, body: Object.keys(body('')), slow: await slow(send, short) }).toMatchObject({
+        slow: [],
+      });
+    }
+  });
+});

@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import type { SessionsResponse } from 'latchkey-server/contract';
+import { describe, expect, test } from 'vitest';
 import { countRefused, readSessions } from './account-sessions.ts';
 
-const session = (id: string, more: object = {}) => ({
+type Session = SessionsResponse['sessions'][number];
+
+const session = (id: string, more: Partial<Session> = {}): Session => ({
   id,
   label: `Browser ${id}`,
   created_at: '2026-05-01T10:00:00Z',
@@ -12,7 +15,7 @@ const session = (id: string, more: object = {}) => ({
 });
 
 describe('the list of sessions', () => {
-  it('puts this device first, then the most recently used', () => {
+  test('puts this device first, then the most recently used', () => {
     const list = readSessions({
       sessions: [
         session('old'),
@@ -23,7 +26,7 @@ describe('the list of sessions', () => {
     expect(list.map(({ id }) => id)).toEqual(['here', 'new', 'old']);
   });
 
-  it('keeps what was refused', () => {
+  test('keeps what was refused', () => {
     const list = readSessions({
       sessions: [
         session('a', { refused_attempts: { count: 2, last_at: '2026-05-02T11:00:00Z' } }),
@@ -35,7 +38,7 @@ describe('the list of sessions', () => {
     expect(list.find(({ id }) => id === 'a')?.refused?.lastAt).toBe(Date.UTC(2026, 4, 2, 11));
   });
 
-  it.each([null, {}, { sessions: [null] }, { sessions: [{ id: 'a', created_at: 'soon' }] }])(
+  test.each([null, {}, { sessions: [null] }, { sessions: [{ id: 'a', created_at: 'soon' }] }])(
     'is refused when it reads %j',
     (body) => {
       expect(() => readSessions(body)).toThrow(TypeError);

@@ -97,7 +97,7 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
    * The user's sessions that nothing has ended. One that was idle for too long by this server's clock is among
    * them, since by another's it may not have been.
    */
-  async function notEnded(uid: UserId): Promise<SessionRecord[]> {
+  async function activeOf(uid: UserId): Promise<SessionRecord[]> {
     const at = userSessionsKey(uid);
     const sids = (await store.members(at)).map(sessionId);
     const [records, epoch] = await Promise.all([
@@ -169,14 +169,14 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
     /** The user's sessions that can still be refreshed, the last used first. */
     async list(uid: UserId): Promise<SessionRecord[]> {
       const now = clock();
-      const usable = (await notEnded(uid)).filter((record) => endReason(record, now) === null);
+      const usable = (await activeOf(uid)).filter((record) => endReason(record, now) === null);
       return usable.sort((a, b) => b.lastUsedAt - a.lastUsedAt);
     },
 
     /** Ends all of a user's sessions but the one to keep. @returns those that ended. */
     async endAll(uid: UserId, reason: EndReason, keep?: SessionId): Promise<SessionRecord[]> {
       const ended: SessionRecord[] = [];
-      for (const { sid } of await notEnded(uid)) {
+      for (const { sid } of await activeOf(uid)) {
         if (sid === keep) continue;
         const { record, outcome } = await end(sid, reason);
         if (record !== null && outcome.type === 'ended') ended.push(record);

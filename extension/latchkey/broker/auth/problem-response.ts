@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { ServerProblem } from '../../protocol/errors.ts';
 import { type EndReason, endReasons } from '../session/end-reason.ts';
 
-const problem = v.object({
+export const problem = v.object({
   code: v.string(),
   status: v.number(),
   title: v.string(),
@@ -10,7 +10,7 @@ const problem = v.object({
   errors: v.optional(v.array(v.object({ field: v.string(), message: v.string() }))),
 });
 
-const sessionEnded = v.object({
+export const sessionEnded = v.object({
   code: v.literal('invalid_grant'),
   reason: v.picklist(endReasons),
 });

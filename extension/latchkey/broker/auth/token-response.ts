@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { Grant } from '../session/grant.ts';
 import { readGeneration } from '../session/token-generation.ts';
 
-const tokenAnswer = v.object({
+/** What is read of it; the server says more. */
+export const tokenResponse = v.object({
   access_token: v.string(),
   token_type: v.literal('Bearer'),
   expires_in: v.number(),
@@ -19,7 +20,7 @@ const tokenAnswer = v.object({
  * @returns `null` for what is no such answer.
  */
 export function parseTokenResponse(body: unknown, sentAtMs: number): Grant | null {
-  const parsed = v.safeParse(tokenAnswer, body);
+  const parsed = v.safeParse(tokenResponse, body);
   const generation = parsed.success ? readGeneration(parsed.output.access_token) : null;
   if (!parsed.success || generation === null) return null;
   const { access_token, expires_in, user, session_id, signed_in_at, receipt } = parsed.output;
@@ -35,14 +36,14 @@ export function parseTokenResponse(body: unknown, sentAtMs: number): Grant | nul
   };
 }
 
-const capabilityAnswer = v.object({ access_token: v.string(), expires_in: v.number() });
+export const capabilityTokenResponse = v.object({ access_token: v.string(), expires_in: v.number() });
 
 /** The answer to POST /auth/token. */
 export function parseCapabilityResponse(
   body: unknown,
   sentAtMs: number,
 ): { token: string; expiresAt: number } | null {
-  const parsed = v.safeParse(capabilityAnswer, body);
+  const parsed = v.safeParse(capabilityTokenResponse, body);
   if (!parsed.success) return null;
   return { token: parsed.output.access_token, expiresAt: sentAtMs + parsed.output.expires_in * 1000 };
 }

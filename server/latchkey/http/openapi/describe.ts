@@ -19,6 +19,8 @@ export const problemSchema = v.pipe(
   v.metadata({ ref: 'Problem' }),
 );
 
+export type ProblemDetails = v.InferOutput<typeof problemSchema>;
+
 interface Description {
   /** The heading in the document; a module's own unless said. */
   readonly tag?: string;

@@ -40,6 +40,8 @@ const answer = v.object({
   ),
 });
 
+export type SessionsResponse = v.InferOutput<typeof answer>;
+
 /** /auth/sessions: where the user is signed in, and how to end it there. */
 export function sessionsRoute({
   requireAccess,

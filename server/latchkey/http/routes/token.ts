@@ -22,6 +22,8 @@ const answer = v.object({
   scope: v.string(),
 });
 
+export type CapabilityTokenResponse = v.InferOutput<typeof answer>;
+
 /** POST /auth/token: a capability token, narrower than the access token and gone within a minute. */
 export function tokenRoute({ requireAccess, accessTokens, scopes }: TokenRouteDeps) {
   return new Hono<AccessEnv>().post(

@@ -69,11 +69,11 @@ test('nothing settles before it is durable, and what comes meanwhile is the next
   let asked = 0;
   makeDurable = async () => disk[asked++]?.promise;
   const settled: string[] = [];
-  const note = (text: string) => write(text).then(() => settled.push(text));
+  const written = (text: string) => write(text).then(() => settled.push(text));
 
-  const first = note('a');
+  const first = written('a');
   await expect.poll(() => asked).toBe(1);
-  const others = [note('b'), note('c')];
+  const others = [written('b'), written('c')];
   await new Promise((turn) => setImmediate(turn));
   expect([settled, stored(beside)]).toEqual([[], ['a']]);
 

@@ -1,4 +1,4 @@
-import { Problem, problems } from '../errors/problem.ts';
+import { Problem, type ProblemCode, problems } from '../errors/problem.ts';
 import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
 import { type Actor, createAudit, type SignInAction } from './audit.ts';
@@ -75,21 +75,24 @@ export function createObserver({ log, metrics, userIdOf }: ObserverDeps) {
       if (!(cause instanceof Problem) || cause.code === 'use_dpop_nonce') return;
       const reason = cause.code;
       metrics.signIns.inc({ action: by, outcome: reason });
-      // A caller over the limit goes on for nothing, and an outage is in the figures and the log of failures.
-      if (reason === 'rate_limited' || problems[reason].status >= 500) return;
+      if (!isWorthALine(reason)) return;
       const user = await userIdOf(username).catch(() => null);
       audit({ event: 'sign-in-refused', by, reason, user, address });
     },
 
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 
-    passwordChangeRefused: ({ user, address }: By, cause: unknown): void =>
-      audit({ event: 'password-change-refused', reason: codeOf(cause), user, address }),
+    passwordChangeRefused({ user, address }: By, cause: unknown): void {
+      const reason = codeOf(cause);
+      if (isWorthALine(reason)) audit({ event: 'password-change-refused', reason, user, address });
+    },
 
     accountRemoved: (by: By): void => audit({ event: 'account-removed', ...by }),
 
-    accountRemovalRefused: ({ user, address }: By, cause: unknown): void =>
-      audit({ event: 'account-removal-refused', reason: codeOf(cause), user, address }),
+    accountRemovalRefused({ user, address }: By, cause: unknown): void {
+      const reason = codeOf(cause);
+      if (isWorthALine(reason)) audit({ event: 'account-removal-refused', reason, user, address });
+    },
 
     userAdded: (user: UserId): void => audit({ event: 'user-added', user, by: 'operator' }),
 
@@ -111,5 +114,8 @@ export interface Failure {
   readonly requestId: string;
   readonly path: string;
 }
+
+/** A caller over the limit goes on for nothing, and an outage is in the figures and the log of failures. */
+const isWorthALine = (reason: ProblemCode) => reason !== 'rate_limited' && problems[reason].status < 500;
 
 const codeOf = (cause: unknown) => (cause instanceof Problem ? cause.code : 'internal');

@@ -34,6 +34,26 @@ describe('a flood of calls that cost their sender nothing', () => {
     expect((await client.login('ada', password)).status).toBe(200);
   });
 
+  it.each([
+    [
+      'POST',
+      '/auth/password',
+      { current: 'wrong', next: 'another fine password' },
+      'password-change-refused',
+    ],
+    ['DELETE', '/auth/account', { password: 'wrong' }, 'account-removal-refused'],
+  ])(
+    'of wrong passwords by somebody who is signed in (%s %s) fills no disk',
+    async (method, path, json, event) => {
+      const statuses: number[] = [];
+      for (let n = 0; n < MORE; n += 1)
+        statuses.push((await client.call(path, { method, json, token })).status);
+      const guesses = statuses.filter((status) => status === 401).length;
+      expect(statuses.filter((status) => status === 429)).toHaveLength(MORE - guesses);
+      expect([guesses, audited(event)]).toEqual([10, 10]);
+    },
+  );
+
   it('of refreshes of a session that has ended is told so each time, and fills no disk', async () => {
     const { cookie } = client;
     expect((await client.call('/auth/logout', { token, json: {} })).status).toBe(204);

@@ -123,7 +123,7 @@ describe('serve', () => {
     expect(answer).toContain('HTTP/1.1 400');
     expect(answer).toContain('application/problem+json');
     expect((await raw('nonsense\r\n\r\n')).toString()).toContain('HTTP/1.1 400');
-    const huge = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(20_000)}\r\n\r\n`;
+    const huge = `GET / HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(70_000)}\r\n\r\n`;
     expect((await raw(huge)).toString()).toContain('HTTP/1.1 431');
   });
 
@@ -176,4 +176,39 @@ describe('serve', () => {
     await once(socket, 'close');
     return Buffer.concat(chunks);
   }
+
+  /** What comes back for bytes that no client library would send. */
+  async function answerTo(...parts: readonly string[]): Promise<string> {
+    const socket = connect(listening.port, host);
+    await once(socket, 'connect');
+    let answer = '';
+    socket.on('data', (chunk) => {
+      answer += String(chunk);
+    });
+    for (const part of parts) socket.write(part);
+    await once(socket, 'close');
+    return answer;
+  }
+
+  it.each([
+    [431, `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${'a=b; '.repeat(14_000)}\r\n\r\n`, 'cookies'],
+    [400, 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 'no HTTP request'],
+    [400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'no HTTP request'],
+    [400, '\x16\x03\x01\x02\x00\x01\x00', 'no HTTP request'],
+    [417, 'GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: cake\r\n\r\n', '100-continue'],
+  ])('answers what the parser refuses with %i as a problem', async (status, request, detail) => {
+    const [head = '', body = ''] = (await answerTo(request)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head.toLowerCase()).toContain('content-type: application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({
+      status,
+      type: 'about:blank',
+      detail: expect.stringContaining(detail),
+    });
+  });
+
+  it('takes the cookies of a machine with many servers', async () => {
+    const response = await fetch(url, { headers: { Cookie: 'other=1; '.repeat(5_000) } });
+    expect(response.status).toBe(200);
+  });
 });

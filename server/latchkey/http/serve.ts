@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../errors/start-error.ts';
 import { EarlyHeadersResponse } from './response/early-headers.ts';
+import { answerExpectation, answerParserError } from './response/parser-refusal.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
 export const TIMEOUTS = {
@@ -16,8 +17,8 @@ export const TIMEOUTS = {
   keepAliveTimeout: 65_000,
   connectionsCheckingInterval: 2_000,
 };
-/** Cookie, token and proof together are about 3 KiB. */
-const MAX_HEADER_BYTES = 16 * 1024;
+/** Cookie, token and proof together are about 3 KiB; the rest is for the cookies of whatever else is on this host. */
+const MAX_HEADER_BYTES = 64 * 1024;
 /** A client that does not read its answer, or says nothing at all, for this long is cut off. */
 const IDLE_SOCKET_MS = 120_000;
 const IDLE_CHECK_MS = 50;
@@ -50,6 +51,8 @@ export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOpt
       void listener(incoming, outgoing);
     },
   );
+  server.on('clientError', answerParserError);
+  server.on('checkExpectation', answerExpectation);
   server.setTimeout(IDLE_SOCKET_MS);
   server.listen(port, host);
   try {

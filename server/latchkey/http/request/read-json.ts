@@ -21,12 +21,15 @@ export function requireJson(c: Context): void {
  */
 export async function readJson(c: Context, limitBytes: number): Promise<unknown> {
   requireJson(c);
-  const text = await readText(c, limitBytes);
+  const text = await readText(c, limitBytes).catch((cause) => {
+    if (cause instanceof Problem) throw cause;
+    // What a client does to its own connection is no fault of the server, and nobody waits for the answer.
+    throw refusedBody('was cut off', cause);
+  });
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const errors = [{ field: 'body', message: 'is not JSON' }];
-    throw new Problem('invalid_request', { cause, extensions: { errors } });
+    throw refusedBody('is not JSON', cause);
   }
 }
 
@@ -45,6 +48,10 @@ async function readText(c: Context, limitBytes: number): Promise<string> {
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
+}
+
+function refusedBody(message: string, cause: unknown): Problem {
+  return new Problem('invalid_request', { cause, extensions: { errors: [{ field: 'body', message }] } });
 }
 
 function tooLarge(limitBytes: number): Problem {

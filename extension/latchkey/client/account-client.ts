@@ -4,7 +4,12 @@ import { solveChallenge } from './proof-of-work.ts';
 import { ask, runtimeTransport, type Transport } from './transport.ts';
 import type { AccountClient, Credentials } from './types.ts';
 
-/** The account calls of this page. The broker answers them to the extension's own pages only. */
+/**
+ * The account calls of this page. The broker answers them to the extension's own pages only.
+ * @example
+ * const account = createAccountClient();
+ * await account.signIn({ username: 'ada', password });
+ */
 export function createAccountClient(
   transport: Transport = runtimeTransport,
   solve = solveChallenge,

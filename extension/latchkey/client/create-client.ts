@@ -7,6 +7,9 @@ import type { Client } from './types.ts';
 /**
  * The client of this page: popup, options page or content script. It holds no session of its own, so that any
  * number of them may exist.
+ * @example
+ * const client = createClient();
+ * const response = await client.fetch('/api/me');
  */
 export function createClient(transport: Transport = runtimeTransport): Client {
   const tokens = createTokenCache(transport);

@@ -1,9 +1,11 @@
+import { solveChallenge as solveWithAltcha } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/web/pbkdf2';
+import type { Challenge as AltchaChallenge } from 'altcha-lib/types';
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Challenge, SolvedChallenge } from '../protocol/messages.ts';
-import type { Report, Work } from './proof-of-work.worker.ts';
 
 /** More would heat the machine for a wait that is short already. */
-const MOST_WORKERS = 4;
+const MOST_AT_ONCE = 4;
 
 /**
  * Attempts after which about two thirds of all challenges are solved. The server chooses the number anew for each
@@ -11,8 +13,13 @@ const MOST_WORKERS = 4;
  */
 const TYPICAL_ATTEMPTS = 80;
 
+/** Attempts between two reports: often enough for a bar that moves, rarely enough to cost nothing. */
+const REPORT_EVERY = 4;
+
 /**
- * Solves a proof of work in Web Workers of this page.
+ * Solves a proof of work where it is called, page or background. WebCrypto derives each key off the thread and altcha-lib
+ * gives way now and then, so that a page stays responsive without a Web Worker; under `wxt dev` a page that makes one
+ * from the development server's origin is killed (wxt-dev/wxt#2599).
  * @param onProgress gets an estimate that grows from 0 towards 1, and 1 when it is solved.
  * @throws LatchkeyError `challenge-failed` when it can not be solved here.
  */
@@ -20,36 +27,32 @@ export async function solveChallenge(
   challenge: Challenge,
   onProgress: (fraction: number) => void,
 ): Promise<SolvedChallenge> {
-  const count = Math.max(1, Math.min(MOST_WORKERS, navigator.hardwareConcurrency));
-  const workers = Array.from(
-    { length: count },
-    () => new Worker(new URL('./proof-of-work.worker.ts', import.meta.url), { type: 'module' }),
-  );
-  try {
-    return await new Promise((resolve, reject) => {
-      const fail = (cause: unknown) =>
-        reject(new LatchkeyError('challenge-failed', 'The challenge could not be solved', { cause }));
-      let tried = 0;
-      onProgress(0);
-      for (const [start, worker] of workers.entries()) {
-        worker.onerror = fail;
-        worker.onmessage = ({ data }: MessageEvent<Report>) => {
-          switch (data.type) {
-            case 'tried':
-              tried += data.count;
-              return onProgress(1 - Math.exp(-tried / TYPICAL_ATTEMPTS));
-            case 'solved':
-              if (data.solution === null) return fail('timeout');
-              onProgress(1);
-              return resolve({ challenge, solution: { ...data.solution } });
-            case 'failed':
-              return fail(data.reason);
-          }
-        };
-        worker.postMessage({ challenge, start, step: count } satisfies Work);
-      }
+  const controller = new AbortController();
+  const atOnce = Math.max(1, Math.min(MOST_AT_ONCE, navigator.hardwareConcurrency));
+  let tried = 0;
+  const attempts = (counterStart: number) =>
+    solveWithAltcha({
+      // The server's, passed on as it came: altcha-lib refuses what it can not solve.
+      challenge: challenge as Challenge & AltchaChallenge,
+      controller,
+      counterStart,
+      counterStep: atOnce,
+      deriveKey(...input) {
+        tried += 1;
+        if (tried % REPORT_EVERY === 0) onProgress(1 - Math.exp(-tried / TYPICAL_ATTEMPTS));
+        return deriveKey(...input);
+      },
     });
+
+  onProgress(0);
+  try {
+    const solution = await Promise.race(Array.from({ length: atOnce }, (_, start) => attempts(start)));
+    if (solution === null) throw new Error('it took too long');
+    onProgress(1);
+    return { challenge, solution: { ...solution } };
+  } catch (cause) {
+    throw new LatchkeyError('challenge-failed', 'The challenge could not be solved', { cause });
   } finally {
-    for (const worker of workers) worker.terminate();
+    controller.abort();
   }
 }

@@ -21,15 +21,37 @@ export interface TokenOptions {
 
 /** What popup, options page and content scripts use. Every rejection is a `LatchkeyError`. */
 export interface Client {
-  /** The API's answer as a real `Response`; paths are resolved against the server's origin. */
+  /**
+   * Makes an API call in the background, with the access token, after a refresh and one replay where needed. A safe
+   * method, and a write with an `idempotencyKey`, is sent again when the background died under it.
+   * @returns the API's answer as a real `Response`, whatever its status; paths are resolved against the server's origin
+   * @throws LatchkeyError `signed-out`, `offline`, `server-unavailable`, `key-store-unavailable`, `deadline-exceeded`,
+   * `aborted`, `denied`, `rate-limited`, `body-too-large`, `redirect-refused`, `worker-lost`, `context-invalidated`,
+   * `invalid-request`
+   * @example
+   * const me = await (await client.fetch('/api/me')).json();
+   */
   fetch(input: string | URL | Request, init?: FetchInit): Promise<Response>;
   /**
-   * The access token on extension pages; a capability token of this scope in content scripts that the policy lists.
-   * `expiresAt` is in milliseconds since the epoch, by this machine's clock.
+   * The access token on extension pages; a capability token of this scope in content scripts that the policy lists. What
+   * a content script holds may leak to its page: prefer `fetch`.
+   * @returns the token, and `expiresAt` in milliseconds since the epoch, by this machine's clock
+   * @throws LatchkeyError `signed-out`, `denied`, `refused` for a scope that the user does not have, and as `fetch`
+   * @example
+   * const { token } = await client.getToken({ scope: 'profile' });
    */
   getToken(options?: TokenOptions): Promise<Token>;
+  /**
+   * Who is signed in, or why nobody is; `unknown` while the background is finding out.
+   * @throws LatchkeyError `context-invalidated`, `denied`, `deadline-exceeded`
+   */
   state(): Promise<SessionState>;
-  /** Calls the listener with the state now and after each change. @returns a function that stops it. */
+  /**
+   * Calls the listener with the state now and after each change, of who is signed in and of the session's `condition`.
+   * @returns a function that stops it
+   * @example
+   * const stop = client.onStateChange(({ status }) => render(status));
+   */
   onStateChange(listener: (state: SessionState) => void): () => void;
 }
 
@@ -40,11 +62,20 @@ export interface Credentials {
 
 /** What only the extension's own pages may ask for, beside `Client`. Every rejection is a `LatchkeyError`. */
 export interface AccountClient {
-  /** Gets a challenge, solves it in a Web Worker of this page, and signs in. Progress goes from 0 to 1 and is an estimate. */
+  /**
+   * Gets a challenge, solves it here, and signs in.
+   * @param onProgress gets an estimate of how much of the challenge is solved, from 0 to 1
+   * @throws LatchkeyError `refused` with the server's `problem`, `challenge-failed`, `offline`, `server-unavailable`
+   * @example
+   * const state = await account.signIn({ username, password });
+   */
   signIn(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
+  /** Makes an account and signs it in. @throws LatchkeyError as `signIn` */
   register(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
   /** Ends this session; with `everywhere` all sessions of the user. Locally it always succeeds, also offline. */
   signOut(options?: { everywhere?: boolean }): Promise<SessionState>;
+  /** Checks what a session needs (network, permission, server, clock, cookie), and says what is wrong in each. */
   doctor(): Promise<readonly Check[]>;
+  /** The calls that the policy refused lately, the newest first, for whoever looks after the extension. */
   denied(): Promise<readonly DeniedRequest[]>;
 }

@@ -15,7 +15,12 @@ export interface ServerPermission {
   onChange(listener: () => void): () => void;
 }
 
-/** @param server the server's origin, as `startBroker` is given it */
+/**
+ * @param server the server's origin, as `startBroker` is given it
+ * @example
+ * const permission = serverPermission('https://api.example.com');
+ * button.onclick = () => permission.request();
+ */
 export function serverPermission(server: string): ServerPermission {
   const wanted = { origins: [hostPattern(new URL(server))] };
   return {

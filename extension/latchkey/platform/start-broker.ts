@@ -24,6 +24,17 @@ export interface StartedBroker {
 /**
  * All that a background script has to do for the broker. Call it once, synchronously, when the script starts: an
  * event that starts the worker goes to the listeners that exist when its script has run.
+ * @throws TypeError when `server` is no URL
+ * @example
+ * startBroker({
+ *   server: 'https://api.example.com',
+ *   policy: {
+ *     extensionPages: { calls: ['state', 'challenge', 'sign-in', 'sign-out'], routes: [], tokens: [] },
+ *     contentScripts: [
+ *       { pages: 'any', frames: 'top', calls: ['state'], routes: [{ method: 'GET', path: '/api/me' }], tokens: [] },
+ *     ],
+ *   },
+ * });
  */
 export function startBroker({ server, policy = denyAll, onState = () => {} }: BrokerStart): StartedBroker {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };

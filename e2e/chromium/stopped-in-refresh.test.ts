@@ -1,3 +1,4 @@
+import { IAT_AHEAD_MS } from 'latchkey-server/testing';
 import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import type { Server } from '../../server/testing/server.ts';
@@ -5,7 +6,7 @@ import { until } from '../../server/testing/until.ts';
 import type { Browser } from '../harness/browser.ts';
 import type { ContentScript } from '../harness/content-script.ts';
 import { test } from '../harness/faulty-network.ts';
-import { holdTokenWrites, loseAccessToken, storedGeneration } from '../harness/inside-worker.ts';
+import { forgetAccessToken, holdTokenWrites, storedGeneration } from '../harness/inside-worker.ts';
 import { signedInTab, tabWithClient, whoAmI } from '../harness/signed-in-tab.ts';
 
 test('a worker stopped before the server has seen its refresh: the next one refreshes, the late request changes nothing', async ({
@@ -14,7 +15,11 @@ test('a worker stopped before the server has seen its refresh: the next one refr
   browser,
   site,
 }) => {
+  const start = performance.now();
   const script = await signedInWithoutToken(browser, site.page('article'));
+  // A server asks every proof for a nonce until all from before its start are too old; the request that is held up
+  // here must be the one that rotates, and not the one that is told the nonce.
+  await until('proofs need no nonce', () => performance.now() > start + IAT_AHEAD_MS + 1_000);
   const hold = network.holdNext('POST /auth/refresh', 'before-server');
   const call = script.evaluate(whoAmI);
   await hold.reached;
@@ -114,8 +119,7 @@ test('a write whose answer died with the worker is there once with an idempotenc
 async function signedInWithoutToken(browser: Browser, page: string): Promise<ContentScript> {
   const script = await signedInTab(browser, page);
   expect(await storedGeneration(browser.context)).toBe(1);
-  // With the nonce that the registration was told: the request that is held up here must be the one that rotates.
-  await loseAccessToken(browser);
+  await forgetAccessToken(browser);
   return script;
 }
 

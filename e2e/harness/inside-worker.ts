@@ -19,16 +19,6 @@ export async function forgetAccessToken({ context, worker }: Browser): Promise<v
   await worker.stop();
 }
 
-/** Leaves a worker that sleeps and has to refresh, and knows all else as before: the server's nonce, too. */
-export async function loseAccessToken({ context, worker }: Browser): Promise<void> {
-  const inside = await insideWorker(context);
-  await inside.evaluate(async () => {
-    const { 'latchkey.kept': kept } = await chrome.storage.session.get<{ 'latchkey.kept': object }>();
-    await chrome.storage.session.set({ 'latchkey.kept': { ...kept, token: null } });
-  });
-  await worker.stop();
-}
-
 /** The generation of the access token in `storage.session`, or `null` where there is none. */
 export async function storedGeneration(context: BrowserContext): Promise<number | null> {
   const worker = await insideWorker(context);

@@ -59,7 +59,10 @@ export class FaultProxy {
     await once(server, 'listening');
   }
 
-  /** Stops the next such request, as in `POST /auth/refresh`, at this point until it is released. */
+  /**
+   * Stops the next such request, as in `POST /auth/refresh`, at this point until it is released. At a point behind the
+   * server that is the next one that the server does not refuse.
+   */
   holdNext(call: string, point: HoldPoint): Hold {
     const hold = new Hold(call, point);
     this.#holds = [...this.#holds, hold];
@@ -78,10 +81,13 @@ export class FaultProxy {
     const path = new URL(request.url ?? '/', this.url).pathname;
     const fault = this.plan(path, this.#count(path));
     const hold = this.#takeHold(`${method} ${path}`);
-    const reach = async (point: HoldPoint) => {
-      if (hold?.point === point) await hold.wait();
-    };
     const answers: Answer[] = [];
+    const reach = async (point: HoldPoint) => {
+      if (hold?.point !== point) return;
+      // What was refused has changed nothing, and is sent again with what it lacked: that one is meant.
+      if (answers.some(({ status }) => status >= 400)) this.#holds = [hold, ...this.#holds];
+      else await hold.wait();
+    };
     const ask = async (body: Buffer) => {
       answers.push(await forward(request, body, { port: this.#setup.serverPort, agent: this.#agent }));
     };

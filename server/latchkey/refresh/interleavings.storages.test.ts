@@ -11,7 +11,7 @@ import { type Answer, createWorld, type World } from './testing/world.ts';
  * How often each property is tried in memory; the real storages take a quarter each, since they are slower and
  * what they must do, the atomic step, is the same. More: LATCHKEY_TEST_RUNS=100000 npx vitest run server/latchkey/refresh
  */
-const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 400);
+const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 200);
 
 /** Real servers and many runs. */
 const TIMEOUT_MS = 60_000 + 60 * RUNS;

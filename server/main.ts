@@ -1,4 +1,4 @@
-import { type Config, loadConfig, openLatchkey, StartError, serve } from 'latchkey-server';
+import { type Config, type Latchkey, loadConfig, openLatchkey, StartError, serve } from 'latchkey-server';
 import { notes } from './notes/module.ts';
 import { site } from './site/module.ts';
 
@@ -6,6 +6,9 @@ import { site } from './site/module.ts';
 const STOP_MS = 5_000;
 
 export interface RunningServer {
+  /** What is listened on, as in `127.0.0.1:8787`. */
+  readonly addresses: readonly string[];
+  readonly log: Latchkey['log'];
   stop(): Promise<void>;
 }
 
@@ -19,8 +22,14 @@ export async function runServer(
   extensionFolder: string | null = null,
 ): Promise<RunningServer> {
   const latchkey = await openLatchkey(config, { modules: [notes, site({ extensionFolder })] });
-  const listening = await serve({ fetch: latchkey.app.fetch, host: config.host, port: config.port });
+  const { host, port } = config;
+  const listening = await serve({ fetch: latchkey.app.fetch, host, port }).catch(async (cause) => {
+    await latchkey.close();
+    throw cause;
+  });
   return {
+    addresses: listening.addresses,
+    log: latchkey.log,
     async stop() {
       await listening.stop(STOP_MS);
       await latchkey.close();
@@ -36,9 +45,20 @@ export function sayWhy(error: unknown): void {
 
 /** The server alone, until it is told to stop. */
 async function main(): Promise<void> {
-  const server = await runServer(loadConfig(process.env));
-  const stop = () => void server.stop().then(() => process.exit());
+  const config = loadConfig(process.env);
+  const server = await runServer(config);
+  server.log.info({ addresses: server.addresses, url: config.publicUrl }, 'listening');
+  const stop = (signal: string) => {
+    server.log.info({ signal }, 'stopping');
+    void server.stop().then(() => process.exit());
+  };
   process.once('SIGTERM', stop).once('SIGINT', stop);
 }
 
-if (import.meta.main) await main().catch(sayWhy);
+if (import.meta.main) {
+  await main().catch((error) => {
+    sayWhy(error);
+    // Whatever is still open must not keep a server alive that listens nowhere: a supervisor has to see it end.
+    process.exit();
+  });
+}

@@ -4,5 +4,5 @@ export { type Config, defaultExtensionOrigin, type Setting, settings } from './c
 export { Problem, type ProblemCode, problems } from './errors/problem.ts';
 export { StartError } from './errors/start-error.ts';
 export { serve } from './http/serve.ts';
-export { openLatchkey } from './latchkey.ts';
+export { type Latchkey, type LatchkeyOptions, openLatchkey } from './latchkey.ts';
 export { type UserId, userId } from './session/record.ts';

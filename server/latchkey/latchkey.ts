@@ -6,7 +6,7 @@ import type { Idempotency } from './http/middleware/idempotency.ts';
 import type { RequireAccess } from './http/middleware/require-access.ts';
 import { problemHandler } from './http/response/problem-response.ts';
 import type { ServerModule } from './http/server-module.ts';
-import { createLog } from './observability/log.ts';
+import { createLog, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
 import { openServices } from './services.ts';
@@ -42,6 +42,8 @@ export interface Latchkey<S extends string = never> {
   readonly idempotency: Idempotency;
   /** Answers what the guard throws; for `app.onError`. */
   readonly onError: ErrorHandler;
+  /** Where the library's own lines go. */
+  readonly log: Log;
   /** Closes the storage; to be called when no request is in flight any more. */
   close(): Promise<void>;
 }
@@ -66,7 +68,7 @@ export async function openLatchkey<
   const { services } = opened;
   const metrics = createMetrics({ ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
-  const observer = createObserver({ log, metrics, userIdOf });
+  const observer = createObserver({ log, metrics, userIdOf, ping: services.store.ping });
   const app = createApp({ config, services, log, metrics, observer, modules, authenticate });
   const sweeping = setInterval(() => {
     services.store.sweep(services.clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
@@ -77,6 +79,7 @@ export async function openLatchkey<
     requireAccess: services.requireAccess,
     idempotency: services.idempotency,
     onError: problemHandler(observer.failed),
+    log,
     async close() {
       clearInterval(sweeping);
       await opened.close();

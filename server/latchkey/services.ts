@@ -156,20 +156,29 @@ export async function openServices(
   const clock = systemClock;
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
   if (storage.kind === 'redis') for (const doubt of await doubtfulSettings(storage.redis)) log.warn(doubt);
-  const { keys, close } = await openKeys({
-    given: config.signingKeys,
-    folder: config.dataFolder,
-    store: storage.store,
-    clock,
-    longest: maxLifetimes(config.sessionTtl),
-    onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
-  });
-  const random = createRandomSource();
-  return {
-    services: createServices({ config, storage, keys, clock, random, modules, scopes }),
-    async close() {
-      close();
-      await storage.store.close();
-    },
-  };
+  try {
+    return await connect();
+  } catch (cause) {
+    await storage.store.close();
+    throw cause;
+  }
+
+  async function connect(): Promise<OpenServices> {
+    const { keys, close } = await openKeys({
+      given: config.signingKeys,
+      folder: config.dataFolder,
+      store: storage.store,
+      clock,
+      longest: maxLifetimes(config.sessionTtl),
+      onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
+    });
+    const random = createRandomSource();
+    return {
+      services: createServices({ config, storage, keys, clock, random, modules, scopes }),
+      async close() {
+        close();
+        await storage.store.close();
+      },
+    };
+  }
 }

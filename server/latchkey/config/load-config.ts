@@ -15,6 +15,15 @@ const keysOfTools = [
   'LATCHKEY_CHAOS_SECONDS',
   'LATCHKEY_CHAOS_SEED',
 ];
+/**
+ * What Kubernetes puts into every container's environment for each Service whose name begins with `latchkey` ("service
+ * links", on by default): addresses, and no settings.
+ */
+const SERVICE_LINK =
+  /^LATCHKEY(_[A-Z0-9_]+)?_(SERVICE_HOST|SERVICE_PORT(_[A-Z0-9_]+)?|PORT_\d+_(TCP|UDP|SCTP)(_(PROTO|PORT|ADDR))?)$/;
+const isServiceLink = (key: string, value = '') =>
+  SERVICE_LINK.test(key) || (/_PORT$/.test(key) && /^(tcp|udp|sctp):\/\//.test(value));
+
 const isToolKey = (key: string) => keysOfTools.includes(key) || key.startsWith('LATCHKEY_TEST_');
 
 /**
@@ -60,6 +69,7 @@ function unknownKeys(environment: Environment): ConfigProblem[] {
   const known = Object.values(settings).map((setting) => setting.key);
   return Object.keys(environment)
     .filter((key) => key.startsWith('LATCHKEY_') && !known.includes(key) && !isToolKey(key))
+    .filter((key) => !isServiceLink(key, environment[key]))
     .map((key) => {
       const meant = nearest(key, known);
       const hint = meant === null ? `there are ${known.join(', ')}` : `did you mean ${meant}?`;

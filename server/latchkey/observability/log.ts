@@ -1,4 +1,4 @@
-import { type DestinationStream, type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, destination as openDestination, pino } from 'pino';
 import type { Config } from '../config/settings.ts';
 
 export type Log = Logger;
@@ -30,8 +30,23 @@ const anywhere = (name: string) => {
   return [member.replace(/^\./, ''), `*${member}`, `*.*${member}`];
 };
 
-/** Structured lines on standard output. */
-export function createLog(level: Config['logLevel'], destination?: DestinationStream): Log {
+/** What is kept of lines that can not be written now, in bytes; more than that is lost. */
+const MOST_WAITING = 1024 * 1024;
+
+/**
+ * Standard output. A disk that is full under it, or a reader that has gone, costs lines and never the server: pino's own
+ * destination ends the process at an error, and tries for ever to write what is left when it does.
+ */
+function standardOutput(): DestinationStream {
+  const stream = openDestination({ dest: 1, sync: false, maxLength: MOST_WAITING });
+  stream.on('error', () => {
+    stream.flushSync = () => {};
+  });
+  return stream;
+}
+
+/** Structured lines, on standard output unless said. */
+export function createLog(level: Config['logLevel'], destination: DestinationStream = standardOutput()): Log {
   const options = {
     level,
     base: null,
@@ -40,7 +55,7 @@ export function createLog(level: Config['logLevel'], destination?: DestinationSt
     redact: { paths: secretNames.flatMap(anywhere), censor: '[redacted]' },
     serializers: { err: describeError },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 interface DescribedError {

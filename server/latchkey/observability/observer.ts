@@ -4,12 +4,15 @@ import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
 import { type Actor, createAudit, type SignInAction } from './audit.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
+import { createOutageLog } from './outage.ts';
 
 export interface ObserverDeps {
   readonly log: Log;
   readonly metrics: Metrics;
   /** The id of the user with this name, if there is one. */
   readonly userIdOf: (username: string) => Promise<string | null>;
+  /** Asks the storage; rejects while it is out of reach. */
+  readonly ping: () => Promise<void>;
 }
 
 /** Whether the audit log may have a line of something that anybody can do as often as they like. */
@@ -28,8 +31,9 @@ export type Observer = ReturnType<typeof createObserver>;
  * Told of everything that is worth a figure or a line, and the only one who writes either: what happens to sessions,
  * at sign-in, to accounts, to keys, and what fails. It is never shown a token, a cookie, a proof or a password.
  */
-export function createObserver({ log, metrics, userIdOf }: ObserverDeps) {
+export function createObserver({ log, metrics, userIdOf, ping }: ObserverDeps) {
   const audit = createAudit(log);
+  const storageFailed = createOutageLog({ log, ping });
 
   return {
     refreshed(label: RefreshLabel, record: SessionRecord | null, address: string, line: AuditLine): void {
@@ -104,7 +108,8 @@ export function createObserver({ log, metrics, userIdOf }: ObserverDeps) {
     /** A request has failed by the fault of the server: counted, and written down with what its caller is not told. */
     failed({ problem, requestId, path }: Failure): void {
       metrics.failures.inc({ code: problem.code });
-      log.error({ err: problem, requestId, path }, 'failed');
+      if (problem.code === 'storage_unavailable') storageFailed(problem, requestId);
+      else log.error({ err: problem, requestId, path }, 'failed');
     },
   };
 }

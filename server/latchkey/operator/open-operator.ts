@@ -63,6 +63,7 @@ export function openOperator(config: Config, { modules = [], report }: OperatorO
   const observer = createObserver({
     log: createLog('info', { write: (line) => report(line.trimEnd()) }),
     metrics: createMetrics({ ofProcess: false }),
+    ping: async () => (await storage()).store.ping(),
     userIdOf: async (username) => (await (await storage()).accounts.find(username))?.id ?? null,
   });
   // In memory the storage is inside the server, which refuses keys that are not its own by itself.

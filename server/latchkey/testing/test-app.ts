@@ -59,7 +59,7 @@ export async function testApp(
   const log = createLog(config.logLevel, destination);
   const metrics = createMetrics({ ofProcess: false });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
-  const observer = createObserver({ log, metrics, userIdOf });
+  const observer = createObserver({ log, metrics, userIdOf, ping: () => storage.store.ping() });
   const app = createApp({ config, services, log, metrics, observer, modules });
 
   const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>

@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { problems } from '../../errors/problem.ts';
 
 /** By the code that Node gives the error; any other is a request that is none. */
 const statuses: Readonly<Record<string, number>> = {
@@ -37,6 +38,13 @@ export function answerParserError(error: NodeJS.ErrnoException, socket: Duplex):
 export function answerExpectation(_: IncomingMessage, response: ServerResponse): void {
   const body = problemOf(417);
   response.writeHead(417, headersOf(body)).end(body);
+}
+
+/** Answers a target or a `Host` that makes no URL. */
+export function malformedTarget(): Response {
+  const { status, title } = problems.invalid_request;
+  const problem = { type: '/docs#invalid_request', title, status, code: 'invalid_request' };
+  return Response.json(problem, { status, headers: { 'Content-Type': 'application/problem+json' } });
 }
 
 function problemOf(status: number): string {

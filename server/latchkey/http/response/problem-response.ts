@@ -23,7 +23,7 @@ const codesByStatus: Readonly<Record<number, ProblemCode>> = {
  */
 export function problemHandler(onFailure: (failure: Failure) => void): ErrorHandler<ServerEnv> {
   return (error, c) => {
-    const problem = toProblem(error);
+    const problem = isCutOff(c) && !(error instanceof Problem) ? cutOff(error) : toProblem(error);
     if (problem.status >= 500) onFailure({ problem, requestId: c.get('requestId'), path: c.req.path });
     return problemResponse(c, problem);
   };
@@ -52,6 +52,15 @@ function methodsByPath(routes: Hono<ServerEnv>['routes']): TrieRouter<string> {
   }
   return router;
 }
+
+/** Whether the client went away before it had sent its whole body: what comes of that is no fault of the server. */
+function isCutOff(c: Context<ServerEnv>): boolean {
+  const incoming = c.env?.incoming;
+  return incoming?.destroyed === true && !incoming.complete;
+}
+
+const cutOff = (cause: unknown) =>
+  new Problem('invalid_request', { detail: 'The body of the request was cut off.', cause });
 
 /** @returns the error itself, or what may be said of it: nothing of an unknown error's own words leaves the server. */
 export function toProblem(error: unknown): Problem {

@@ -15,14 +15,20 @@ describe('what a server remembers of a session', () => {
   let store: Store;
   let sessionCache: SessionCache;
   let trusted: boolean;
+  /** What is found out by being asked for trust, as SQLite's change counter is. */
+  let onTrust: () => void;
   /** Another server has ended the session, or may have ended any. */
   let announce: InvalidationListener;
 
   beforeEach(async () => {
     ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
     trusted = true;
+    onTrust = () => {};
     const invalidation: CacheInvalidation = {
-      trusted: () => trusted,
+      trusted: () => {
+        onTrust();
+        return trusted;
+      },
       onInvalidate: (listener) => {
         announce = listener;
       },
@@ -118,5 +124,11 @@ describe('what a server remembers of a session', () => {
     second.arrive();
     await Promise.all(changes);
     expect(sessionCache.getCached(sid)).toEqual(ended);
+  });
+
+  it('goes on where being asked for trust is what makes everything be asked for anew', async () => {
+    onTrust = () => announce(null);
+    expect(await sessionCache.epoch()).toBe(0);
+    expect(await sessionCache.read(sid)).toEqual(active);
   });
 });

@@ -60,7 +60,8 @@ export function createSessionCache(store: Store, invalidation: CacheInvalidation
   }
 
   async function epoch(): Promise<number> {
-    if (known !== undefined && invalidation.trusted()) return known;
+    // As below: to be asked for trust may be what makes it known that what is remembered is over.
+    if (invalidation.trusted() && known !== undefined) return known;
     const before = announced;
     const current = await readEpoch(store);
     if (before === announced) known = current;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { defaultExtensionOrigin } from 'latchkey-server';
+import { refreshCookieName } from 'latchkey-server/testing';
 import type { ChainStart } from '../load/job.ts';
 import { Load } from '../load/load.ts';
 import type { Cores } from '../machine/cores.ts';
@@ -115,7 +117,12 @@ class Store {
       port,
     });
     const starts: ChainStart[] = JSON.parse(await readFile(join(folder, 'clients.json'), 'utf8'));
-    await load.adopt({ name: String(sessions), origin, cookieName: 'rt', starts });
+    await load.adopt({
+      name: String(sessions),
+      origin,
+      cookieName: refreshCookieName(origin, defaultExtensionOrigin),
+      starts,
+    });
     return new Store({ sessions, folder, server, cores, load, diskBytes });
   }
 

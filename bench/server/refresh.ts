@@ -1,4 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { defaultExtensionOrigin } from 'latchkey-server';
+import { refreshCookieName } from 'latchkey-server/testing';
 import type { Running } from '../contestants/field.ts';
 import { type Entrant, inRounds } from '../measure/rounds.ts';
 import type { Progress } from '../report/progress.ts';
@@ -25,7 +27,10 @@ export async function refresh(
     progress.step(`signing in to ${name}`);
     const clients = await contestant.signIn(program, CLIENTS);
     const starts = clients.flatMap(({ chain }) => (chain === null ? [] : [chain]));
-    await bench.load.adopt({ name, origin: program.origin, cookieName: 'rt', starts });
+    // Ours are the ones that are bound to a key, and bear the names of server and extension.
+    const ours = starts.some(({ bound }) => bound !== undefined && bound !== null);
+    const cookieName = ours ? refreshCookieName(program.origin, defaultExtensionOrigin) : 'rt';
+    await bench.load.adopt({ name, origin: program.origin, cookieName, starts });
   }
   await delay(Math.max(0, startedAt + NONCES_MS - performance.now()));
 

@@ -68,6 +68,6 @@ describe('a browser that crashed just after a refresh', () => {
 /** Of the refresh token in the cookie jar; nothing but its payload is looked at. */
 async function cookieGeneration(browser: Browser): Promise<number> {
   const cookies = await browser.context.cookies();
-  const payload = cookies.find(({ name }) => name === 'rt')?.value.split('.')[1] ?? '';
+  const payload = cookies.find(({ name }) => name.startsWith('rt-'))?.value.split('.')[1] ?? '';
   return JSON.parse(Buffer.from(payload, 'base64url').toString()).gen;
 }

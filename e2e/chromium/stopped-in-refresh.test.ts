@@ -143,5 +143,5 @@ const refreshes = (server: Server): Promise<number> => server.count('latchkey_re
 
 async function refreshCookie(browser: Browser): Promise<string | undefined> {
   const cookies = await browser.context.cookies();
-  return cookies.find(({ name }) => name === 'rt')?.value;
+  return cookies.find(({ name }) => name.startsWith('rt-'))?.value;
 }

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { generateProof, type KeyPair } from 'dpop';
+import { refreshCookieName } from 'latchkey-server/testing';
 import type { BrowserContext, Page, Worker } from 'playwright';
 import { until } from '../../server/testing/until.ts';
 import { extensionId, extensionOrigin } from './extension-id.ts';
@@ -38,23 +39,26 @@ export class HostileExtension {
   /** The refresh token, HttpOnly or not. */
   async readCookie(): Promise<string> {
     const value = await this.#worker.evaluate(
-      (url) => chrome.cookies.get({ url, name: 'rt' }).then((cookie) => cookie?.value),
-      `${this.#server.url}/auth/refresh`,
+      (cookie) => chrome.cookies.get(cookie).then((found) => found?.value),
+      this.#cookie(),
     );
     if (value === undefined) throw new Error('There is no cookie to read.');
     return value;
   }
 
   deleteCookie(): Promise<unknown> {
-    const url = `${this.#server.url}/auth/refresh`;
-    return this.#worker.evaluate((url) => chrome.cookies.remove({ url, name: 'rt' }), url);
+    return this.#worker.evaluate((cookie) => chrome.cookies.remove(cookie), this.#cookie());
   }
 
   /** Puts something else in the cookie's place. */
   replaceCookie(value: string): Promise<unknown> {
-    const url = `${this.#server.url}/auth/refresh`;
-    const cookie = { url, name: 'rt', value, path: '/auth', httpOnly: true, secure: true } as const;
+    const cookie = { ...this.#cookie(), value, path: '/auth', httpOnly: true, secure: true } as const;
     return this.#worker.evaluate((cookie) => chrome.cookies.set({ ...cookie, sameSite: 'strict' }), cookie);
+  }
+
+  #cookie() {
+    const { url } = this.#server;
+    return { url: `${url}/auth/refresh`, name: refreshCookieName(url, extensionOrigin) };
   }
 
   /** A call to the server with the user's cookie, as `fetch` makes it from its worker. */

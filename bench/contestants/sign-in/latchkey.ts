@@ -28,7 +28,7 @@ async function register(origin: string): Promise<SignedIn> {
   const nonce = first.headers.get('DPoP-Nonce');
   const response = nonce === null ? first : await send(prover.prove(nonce));
   const answer = (await response.json()) as { access_token: string; receipt: string };
-  const cookie = /^rt=([^;]+)/.exec(response.headers.getSetCookie()[0] ?? '')?.[1];
+  const cookie = /^rt-[\w-]+=([^;]+)/.exec(response.headers.getSetCookie()[0] ?? '')?.[1];
   if (cookie === undefined) throw new Error(`not registered: ${JSON.stringify(answer)}`);
   return {
     header: `Authorization: Bearer ${answer.access_token}`,

@@ -2,6 +2,7 @@ import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import { generateKeyPair, generateProof, type KeyPair } from 'dpop';
 import { defaultExtensionOrigin } from '../config/settings.ts';
+import { refreshCookieName } from '../http/response/refresh-cookie.ts';
 import type { TokenResponse } from '../http/response/token-response.ts';
 
 export interface Call {
@@ -42,15 +43,16 @@ export class TestClient {
 
   async call(path: string, { method = 'POST', json, headers, proof, token }: Call): Promise<Response> {
     const all = new Headers({ Origin: defaultExtensionOrigin, ...headers });
+    const name = refreshCookieName(this.#publicUrl, all.get('Origin') ?? '');
     if (json !== undefined || method === 'POST') all.set('Content-Type', 'application/json');
     if (token !== undefined) all.set('Authorization', `Bearer ${token}`);
     if (proof === true) all.set('DPoP', await this.proof(method, path));
-    if (this.cookie !== undefined && path.startsWith('/auth')) all.set('Cookie', `rt=${this.cookie}`);
+    if (this.cookie !== undefined && path.startsWith('/auth')) all.set('Cookie', `${name}=${this.cookie}`);
     const body = json === undefined ? null : JSON.stringify(json);
     const response = await this.#send(path, { method, headers: all, body });
     this.nonce = response.headers.get('DPoP-Nonce') ?? this.nonce;
-    const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith('rt='));
-    if (set !== undefined) this.cookie = /^rt=([^;]*)/.exec(set)?.[1] || undefined;
+    const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`));
+    if (set !== undefined) this.cookie = set.slice(name.length + 1).split(';', 1)[0] || undefined;
     return response;
   }
 

@@ -1,5 +1,6 @@
 import type { Env, Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
+import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { refreshCookieName } from '../response/refresh-cookie.ts';
 
 /** The part of OpenAPI 3.1 that the routes here make use of. */
@@ -26,7 +27,12 @@ export function createApiDocument<E extends Env>(
         components: {
           securitySchemes: {
             accessToken: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'RFC 9068' },
-            refreshCookie: { type: 'apiKey', in: 'cookie', name: refreshCookieName(publicUrl) },
+            refreshCookie: {
+              type: 'apiKey',
+              in: 'cookie',
+              name: refreshCookieName(publicUrl, defaultExtensionOrigin),
+              description: 'The end of its name tells servers and extensions apart',
+            },
             proof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'RFC 9449' },
           },
         },

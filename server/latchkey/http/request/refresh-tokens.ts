@@ -1,30 +1,43 @@
 import type { Context } from 'hono';
 import type { RefreshClaims, RefreshTokens } from '../../tokens/refresh-token.ts';
+import type { RefreshCookie } from '../response/refresh-cookie.ts';
 
 /** What a request shows in its refresh cookies. */
 export type PresentedTokens =
-  | { readonly type: 'genuine'; readonly claims: readonly RefreshClaims[] }
+  | { readonly type: 'genuine'; readonly tokens: readonly PresentedToken[] }
   | { readonly type: 'none' | 'invalid' | 'expired' };
 
-/** More than anybody has of one name, unless to make work. */
-const LOOKED_AT = 4;
+export interface PresentedToken {
+  readonly claims: RefreshClaims;
+  /** From a cookie of the former name: it may be another extension's, and stands for this one only with its key. */
+  readonly former: boolean;
+}
 
 /**
  * The refresh tokens in a request, those that are of this server. There can be several cookies of the name: another
  * port of the same host and a neighbouring subdomain can set one too, and it may even come first (RFC 6265bis
- * section 8.6, weak integrity). So none of them stands for the others.
+ * section 8.6, weak integrity). So none of them stands for the others, and all are looked at: the limit on headers is
+ * one on them.
  */
 export async function readRefreshTokens(
-  deps: { readonly cookie: { readonly name: string }; readonly refreshTokens: RefreshTokens },
+  deps: {
+    readonly cookie: Pick<RefreshCookie, 'name' | 'formerName'>;
+    readonly refreshTokens: RefreshTokens;
+  },
   c: Context,
 ): Promise<PresentedTokens> {
-  const tokens = cookieValues(c.req.header('Cookie') ?? '', deps.cookie.name).slice(0, LOOKED_AT);
-  if (tokens.length === 0) return { type: 'none' };
-  const verdicts = await Promise.all(tokens.map((token) => deps.refreshTokens.verify(token)));
-  const claims: RefreshClaims[] = [];
-  for (const verdict of verdicts) if (verdict.type === 'valid') claims.push(verdict.claims);
-  if (claims.length > 0) return { type: 'genuine', claims };
-  return { type: verdicts.some(({ type }) => type === 'expired') ? 'expired' : 'invalid' };
+  const header = c.req.header('Cookie') ?? '';
+  const verify = (name: string) =>
+    Promise.all(cookieValues(header, name).map((token) => deps.refreshTokens.verify(token)));
+  const [own, former] = await Promise.all([verify(deps.cookie.name(c)), verify(deps.cookie.formerName)]);
+  const tokens: PresentedToken[] = [];
+  for (const verdict of own)
+    if (verdict.type === 'valid') tokens.push({ claims: verdict.claims, former: false });
+  for (const verdict of former)
+    if (verdict.type === 'valid') tokens.push({ claims: verdict.claims, former: true });
+  if (tokens.length > 0) return { type: 'genuine', tokens };
+  if (own.length === 0) return { type: 'none' };
+  return { type: own.some(({ type }) => type === 'expired') ? 'expired' : 'invalid' };
 }
 
 /** RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { Context } from 'hono';
 import { deleteCookie, generateCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
@@ -8,15 +9,27 @@ import { addHeaders } from './early-headers.ts';
 const PATH = '/auth';
 
 export interface RefreshCookie {
-  readonly name: string;
-  /** Sets it until `expiresAt`. */
-  write(c: Context, token: string, expiresAt: Millis, now: Millis): void;
-  clear(c: Context): void;
+  /** The name for the extension that makes the request. */
+  name(c: Context): string;
+  /** What it was called for every server and every extension; still read, for one release. */
+  readonly formerName: string;
+  /** Sets it until `expiresAt`. @param renamed removes the one of the former name, from which the session came */
+  write(c: Context, token: string, expiresAt: Millis, now: Millis, renamed?: boolean): void;
+  clear(c: Context, renamed?: boolean): void;
 }
 
 /** Over https the prefix makes browsers hold to `Secure` (RFC 6265bis section 4.1.3.1). */
-export const refreshCookieName = (publicUrl: string): string =>
-  publicUrl.startsWith('https:') ? '__Secure-rt' : 'rt';
+const formerName = (publicUrl: string): string => (publicUrl.startsWith('https:') ? '__Secure-rt' : 'rt');
+
+/**
+ * Cookies know no ports, and all extensions of a profile share one jar: without a name for each pair of server and
+ * extension, one's sign-in would throw out the other's session.
+ * @param extension its origin
+ */
+export function refreshCookieName(publicUrl: string, extension: string): string {
+  const pair = hash('sha256', JSON.stringify([publicUrl, extension]), 'base64url');
+  return `${formerName(publicUrl)}-${pair.slice(0, 10)}`;
+}
 
 /**
  * The `rt` cookie. Host-only, HttpOnly, SameSite=Strict, and Secure always: browsers accept a Secure cookie
@@ -24,17 +37,25 @@ export const refreshCookieName = (publicUrl: string): string =>
  * Path=/, which would hand the cookie to every route.
  */
 export function createRefreshCookie(publicUrl: string): RefreshCookie {
-  const name = refreshCookieName(publicUrl);
+  const former = formerName(publicUrl);
   const attributes = { path: PATH, httpOnly: true, secure: true, sameSite: 'Strict' } satisfies CookieOptions;
+
+  /** Requests that get here have an `Origin`, and it is on the list of those that may. */
+  const name = (c: Context) => refreshCookieName(publicUrl, c.req.header('Origin') ?? '');
 
   return {
     name,
-    write(c, token, expiresAt, now) {
-      addHeaders(c, {
-        'set-cookie': generateCookie(name, token, { ...attributes, maxAge: maxAge(expiresAt, now) }),
-      });
+    formerName: former,
+    write(c, token, expiresAt, now, renamed = false) {
+      const cookie = generateCookie(name(c), token, { ...attributes, maxAge: maxAge(expiresAt, now) });
+      if (!renamed) return addHeaders(c, { 'set-cookie': cookie });
+      c.header('Set-Cookie', cookie, { append: true });
+      deleteCookie(c, former, attributes);
     },
-    clear: (c) => void deleteCookie(c, name, attributes),
+    clear(c, renamed = false) {
+      deleteCookie(c, name(c), attributes);
+      if (renamed) deleteCookie(c, former, attributes);
+    },
   };
 }
 

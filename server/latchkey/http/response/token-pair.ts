@@ -20,6 +20,8 @@ export type RespondWithTokens = <Status extends 200 | 201>(
   c: Context,
   record: SessionRecord,
   status: Status,
+  /** Whether the session came from a cookie of the former name, which is removed then. */
+  renamed?: boolean,
 ) => ReturnType<Context['json']>;
 
 /** The one place that hands out tokens: the access token in the body, the refresh token in the cookie. */
@@ -31,9 +33,9 @@ export function createTokenResponder({
   scopes,
 }: TokenResponderDeps): RespondWithTokens {
   const scope = formatScope(scopes.all);
-  return (c, record, status) => {
+  return (c, record, status, renamed) => {
     const access = accessTokens.issue(record, scopes.all);
-    cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock());
+    cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock(), renamed);
     const body: TokenResponse = {
       access_token: access.token,
       token_type: 'Bearer',

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { Problem } from '../../errors/problem.ts';
 import { type Place, storageKinds } from '../../storage/testing/storages.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
+import { refreshCookieName } from '../response/refresh-cookie.ts';
 
 const password = 'correct horse battery';
 
@@ -98,7 +100,8 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
 
     it('finds its cookie among others of its name', async () => {
       const { cookie } = laptop.client;
-      laptop.client.cookie = `planted; rt=${phone.client.cookie}; rt=${cookie}`;
+      const name = refreshCookieName(app.config.publicUrl, defaultExtensionOrigin);
+      laptop.client.cookie = `planted; ${name}=${phone.client.cookie}; ${name}=${cookie}`;
       expect((await laptop.client.callWithProof('/auth/logout', { json: {} })).status).toBe(204);
       expect(await read(laptop)).toBe(401);
       expect(await verdict(phone)).toBe('goes on');

@@ -1,12 +1,14 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type CryptoKey, decodeJwt, exportJWK, importJWK } from 'jose';
 import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { CRITICAL, type Forgery, forged, rewritten } from '../../testing/forgery.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 import { millis } from '../../time/time.ts';
 import { newKeySet } from '../../tokens/new-keys.ts';
 import { createSigningKeys } from '../../tokens/signing-keys.ts';
+import { refreshCookieName } from '../response/refresh-cookie.ts';
 
 const MINUTE = 60;
 const now = () => Math.floor(Date.now() / 1000);
@@ -220,8 +222,9 @@ describe('a refresh token', () => {
   it('is found among other cookies of its name, wherever they come from and stand', async () => {
     const eve = await app.client();
     await eve.signedUp('eve');
-    for (const before of ['planted', eve.cookie, `planted; rt=${eve.cookie}`]) {
-      client.cookie = `${before}; rt=${client.cookie}; rt=planted`;
+    const name = refreshCookieName(app.config.publicUrl, defaultExtensionOrigin);
+    for (const before of ['planted', eve.cookie, `planted; ${name}=${eve.cookie}`]) {
+      client.cookie = `${before}; ${name}=${client.cookie}; ${name}=planted`;
       expect((await client.refresh()).status).toBe(200);
     }
     expect((await eve.refresh()).status).toBe(200);

@@ -10,7 +10,7 @@ import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
 import { bearerToken } from '../request/bearer-token.ts';
 import { requireJson } from '../request/read-json.ts';
-import { readRefreshTokens } from '../request/refresh-tokens.ts';
+import { type PresentedToken, readRefreshTokens } from '../request/refresh-tokens.ts';
 import type { RefreshCookie } from '../response/refresh-cookie.ts';
 import { signOut } from '../sign-out.ts';
 
@@ -50,9 +50,20 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       const ofToken = tokenSession(deps, c);
       if (ofToken !== undefined) await end(ofToken);
       const ofCookies = await cookieSessions(deps, c);
-      for (const sid of await withKey(deps, c, ofCookies)) await end(sid);
+      for (const sid of await withKey(
+        deps,
+        c,
+        ofCookies.map(({ claims }) => claims.sid),
+      )) {
+        await end(sid);
+      }
 
-      if (ofCookies.some((sid) => ended.has(sid))) deps.cookie.clear(c);
+      const over = ofCookies.filter(({ claims }) => ended.has(claims.sid));
+      if (over.length > 0)
+        deps.cookie.clear(
+          c,
+          over.some(({ former }) => former),
+        );
       return c.body(null, 204);
     },
   );
@@ -71,9 +82,9 @@ function tokenSession(deps: LogoutRouteDeps, c: Context): SessionId | undefined 
   }
 }
 
-async function cookieSessions(deps: LogoutRouteDeps, c: Context): Promise<SessionId[]> {
+async function cookieSessions(deps: LogoutRouteDeps, c: Context): Promise<readonly PresentedToken[]> {
   const shown = await readRefreshTokens(deps, c);
-  return shown.type === 'genuine' ? shown.claims.map(({ sid }) => sid) : [];
+  return shown.type === 'genuine' ? shown.tokens : [];
 }
 
 /**

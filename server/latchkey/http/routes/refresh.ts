@@ -12,9 +12,9 @@ import type { Sessions } from '../../session/sessions.ts';
 import type { DeadReason } from '../../session/transition.ts';
 import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/time.ts';
-import type { RefreshClaims, RefreshTokens } from '../../tokens/refresh-token.ts';
+import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
-import { readRefreshTokens } from '../request/refresh-tokens.ts';
+import { type PresentedToken, readRefreshTokens } from '../request/refresh-tokens.ts';
 import { json } from '../request/validate.ts';
 import type { RefreshCookie } from '../response/refresh-cookie.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
@@ -67,9 +67,11 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       const address = deps.clientAddress(c);
       const presented = await requireRefreshTokens(deps, c);
       let outcome: RefreshOutcome;
+      let former: boolean;
       try {
         const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
         const [session] = await Promise.all([findSession(deps, presented, proof), deps.proofs.spend(proof)]);
+        former = session.former;
         const { receipt } = c.req.valid('json');
         outcome = await refreshSession(deps.sessions, session.record, session.claims, proof, receipt);
       } catch (cause) {
@@ -78,17 +80,17 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       }
       const line = outcome.type === 'dead' ? await consumeRefusal(deps, outcome.reason, address) : 'written';
       deps.observer.refreshed(labelOf(outcome), outcome.record, address, line);
-      return answer(deps, c, outcome, address);
+      return answer(deps, c, { outcome, former }, address);
     },
   );
 }
 
 /** The refresh guard: it looks at the cookie and at nothing else. @throws {Problem} `invalid_grant` */
-async function requireRefreshTokens(deps: RefreshRouteDeps, c: Context): Promise<readonly RefreshClaims[]> {
+async function requireRefreshTokens(deps: RefreshRouteDeps, c: Context): Promise<readonly PresentedToken[]> {
   const presented = await readRefreshTokens(deps, c);
   switch (presented.type) {
     case 'genuine':
-      return presented.claims;
+      return presented.tokens;
     case 'none':
     // The cookie stays: what can not be read need not be worthless, and the verdict is in the answer.
     case 'invalid':
@@ -99,24 +101,27 @@ async function requireRefreshTokens(deps: RefreshRouteDeps, c: Context): Promise
   }
 }
 
-interface FoundSession {
-  readonly claims: RefreshClaims;
+interface FoundSession extends PresentedToken {
   readonly record: SessionRecord | null;
 }
 
-/** Of several that are presented the one that is bound to the proof's key; where none is, the first. */
+/**
+ * Of several that are presented the one that is bound to the proof's key; where none is, the first that can be no other
+ * extension's: whoever has lost a key is told so, and whoever has only come by is no thief.
+ */
 async function findSession(
   { sessionCache }: RefreshRouteDeps,
-  presented: readonly RefreshClaims[],
+  presented: readonly PresentedToken[],
   { jkt }: Proof,
 ): Promise<FoundSession> {
   const found = await Promise.all(
-    presented.map(async (claims) => ({
+    presented.map(async ({ claims, former }) => ({
       claims,
+      former,
       record: sessionCache.getCached(claims.sid) ?? (await sessionCache.read(claims.sid)),
     })),
   );
-  const session = found.find(({ record }) => record?.jkt === jkt) ?? found[0];
+  const session = found.find(({ record }) => record?.jkt === jkt) ?? found.find(({ former }) => !former);
   if (session === undefined) throw ended('unknown');
   return session;
 }
@@ -155,12 +160,17 @@ async function consumeRefusal(
   return 'written';
 }
 
-async function answer(deps: RefreshRouteDeps, c: Context, outcome: RefreshOutcome, address: string) {
+async function answer(
+  deps: RefreshRouteDeps,
+  c: Context,
+  { outcome, former }: { readonly outcome: RefreshOutcome; readonly former: boolean },
+  address: string,
+) {
   switch (outcome.type) {
     case 'rotated':
     case 'healed':
     case 'replayed':
-      return deps.respondWithTokens(c, outcome.record, 200);
+      return deps.respondWithTokens(c, outcome.record, 200, former);
     case 'superseded':
       throw new Problem('superseded', {
         detail: 'The session goes on. Refresh again with the cookie as it is now.',
@@ -168,11 +178,11 @@ async function answer(deps: RefreshRouteDeps, c: Context, outcome: RefreshOutcom
       });
     case 'reuse':
       deps.observer.sessionEnded('reuse', outcome.record, address);
-      deps.cookie.clear(c);
+      deps.cookie.clear(c, former);
       throw ended('reuse');
     case 'dead':
       if (outcome.reason !== 'key-mismatch') {
-        deps.cookie.clear(c);
+        deps.cookie.clear(c, former);
       } else if (outcome.record !== null) {
         await recordRefusedAttempt(deps.store, outcome.record, address, deps.clock());
       }

@@ -26,7 +26,7 @@ describe('signing in', () => {
       user: { username: 'Ada', id: expect.any(String) },
     });
     expect(response.headers.getSetCookie()[0]).toMatch(
-      /^rt=.*; Path=\/auth; HttpOnly; Secure; SameSite=Strict$/,
+      /^rt-[\w-]{10}=.*; Path=\/auth; HttpOnly; Secure; SameSite=Strict$/,
     );
     const me = await client.call('/api/me', { method: 'GET', token: answer.access_token });
     expect(await me.json()).toEqual({ id: answer.user.id, username: 'Ada' });

@@ -10,9 +10,19 @@ export type PlainHeaders = Readonly<Record<string, string>>;
  */
 export class EarlyHeadersResponse extends ServerResponse {
   #added: PlainHeaders | undefined;
+  /** Cookies stand beside each other, whoever sets them; every other header is there once. */
+  #cookies: string[] | undefined;
 
   add(headers: PlainHeaders): void {
-    this.#added = this.#added === undefined ? headers : { ...this.#added, ...headers };
+    const cookie = headers['set-cookie'];
+    // Every request passes here once, and few with a cookie: what needs no copy gets none.
+    if (cookie === undefined) {
+      this.#added = this.#added === undefined ? headers : { ...this.#added, ...headers };
+      return;
+    }
+    const { 'set-cookie': _, ...others } = headers;
+    this.#added = { ...this.#added, ...others };
+    this.#cookies = [...(this.#cookies ?? []), cookie];
   }
 
   override writeHead(
@@ -20,17 +30,35 @@ export class EarlyHeadersResponse extends ServerResponse {
     reasonOrHeaders?: string | OutgoingHttpHeaders | OutgoingHttpHeader[],
     headers?: OutgoingHttpHeaders | OutgoingHttpHeader[],
   ): this {
-    const own = typeof reasonOrHeaders === 'object' ? reasonOrHeaders : headers;
-    if (Array.isArray(own)) return super.writeHead(status, own);
+    const given = typeof reasonOrHeaders === 'object' ? reasonOrHeaders : headers;
+    const own = Array.isArray(given) ? fromPairs(given) : given;
     const all: OutgoingHttpHeaders = { ...this.#added };
     for (const name in own) all[name.toLowerCase()] = own[name];
+    if (this.#cookies !== undefined) all['set-cookie'] = [...this.#cookies, ...listOf(all['set-cookie'])];
     return super.writeHead(status, all);
   }
 }
 
-/** Adds headers that the route may still replace; without the server of `serve.ts` in the usual way. */
+/** Node also takes names and values in turns, a name as often as it likes. */
+function fromPairs(flat: readonly OutgoingHttpHeader[]): OutgoingHttpHeaders {
+  const headers: OutgoingHttpHeaders = {};
+  for (let at = 0; at + 1 < flat.length; at += 2) {
+    const name = String(flat[at]).toLowerCase();
+    const before = headers[name];
+    headers[name] = before === undefined ? flat[at + 1] : [...listOf(before), ...listOf(flat[at + 1])];
+  }
+  return headers;
+}
+
+const listOf = (value: OutgoingHttpHeader | undefined): string[] =>
+  value === undefined ? [] : Array.isArray(value) ? value : [String(value)];
+
+/** Adds headers that the route may still replace, and cookies; without the server of `serve.ts` in the usual way. */
 export function addHeaders(c: Context, headers: PlainHeaders): void {
   const outgoing: unknown = c.env?.outgoing;
   if (outgoing instanceof EarlyHeadersResponse) outgoing.add(headers);
-  else for (const [name, value] of Object.entries(headers)) c.header(name, value);
+  else {
+    for (const [name, value] of Object.entries(headers))
+      c.header(name, value, { append: name === 'set-cookie' });
+  }
 }

@@ -1,5 +1,5 @@
 import { type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { notes } from './notes/module.ts';
 import { site } from './site/module.ts';
 
@@ -95,7 +95,7 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
     return found;
   }
 
-  it.each(headers)('in %s', async (header) => {
+  test.each(headers)('in %s', async (header) => {
     const asked = ['/', '/docs', '/api/me', '/api/notes', '/auth/challenge'];
     const routes = [
       ...asked.map((path) => ({ path, method: 'GET', json: undefined })),
@@ -115,7 +115,7 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
     }
   });
 
-  it('in a path and in a query', async () => {
+  test('in a path and in a query', async () => {
     const inUrl = (input: string) => input.replaceAll(/[ \t#"]/g, '+');
     for (const before of ['/', '/api/notes/', '/auth/sessions/', '/try/', '/api/notes?url=', '/api/notes?']) {
       const send = (value: string) => client.call(before + value, { method: 'GET', token });
@@ -128,7 +128,7 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
     }
   });
 
-  it('in each member of a body', async () => {
+  test('in each member of a body', async () => {
     const short = (input: string) => input.slice(0, BODY - 1) + input.slice(-1);
     const bodies: readonly (readonly [string, string, (value: string) => object])[] = [
       ['POST', '/auth/login', (value) => ({ username: value, password: 'x', challenge: solved })],

@@ -5,7 +5,7 @@ import { Agent, request } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server as NetServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { ended } from './testing/ended.ts';
 import { freePort } from './testing/free-port.ts';
 import { outsideSettings } from './testing/outside-settings.ts';
@@ -50,7 +50,7 @@ describe('a start that fails', () => {
     LATCHKEY_DATA: folder,
   });
 
-  it.each(storages)('ends with 1 and one line where the port is taken (%s)', async (storage) => {
+  test.each(storages)('ends with 1 and one line where the port is taken (%s)', async (storage) => {
     const port = await occupied('127.0.0.1');
     const { code, err } = await ended({ ...settingsFor(storage), PORT: String(port) });
     expect([code, err]).toEqual([
@@ -59,7 +59,7 @@ describe('a start that fails', () => {
     ]);
   });
 
-  it('ends with 1 and one line where another program waits on the other loopback', async () => {
+  test('ends with 1 and one line where another program waits on the other loopback', async () => {
     const port = await occupied('::1');
     const { code, err } = await ended({ ...settingsFor('sqlite:'), PORT: String(port) });
     expect([code, err]).toEqual([
@@ -68,7 +68,7 @@ describe('a start that fails', () => {
     ]);
   });
 
-  it('ends with 1 and one line where the address is not of this machine', async () => {
+  test('ends with 1 and one line where the address is not of this machine', async () => {
     const { code, err } = await ended({
       ...settingsFor('sqlite:'),
       PORT: String(await freePort()),
@@ -78,7 +78,7 @@ describe('a start that fails', () => {
     expect(err).toMatch(/^HOST=203\.0\.113\.1 is no address of this machine.*\n$/);
   });
 
-  it('ends with 1 and one line where the keys are not those of the storage', async () => {
+  test('ends with 1 and one line where the keys are not those of the storage', async () => {
     const first = await Server.create(await freePort(), settingsFor('sqlite:'));
     await first.stop();
     await rm(join(folder, 'keys.json'));
@@ -89,7 +89,7 @@ describe('a start that fails', () => {
 });
 
 describe('a running server', () => {
-  it('says where it listens, on both loopbacks, and that it stops', async () => {
+  test('says where it listens, on both loopbacks, and that it stops', async () => {
     const server = await started();
     const { port } = new URL(server.url);
     expect(server.output).toMatch(
@@ -102,7 +102,7 @@ describe('a running server', () => {
     expect(server.output).toContain('"msg":"stopping"');
   });
 
-  it('starts beside the addresses that Kubernetes puts into its environment', async () => {
+  test('starts beside the addresses that Kubernetes puts into its environment', async () => {
     const links = {
       LATCHKEY_SERVICE_HOST: '10.0.0.1',
       LATCHKEY_SERVICE_PORT: '8787',
@@ -122,7 +122,7 @@ describe('a running server', () => {
     expect(err).toMatch(/^LATCHKEY_ACESS_TTL=.*LATCHKEY_ACCESS_TTL\?\nLATCHKEY_DATABASE_PORT=.*\n$/);
   });
 
-  it.each(['127.0.0.1', '::1', '0.0.0.0', '::'])(
+  test.each(['127.0.0.1', '::1', '0.0.0.0', '::'])(
     'answers the health checks of HTTP/1.0 that name no host (HOST=%s)',
     async (host) => {
       const server = await started({ HOST: host, LATCHKEY_LOG_LEVEL: 'info' });
@@ -137,7 +137,7 @@ describe('a running server', () => {
     },
   );
 
-  it('says what is too large in headers that no application has seen, and what is malformed, as a problem', async () => {
+  test('says what is too large in headers that no application has seen, and what is malformed, as a problem', async () => {
     const { url } = await started();
     const cookies = await answerTo(
       url,
@@ -154,7 +154,7 @@ describe('a running server', () => {
     );
   });
 
-  it('takes no blame for a client that goes away in the middle of its body', async () => {
+  test('takes no blame for a client that goes away in the middle of its body', async () => {
     const server = await started();
     const port = Number(new URL(server.url).port);
     const head = 'POST /auth/refresh HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
@@ -172,7 +172,7 @@ describe('a running server', () => {
     expect(server.output).not.toContain('"failed"');
   });
 
-  it('cuts no request on a connection that is kept alive when it stops', async () => {
+  test('cuts no request on a connection that is kept alive when it stops', async () => {
     const server = await started();
     const port = Number(new URL(server.url).port);
     const agent = new Agent({ keepAlive: true, maxSockets: 20 });
@@ -195,7 +195,7 @@ describe('a running server', () => {
     expect(broken).toEqual([]);
   });
 
-  it('goes on, and ends when it is told to, with a log that can not be written', async () => {
+  test('goes on, and ends when it is told to, with a log that can not be written', async () => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-full-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));

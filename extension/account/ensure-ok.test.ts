@@ -1,16 +1,16 @@
 import { LatchkeyError } from 'latchkey/errors';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensureOk } from './ensure-ok.ts';
 
 const refusal = (response: Response): Promise<unknown> => ensureOk(response).catch((error: unknown) => error);
 
 describe('an answer', () => {
-  it('that succeeded is handed on', async () => {
+  test('that succeeded is handed on', async () => {
     const response = new Response('{}');
     expect(await ensureOk(response)).toBe(response);
   });
 
-  it('that refused becomes its problem', async () => {
+  test('that refused becomes its problem', async () => {
     const body = {
       code: 'invalid_credentials',
       title: 'Wrong',
@@ -22,12 +22,12 @@ describe('an answer', () => {
     expect(error).toMatchObject({ code: 'refused', problem: body });
   });
 
-  it('that says how long to wait keeps it, in milliseconds', async () => {
+  test('that says how long to wait keeps it, in milliseconds', async () => {
     const answer = Response.json({ code: 'rate_limited' }, { status: 429, headers: { 'Retry-After': '30' } });
     expect(await refusal(answer)).toMatchObject({ retryAfterMs: 30_000 });
   });
 
-  it.each([
+  test.each([
     [502, '<html>Bad gateway</html>', 'storage_unavailable'],
     [404, 'null', 'invalid_request'],
     [400, '{"code":7}', 'invalid_request'],

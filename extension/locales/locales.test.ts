@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { problems } from 'latchkey-server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPlural, type MessageTree, readLocale } from '../account/testing/translate.ts';
 
 const en = messagesOf(readLocale('en'));
@@ -41,26 +41,26 @@ const source = readdirSync(new URL('..', import.meta.url), { recursive: true, en
   .join('\n');
 
 describe('the languages', () => {
-  it('have the same messages', () => {
+  test('have the same messages', () => {
     expect([...zh.keys()]).toEqual([...en.keys()]);
   });
 
-  it.each([...en.keys()])('%s has the same blanks to fill in', (key) => {
+  test.each([...en.keys()])('%s has the same blanks to fill in', (key) => {
     expect(places(zh.get(key))).toEqual(places(en.get(key)));
   });
 
-  it.each([...en, ...zh])('%s is not empty and can be a message name', (key, forms) => {
+  test.each([...en, ...zh])('%s is not empty and can be a message name', (key, forms) => {
     expect(key).toMatch(/^[A-Za-z0-9_.]+$/);
     expect(forms.every((form) => form.trim() !== '')).toBe(true);
   });
 
-  it('has no message that nothing shows', () => {
+  test('has no message that nothing shows', () => {
     const named = new Set([...Object.keys(problems), ...clientErrorCodes].map((code) => `error.${code}`));
     const unused = [...en.keys()].filter((key) => !named.has(key) && !source.includes(`'${key}'`));
     expect(unused).toEqual([]);
   });
 
-  it('has every message that is asked for', () => {
+  test('has every message that is asked for', () => {
     const asked = [...source.matchAll(/\bt\(\s*'([\w.]+)'/g)].map(([, key]) => key ?? '');
     expect(asked.length).toBeGreaterThan(100);
     expect(asked.filter((key) => !en.has(key))).toEqual([]);

@@ -1,10 +1,10 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { clearUserData } from './clear-user-data.ts';
 import { createMemoryArea } from './key-value-area.ts';
 import { createOutbox } from './outbox/outbox.ts';
 import { createDraftKeeper } from './panel/draft-keeper.ts';
 
-it('forgets the drafts and unsent notes of one user, and nothing else', async () => {
+test('forgets the drafts and unsent notes of one user, and nothing else', async () => {
   const area = createMemoryArea();
   const outbox = createOutbox(area);
   const drafts = createDraftKeeper(area);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { loadConfig, userId } from 'latchkey-server';
 import { type Accounts, type Operator, openOperator, type Sessions } from 'latchkey-server/operator';
 import { thumbprint } from 'latchkey-server/testing';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { runAdmin } from './run.ts';
 
 const script = new URL('../admin.ts', import.meta.url).pathname;
@@ -62,7 +62,7 @@ describe('the admin command', () => {
     return sessions.start({ uid: user.id, username: user.username, jkt: thumbprint('k'), label });
   };
 
-  it('adds a user, who can sign in with the password from standard input', async () => {
+  test('adds a user, who can sign in with the password from standard input', async () => {
     const result = await admin(['add-user', 'Ada'], 'correct horse battery\n');
     expect(result).toMatchObject({ code: 0, out: 'Ada can sign in now.' });
     expect(await accounts.authenticate('ada', 'correct horse battery')).toMatchObject({ username: 'Ada' });
@@ -73,7 +73,7 @@ describe('the admin command', () => {
     });
   });
 
-  it('lists sessions, for people and for programs', async () => {
+  test('lists sessions, for people and for programs', async () => {
     expect((await admin(['list-sessions', 'ada'])).out).toBe('Ada is not signed in anywhere.');
     const { sid } = await signIn('laptop');
     const { out } = await admin(['list-sessions', 'ada']);
@@ -83,7 +83,7 @@ describe('the admin command', () => {
     expect(session).toMatchObject({ session: sid, device: 'laptop' });
   });
 
-  it('ends one session, and then all of a user', async () => {
+  test('ends one session, and then all of a user', async () => {
     const { sid } = await signIn('phone');
     await signIn('tablet');
     expect((await admin(['end-session', sid])).out).toBe('Sessions ended: 1.');
@@ -93,7 +93,7 @@ describe('the admin command', () => {
     expect((await admin(['list-sessions', 'ada'])).out).toBe('Ada is not signed in anywhere.');
   });
 
-  it('finds and ends the sessions of somebody whose account is kept elsewhere, by id', async () => {
+  test('finds and ends the sessions of somebody whose account is kept elsewhere, by id', async () => {
     await sessions.start({
       uid: userId('staff-grace'),
       username: 'grace',
@@ -108,7 +108,7 @@ describe('the admin command', () => {
     expect((await admin(['end-session', '--id', 'staff-grace', '--user', 'ada'])).code).not.toBe(0);
   });
 
-  it('sets a password and ends the sessions of the old one', async () => {
+  test('sets a password and ends the sessions of the old one', async () => {
     const { sid } = await signIn('laptop');
     const result = await admin(['set-password', 'ada'], 'set by the operator\n');
     expect(result).toMatchObject({ code: 0, out: 'The password of Ada is set. Sessions ended: 1.' });
@@ -116,7 +116,7 @@ describe('the admin command', () => {
     expect(await accounts.authenticate('ada', 'set by the operator')).toMatchObject({ username: 'Ada' });
   });
 
-  it('removes a user, and the name is free', async () => {
+  test('removes a user, and the name is free', async () => {
     await admin(['add-user', 'Mary'], 'correct horse battery\n');
     const mary = await accounts.find('mary');
     if (mary === null) throw new Error('no user');
@@ -134,7 +134,7 @@ describe('the admin command', () => {
     expect((await admin(['add-user', 'mary'], 'another fine password\n')).code).toBe(0);
   });
 
-  it('makes no keys of its own where those of the sessions are lost, nor rotates others', async () => {
+  test('makes no keys of its own where those of the sessions are lost, nor rotates others', async () => {
     const lost = await admin(['rotate-keys', '--force']);
     expect(lost).toMatchObject({ code: 1, err: expect.stringContaining('put the file back') });
     await expect(readFile(join(folder, 'keys.json'), 'utf8')).rejects.toThrow('ENOENT');
@@ -149,7 +149,7 @@ describe('the admin command', () => {
     await rm(elsewhere, { recursive: true, force: true });
   });
 
-  it('goes on with new keys where the file is broken, and keeps what was in it', async () => {
+  test('goes on with new keys where the file is broken, and keeps what was in it', async () => {
     const broken = await mkdtemp(join(tmpdir(), 'latchkey-admin-'));
     await writeFile(join(broken, 'keys.json'), '{"keys":', { mode: 0o600 });
     const more = { LATCHKEY_DATA: broken, LATCHKEY_STORAGE: `sqlite:${join(broken, 'other.db')}` };
@@ -161,7 +161,7 @@ describe('the admin command', () => {
     await rm(broken, { recursive: true, force: true });
   });
 
-  it('rotates the keys when the next one has been known for an hour, or when forced', async () => {
+  test('rotates the keys when the next one has been known for an hour, or when forced', async () => {
     const first = await admin(['rotate-keys']);
     expect(first).toMatchObject({
       code: 1,
@@ -179,7 +179,7 @@ describe('the admin command', () => {
     }
   });
 
-  it('ends every session of everybody at once', async () => {
+  test('ends every session of everybody at once', async () => {
     const { sid } = await signIn('laptop');
     const grace = { uid: userId('staff-grace'), username: 'grace', jkt: thumbprint('k'), label: 'desk' };
     const { sid: other } = await sessions.start(grace);
@@ -195,7 +195,7 @@ describe('the admin command', () => {
     expect((await sessions.read(later))?.status).toBe('active');
   });
 
-  it('keeps none of the keys that have leaked, in the file and in what it prints', async () => {
+  test('keeps none of the keys that have leaked, in the file and in what it prints', async () => {
     const kids = (text: string) => JSON.parse(text).keys.map(({ kid }: { kid: string }) => kid);
     const before = await readFile(join(folder, 'keys.json'), 'utf8');
     const { sid } = await signIn('laptop');
@@ -214,7 +214,7 @@ describe('the admin command', () => {
     expect(old).toMatchObject({ code: 1, err: expect.stringContaining('signed with other keys') });
   });
 
-  it('prints rotated keys that belong in the environment, and writes nothing', async () => {
+  test('prints rotated keys that belong in the environment, and writes nothing', async () => {
     const file = await readFile(join(folder, 'keys.json'), 'utf8');
     const keys = JSON.stringify(JSON.parse(file));
     const result = await admin(['rotate-keys', '--force'], '', { LATCHKEY_SIGNING_KEYS: keys });
@@ -222,7 +222,7 @@ describe('the admin command', () => {
     expect(await readFile(join(folder, 'keys.json'), 'utf8')).toBe(file);
   });
 
-  it.each([
+  test.each([
     [[], /^Usage: npm run admin/],
     [['fly'], /^There is no command fly/],
     [['toString'], /^There is no command toString/],
@@ -237,7 +237,7 @@ describe('the admin command', () => {
     expect(out + err).toMatch(message);
   });
 
-  it.each([
+  test.each([
     [['list-sessions', 'nobody'], {}, 'There is no user nobody.'],
     [['end-session', 'nothing'], {}, 'There is no session nothing.'],
     [
@@ -254,7 +254,7 @@ describe('the admin command', () => {
     expect(err.split('\n')).toHaveLength(1);
   });
 
-  it('asks a person for a new password twice', async () => {
+  test('asks a person for a new password twice', async () => {
     const asked: string[] = [];
     const answers = ['a fine long password', 'a mistyped password'];
     const code = await runAdmin(['add-user', 'eve'], environment, {
@@ -270,7 +270,7 @@ describe('the admin command', () => {
     expect(await accounts.find('eve')).toBeNull();
   });
 
-  it('reads passwords from standard input and tells how it went by its exit code', async () => {
+  test('reads passwords from standard input and tells how it went by its exit code', async () => {
     const child = (args: readonly string[], input: string) =>
       spawnSync(process.execPath, [script, ...args], {
         env: { PATH: process.env.PATH, ...environment },
@@ -284,7 +284,7 @@ describe('the admin command', () => {
     expect(nothing.stderr).toMatch(/^A password is needed on standard input/);
   });
 
-  it('refuses a weak password', async () => {
+  test('refuses a weak password', async () => {
     const result = await admin(['add-user', 'eve'], 'password123\n');
     expect(result).toMatchObject({ code: 1, err: 'This is one of the passwords that are tried first.' });
     expect((await admin(['add-user', 'eve'], 'short\n')).code).toBe(2);

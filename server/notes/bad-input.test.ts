@@ -12,7 +12,7 @@ import {
   testApp,
   tooLong,
 } from 'latchkey-server/testing';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { notes } from './module.ts';
 
 const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
@@ -61,7 +61,7 @@ describe('bad input', () => {
     expect(named.some((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
   }
 
-  it('on POST /api/notes names the field', async () => {
+  test('on POST /api/notes names the field', async () => {
     const bad = oneWrong(
       { url: 'https://example.org/', text: 'a note' },
       {
@@ -88,7 +88,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /api/notes is refused for any body that is no object of the right form', async () => {
+  test('on POST /api/notes is refused for any body that is no object of the right form', async () => {
     const body = anything.filter(
       (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
     );
@@ -100,7 +100,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on GET /api/notes names the field', async () => {
+  test('on GET /api/notes names the field', async () => {
     const query = fc.oneof(
       fc.webUrl({ validSchemes: ['ftp', 'file'] }).map((url) => `url=${encodeURIComponent(url)}`),
       fc.string().map((text) => `url=${encodeURIComponent(`not an address ${text}`)}`),
@@ -115,7 +115,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on DELETE /api/notes/:id is refused', async () => {
+  test('on DELETE /api/notes/:id is refused', async () => {
     const id = fc
       .string({ minLength: 1, unit: 'binary' })
       .map((text) => encodeURIComponent(text.toWellFormed()));
@@ -127,7 +127,7 @@ describe('bad input', () => {
     );
   });
 
-  it('has not made the server fail once', () => {
+  test('has not made the server fail once', () => {
     expect(app.log()).not.toContain('"failed"');
   });
 });

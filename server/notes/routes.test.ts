@@ -1,7 +1,7 @@
 import { Problem } from 'latchkey-server';
 import { millis, systemClock } from 'latchkey-server/module';
 import { countCalls, type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { notes } from './module.ts';
 
 const url = 'https://example.org/article?page=2';
@@ -30,7 +30,7 @@ describe('notes', () => {
     return (await (await client.call(`/api/notes${query}`, { method: 'GET', token: as })).json()).notes;
   };
 
-  it('are there again on the same page, whatever the fragment, and on no other', async () => {
+  test('are there again on the same page, whatever the fragment, and on no other', async () => {
     const response = await add({ url: `${url}#top`, text: 'ünï <b>bold</b>\n' });
     expect(response.status).toBe(201);
     const note = await response.json();
@@ -45,7 +45,7 @@ describe('notes', () => {
     expect(await list()).toEqual([note]);
   });
 
-  it('are listed the oldest first', async () => {
+  test('are listed the oldest first', async () => {
     for (const text of ['first', 'second', 'third']) {
       now += 1;
       await add({ url, text });
@@ -57,7 +57,7 @@ describe('notes', () => {
     ]);
   });
 
-  it('are seen and deleted by their owner alone', async () => {
+  test('are seen and deleted by their owner alone', async () => {
     const { id } = await (await add({ url, text: 'mine' })).json();
     const eve = await app.client();
     const stranger = (await eve.signedUp('eve')).access_token;
@@ -70,7 +70,7 @@ describe('notes', () => {
     expect((await client.call(`/api/notes/${id}`, { method: 'DELETE', token })).status).toBe(404);
   });
 
-  it('are at most 100 on a page, and one may be added after one was deleted', async () => {
+  test('are at most 100 on a page, and one may be added after one was deleted', async () => {
     for (let n = 0; n < 100; n += 1) await add({ url, text: `note ${n}` });
     const refused = await add({ url, text: 'one more' });
     expect([refused.status, (await refused.json()).code]).toEqual([409, 'limit_reached']);
@@ -79,7 +79,7 @@ describe('notes', () => {
     expect((await add({ url, text: 'one more' })).status).toBe(201);
   });
 
-  it('come in parts of 100 when there are many, each once, also when the one in between is deleted', async () => {
+  test('come in parts of 100 when there are many, each once, also when the one in between is deleted', async () => {
     for (let n = 0; n < 205; n += 1) {
       if (n % 3 === 0) now += 1;
       await add({ url: `https://example.org/${n % 5}`, text: `note ${n}` });
@@ -101,14 +101,14 @@ describe('notes', () => {
     expect(await part(`${'9'.repeat(15)}.x`)).toEqual({ notes: [] });
   });
 
-  it('of one answer are one question to the storage, however many there are', async () => {
+  test('of one answer are one question to the storage, however many there are', async () => {
     for (let n = 0; n < 60; n += 1) await add({ url, text: `note ${n}` });
     const asked = countCalls(app.storage.store);
     expect(await list()).toHaveLength(60);
     expect(asked.calls).toEqual(['members', 'getMany']);
   });
 
-  it('need the scope: a capability for reading does not write', async () => {
+  test('need the scope: a capability for reading does not write', async () => {
     const capability = await client.call('/auth/token', { token, json: { scope: 'notes:read' } });
     const { access_token } = await capability.json();
     expect((await client.call('/api/notes', { method: 'GET', token: access_token })).status).toBe(200);
@@ -120,7 +120,7 @@ describe('notes', () => {
   });
 
   describe('with an Idempotency-Key', () => {
-    it('are written once, and the resend has the same answer', async () => {
+    test('are written once, and the resend has the same answer', async () => {
       const first = await add({ url, text: 'once' }, 'key-1');
       const resent = await add({ url, text: 'once' }, 'key-1');
       expect(resent.status).toBe(201);
@@ -129,13 +129,13 @@ describe('notes', () => {
       expect(await list(url)).toHaveLength(1);
     });
 
-    it('are the same whether the key is quoted, as the draft has it, or bare', async () => {
+    test('are the same whether the key is quoted, as the draft has it, or bare', async () => {
       await add({ url, text: 'once' }, 'key-1');
       await add({ url, text: 'once' }, '"key-1"');
       expect(await list(url)).toHaveLength(1);
     });
 
-    it('are written once when sends overtake each other', async () => {
+    test('are written once when sends overtake each other', async () => {
       const sends = await Promise.all(Array.from({ length: 10 }, () => add({ url, text: 'once' }, 'key-1')));
       const statuses = sends.map(({ status }) => status);
       expect(statuses.every((status) => status === 201 || status === 409)).toBe(true);
@@ -145,25 +145,25 @@ describe('notes', () => {
       expect(await list(url)).toHaveLength(1);
     });
 
-    it('are refused when the key was used for something else', async () => {
+    test('are refused when the key was used for something else', async () => {
       await add({ url, text: 'once' }, 'key-1');
       const refused = await add({ url, text: 'twice' }, 'key-1');
       expect([refused.status, (await refused.json()).code]).toEqual([409, 'idempotency_key_reused']);
       expect(await list(url)).toHaveLength(1);
     });
 
-    it('are each user’s own', async () => {
+    test('are each user’s own', async () => {
       await add({ url, text: 'once' }, 'key-1');
       token = (await (await app.client()).signedUp('eve')).access_token;
       expect((await add({ url, text: 'other' }, 'key-1')).status).toBe(201);
     });
 
-    it('may be tried again with the same key after a refusal', async () => {
+    test('may be tried again with the same key after a refusal', async () => {
       expect((await add({ url, text: '' }, 'key-1')).status).toBe(400);
       expect((await add({ url, text: 'better' }, 'key-1')).status).toBe(201);
     });
 
-    it('are written once when the server died between the note and its answer', async () => {
+    test('are written once when the server died between the note and its answer', async () => {
       const { put } = app.storage.store;
       app.storage.store.put = async (at, value, expiresAt) => {
         if (at.startsWith('idempotency:')) await new Promise(() => {});
@@ -178,7 +178,7 @@ describe('notes', () => {
       expect(await list(url)).toHaveLength(1);
     });
 
-    it('are written once when the storage fails half-way', async () => {
+    test('are written once when the storage fails half-way', async () => {
       const { addMember } = app.storage.store;
       let calls = 0;
       app.storage.store.addMember = async (at, member) => {
@@ -192,7 +192,7 @@ describe('notes', () => {
       expect(await list()).toHaveLength(1);
     });
 
-    it('are forgotten after a day', async () => {
+    test('are forgotten after a day', async () => {
       await add({ url, text: 'once' }, 'key-1');
       now += 24 * 3_600_000;
       token = (await (await client.refresh()).json()).access_token;

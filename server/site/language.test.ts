@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { chooseLanguage } from './language.ts';
 
-it.each([
+test.each([
   [undefined, 'en'],
   ['', 'en'],
   ['fr, de;q=0.9', 'en'],

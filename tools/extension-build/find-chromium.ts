@@ -2,7 +2,6 @@ import { execFile } from 'node:child_process';
 import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import { promisify } from 'node:util';
-import { chromium as playwright } from 'playwright';
 import { chromiumCandidates } from './chromium-candidates.ts';
 import { judgeChromium } from './judge-chromium.ts';
 
@@ -25,8 +24,10 @@ export async function findChromium(
     if (await isExecutable(named)) return look(named, platform);
     return { status: 'missing', reason: `LATCHKEY_CHROMIUM names ${named}, which is no program.` };
   }
+  // Whoever names a browser, or wants none, is spared the loading of all that playwright is.
+  const { chromium } = await import('playwright');
   let refused: ChromiumSearch | undefined;
-  for (const path of [playwright.executablePath(), ...chromiumCandidates(platform, environment)]) {
+  for (const path of [chromium.executablePath(), ...chromiumCandidates(platform, environment)]) {
     if (!(await isExecutable(path))) continue;
     const search = await look(path, platform);
     if (search.status === 'found') return search;

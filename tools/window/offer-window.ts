@@ -15,6 +15,7 @@ export async function offerWindow(
   window: Omit<OpenChromium, 'binary'>,
   stopped: AbortSignal,
 ): Promise<void> {
+  if (opening === 'no') return;
   const decision = decideOpening(opening, {
     chromium: await findChromium(),
     display: hasDisplay(),

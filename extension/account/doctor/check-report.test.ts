@@ -1,12 +1,12 @@
 import type { Check } from 'latchkey/account';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { checkReport, countBad } from './check-report.ts';
 
 const fine = (id: Check['id']): Check => ({ id, ok: true });
 const wrong = (id: Check['id'], problem: string): Check => ({ id, ok: false, problem });
 
 describe('the doctor’s report', () => {
-  it('counts a server that is away once, and not what could not be asked of it', () => {
+  test('counts a server that is away once, and not what could not be asked of it', () => {
     const items = checkReport([
       wrong('server', 'unreachable'),
       wrong('origin', 'unchecked'),
@@ -17,7 +17,7 @@ describe('the doctor’s report', () => {
     expect(countBad(items)).toBe(1);
   });
 
-  it('says nothing of cookie and key to somebody who is signed out, which is nothing to mend', () => {
+  test('says nothing of cookie and key to somebody who is signed out, which is nothing to mend', () => {
     const items = checkReport([fine('server'), fine('cookie'), fine('key'), wrong('session', 'signed-out')]);
     expect(items.map(({ check, tone }) => [check.id, tone])).toEqual([
       ['server', 'good'],
@@ -26,7 +26,7 @@ describe('the doctor’s report', () => {
     expect(countBad(items)).toBe(0);
   });
 
-  it.each([
+  test.each([
     wrong('host-permission', 'missing'),
     wrong('clock', 'off'),
     wrong('key', 'lost'),

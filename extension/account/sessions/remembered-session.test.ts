@@ -1,5 +1,5 @@
 import type { SessionState } from 'latchkey/client';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createFakeStorage } from '../testing/storage.ts';
 import { rememberedSession, rememberSession } from './remembered-session.ts';
 
@@ -18,24 +18,24 @@ beforeEach(() => {
 });
 
 describe('the picture of the last session', () => {
-  it('shows the same user at the next opening', () => {
+  test('shows the same user at the next opening', () => {
     rememberSession(store, signedIn);
     expect(rememberedSession(store)).toEqual({ ...signedIn, version: 0, condition: 'idle' });
   });
 
-  it('is replaced by a sign-out, whose reason is left to the broker', () => {
+  test('is replaced by a sign-out, whose reason is left to the broker', () => {
     rememberSession(store, signedIn);
     rememberSession(store, { status: 'signed-out', version: 8, reason: 'reuse' });
     expect(rememberedSession(store)).toEqual({ status: 'signed-out', version: 0, reason: 'none' });
   });
 
-  it('survives a broker that does not know yet', () => {
+  test('survives a broker that does not know yet', () => {
     rememberSession(store, signedIn);
     rememberSession(store, { status: 'unknown', version: 0 });
     expect(rememberedSession(store).status).toBe('signed-in');
   });
 
-  it.each(['', 'null', '{', '{"status":"signed-in"}', '{"status":"signed-in","user":{"username":3}}'])(
+  test.each(['', 'null', '{', '{"status":"signed-in"}', '{"status":"signed-in","user":{"username":3}}'])(
     'is nothing when it reads %s',
     (text) => {
       store.setItem('latchkey.remembered-session', text);

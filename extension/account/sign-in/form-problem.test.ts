@@ -1,5 +1,5 @@
 import { LatchkeyError } from 'latchkey/errors';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { fieldToMend, formProblem } from './form-problem.ts';
 
@@ -15,7 +15,7 @@ const refused = (code: string, fields: string[] = []) =>
   });
 
 describe('where a refusal is shown', () => {
-  it.each([
+  test.each([
     ['a taken name at the name', refused('username_taken'), ['username']],
     ['a weak password at the password', refused('weak_password'), ['password']],
     ['a wrong password at the password', refused('invalid_credentials'), ['password']],
@@ -34,7 +34,7 @@ describe('where a refusal is shown', () => {
     expect(JSON.stringify(problem)).not.toContain('server words');
   });
 
-  it('the focus goes to the first field at fault, and nowhere when it is not the user', () => {
+  test('the focus goes to the first field at fault, and nowhere when it is not the user', () => {
     expect(fieldToMend({ username: 'x', password: 'y' })).toBe('username');
     expect(fieldToMend({ password: 'y' })).toBe('password');
     expect(fieldToMend({ form: 'z' })).toBe(null);

@@ -1,5 +1,5 @@
 import type { SessionState, SignedOutReason } from 'latchkey/client';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { badgeFor } from './badge.ts';
 
@@ -15,7 +15,7 @@ const signedIn = (condition: 'idle' | 'refreshing' | 'offline'): SessionState =>
 const signedOut = (reason: SignedOutReason): SessionState => ({ status: 'signed-out', version: 1, reason });
 
 describe('the toolbar button', () => {
-  it.each([
+  test.each([
     ['is plain while nothing is known', { status: 'unknown', version: 0 }, '', 'colour'],
     ['is plain while signed in', signedIn('idle'), '', 'colour'],
     ['does not flicker during a refresh', signedIn('refreshing'), '', 'colour'],
@@ -30,7 +30,7 @@ describe('the toolbar button', () => {
     expect(badgeFor(state, t)).toMatchObject({ text, icon });
   });
 
-  it('has a title of its own for each look, by which a look that is there already is known', () => {
+  test('has a title of its own for each look, by which a look that is there already is known', () => {
     const states: SessionState[] = [
       { status: 'unknown', version: 0 },
       ...(['idle', 'refreshing', 'offline'] as const).map(signedIn),
@@ -43,7 +43,7 @@ describe('the toolbar button', () => {
     expect(new Set(looks.map(({ title }) => title)).size).toBe(distinct.size);
   });
 
-  it('says who is signed in', () => {
+  test('says who is signed in', () => {
     expect(badgeFor(signedIn('idle'), t).title).toBe('Latchkey: signed in as ada');
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Badge } from './badge.ts';
 import { createShowBadge, type ToolbarButton } from './show-badge.ts';
 
@@ -32,7 +32,7 @@ function toolbarButton() {
 
 const settled = () => new Promise((done) => setTimeout(done));
 
-it('shows what it is given', async () => {
+test('shows what it is given', async () => {
   const { button, shown, loading } = toolbarButton();
   const done = createShowBadge(button)(grey);
   await settled();
@@ -41,14 +41,14 @@ it('shows what it is given', async () => {
   expect(shown).toEqual({ title: 'Signed out', icon: '/icon/16-grey.png', text: '!' });
 });
 
-it('a worker that starts again loads no icon for what is shown already', async () => {
+test('a worker that starts again loads no icon for what is shown already', async () => {
   const { button, shown, loading } = toolbarButton();
   shown.title = plain.title;
   await createShowBadge(button)(plain);
   expect(loading).toEqual([]);
 });
 
-it('an older badge whose icon is still loading does not land on a newer one, nor makes it seem shown', async () => {
+test('an older badge whose icon is still loading does not land on a newer one, nor makes it seem shown', async () => {
   const { button, shown, loading } = toolbarButton();
   shown.title = plain.title;
   const showBadge = createShowBadge(button);
@@ -62,7 +62,7 @@ it('an older badge whose icon is still loading does not land on a newer one, nor
   expect(shown).toEqual({ title: 'Signed in', icon: '/icon/16.png', text: '' });
 });
 
-it('a badge that could not be shown does not keep the next one from it', async () => {
+test('a badge that could not be shown does not keep the next one from it', async () => {
   const { button, shown, loading } = toolbarButton();
   const showBadge = createShowBadge({
     ...button,

@@ -1,6 +1,6 @@
 import { LatchkeyError, type LatchkeyErrorCode } from 'latchkey/errors';
 import { problems } from 'latchkey-server';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readLocale, translateFrom } from '../testing/translate.ts';
 import { explainError } from './explain-error.ts';
 
@@ -31,13 +31,13 @@ const refused = (code: string, retryAfterMs?: number) =>
   });
 
 describe.each(Object.entries(languages))('in %s', (_name, t) => {
-  it.each(clientCodes)('%s has its own sentence', (code) => {
+  test.each(clientCodes)('%s has its own sentence', (code) => {
     const sentence = explainError(new LatchkeyError(code, 'internal wording'), t);
     expect(sentence).not.toContain('internal wording');
     expect(sentence).not.toContain(code);
   });
 
-  it.each(Object.keys(problems))('the problem %s has a sentence without the code in it', (code) => {
+  test.each(Object.keys(problems))('the problem %s has a sentence without the code in it', (code) => {
     const sentence = explainError(refused(code), t);
     expect(sentence).not.toBe('');
     expect(sentence).not.toContain(code);
@@ -45,7 +45,7 @@ describe.each(Object.entries(languages))('in %s', (_name, t) => {
 });
 
 describe('how long to wait', () => {
-  it.each([
+  test.each([
     [undefined, 'Too many attempts. Wait a moment and try again.'],
     [0, 'Too many attempts. Try again in one second.'],
     [1_001, 'Too many attempts. Try again in 2 seconds.'],
@@ -57,10 +57,10 @@ describe('how long to wait', () => {
   });
 });
 
-it('a code that only a newer server knows is shown, not swallowed', () => {
+test('a code that only a newer server knows is shown, not swallowed', () => {
   expect(explainError(refused('out_of_coffee'), languages.en)).toContain('out_of_coffee');
 });
 
-it('an error that is not ours is named', () => {
+test('an error that is not ours is named', () => {
   expect(explainError(new RangeError('secret detail'), languages.en)).toContain('RangeError');
 });

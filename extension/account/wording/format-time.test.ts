@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { formatAgo } from './format-time.ts';
 
 const now = Date.UTC(2026, 4, 3, 12);
@@ -6,7 +6,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-it.each([
+test.each([
   [0, 'now'],
   [59_999, 'now'],
   [-5_000, 'now'],
@@ -19,10 +19,10 @@ it.each([
   expect(formatAgo(now - age, now, 'en')).toBe(words);
 });
 
-it('is a date once days stop meaning something', () => {
+test('is a date once days stop meaning something', () => {
   expect(formatAgo(now - 31 * day, now, 'en')).toMatch(/^Apr 2, 2026/);
 });
 
-it('speaks the language it is given', () => {
+test('speaks the language it is given', () => {
   expect(formatAgo(now - hour, now, 'zh-CN')).toBe('1小时前');
 });

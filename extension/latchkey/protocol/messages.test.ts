@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseMessage } from './messages.ts';
 
 const call = (call: unknown, id: unknown = 'a') => ({ latchkey: 'call', id, call });
 
 describe('a message', () => {
-  it.each([
+  test.each([
     ['nothing', undefined],
     ['a text', 'call'],
     ["another part's of the extension", { to: 'panel', action: 'toggle' }],
@@ -12,7 +12,7 @@ describe('a message', () => {
     expect(parseMessage(value)).toEqual({ type: 'foreign' });
   });
 
-  it.each([
+  test.each([
     { type: 'state' },
     { type: 'abort', call: 'b' },
     { type: 'token', scope: null, refused: null, deadlineMs: 1 },
@@ -25,7 +25,7 @@ describe('a message', () => {
     expect(parseMessage(call(written))).toEqual({ type: 'call', message: call(written) });
   });
 
-  it.each([
+  test.each([
     ['a call without an id', { latchkey: 'call', call: { type: 'state' } }, 'id'],
     ['an id without an end', call({ type: 'state' }, 'x'.repeat(65)), 'id'],
     ['something beside the call', { ...call({ type: 'state' }), token: 'x' }, 'token'],

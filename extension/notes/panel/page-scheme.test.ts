@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { isDark } from './page-scheme.ts';
 
-it.each([
+test.each([
   ['rgb(0, 0, 0)', true],
   ['rgb(27, 25, 22)', true],
   ['rgba(13, 17, 23, 0.9)', true],

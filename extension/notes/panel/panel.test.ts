@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createPanelWorld } from '../testing/panel-world.ts';
 
 let world: ReturnType<typeof createPanelWorld>;
@@ -11,13 +11,13 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe('the panel', () => {
-  it('asks nobody anything until it is opened', async () => {
+  test('asks nobody anything until it is opened', async () => {
     world.signIn();
     await settle();
     expect(world.server.calls).toBe(0);
   });
 
-  it('shows the notes of this page once somebody is signed in', async () => {
+  test('shows the notes of this page once somebody is signed in', async () => {
     world.server.notes.push({
       id: 'n1',
       url: 'https://example.com/a',
@@ -32,7 +32,7 @@ describe('the panel', () => {
     expect(world.rows()).toEqual(['old [saved]']);
   });
 
-  it('shows nothing of one user to the next, nor to nobody', async () => {
+  test('shows nothing of one user to the next, nor to nobody', async () => {
     world.panel.toggle();
     world.signIn('ada');
     await settle();
@@ -43,7 +43,7 @@ describe('the panel', () => {
     expect(world.shown.said).toBe('');
   });
 
-  it('follows the page of a single-page application', async () => {
+  test('follows the page of a single-page application', async () => {
     world.panel.toggle();
     world.signIn();
     await settle();
@@ -70,18 +70,18 @@ describe('a list that could not be loaded', () => {
     world.server.fail(null);
   });
 
-  it('is loaded at once when the session says that the server is back', async () => {
+  test('is loaded at once when the session says that the server is back', async () => {
     world.signIn('ada', 'idle');
     await settle();
     expect(world.rows()).toEqual(['old [saved]']);
   });
 
-  it('is tried again by itself', async () => {
+  test('is tried again by itself', async () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.rows()).toEqual(['old [saved]']);
   });
 
-  it('asks for nothing more once the panel is closed', async () => {
+  test('asks for nothing more once the panel is closed', async () => {
     world.close();
     const { calls } = world.server;
     await vi.advanceTimersByTimeAsync(60_000);
@@ -96,7 +96,7 @@ describe('a note', () => {
     await settle();
   });
 
-  it('is saved once and listed once', async () => {
+  test('is saved once and listed once', async () => {
     world.write('hello');
     await settle();
     expect(world.rows()).toEqual(['hello [saved]']);
@@ -104,7 +104,7 @@ describe('a note', () => {
     expect(world.shown.draft).toBe('');
   });
 
-  it('waits while the server is away and is sent when it is back', async () => {
+  test('waits while the server is away and is sent when it is back', async () => {
     world.server.fail('offline');
     world.write('patient');
     await settle();
@@ -114,7 +114,7 @@ describe('a note', () => {
     expect(world.rows()).toEqual(['patient [saved]']);
   });
 
-  it('is sent at once when the session says that the server is back', async () => {
+  test('is sent at once when the session says that the server is back', async () => {
     world.server.fail('offline');
     world.write('eager');
     await settle();
@@ -124,7 +124,7 @@ describe('a note', () => {
     expect(world.rows()).toEqual(['eager [saved]']);
   });
 
-  it('whose answer was lost is not written twice', async () => {
+  test('whose answer was lost is not written twice', async () => {
     world.server.loseNextAnswer();
     world.write('once');
     await settle();
@@ -135,7 +135,7 @@ describe('a note', () => {
     expect(await world.area.get(null)).toEqual({});
   });
 
-  it('is never sent under another name', async () => {
+  test('is never sent under another name', async () => {
     world.server.fail('offline');
     world.write('for ada');
     await settle();
@@ -148,7 +148,7 @@ describe('a note', () => {
     expect(world.server.notes.map(({ text }) => text)).toEqual(['for ada']);
   });
 
-  it('that the server will never take says so and can be deleted', async () => {
+  test('that the server will never take says so and can be deleted', async () => {
     world.server.refuse(Response.json({ code: 'invalid_request' }, { status: 400 }));
     world.write('impossible');
     await settle();
@@ -159,7 +159,7 @@ describe('a note', () => {
     expect(await world.area.get(null)).toEqual({});
   });
 
-  it('deleted elsewhere meanwhile is simply gone', async () => {
+  test('deleted elsewhere meanwhile is simply gone', async () => {
     world.write('fleeting');
     await settle();
     world.server.notes.length = 0;
@@ -168,7 +168,7 @@ describe('a note', () => {
     expect(world.rows()).toEqual([]);
   });
 
-  it('that the page is too full for says so, and is not sent again and again', async () => {
+  test('that the page is too full for says so, and is not sent again and again', async () => {
     world.server.refuse(Response.json({ code: 'limit_reached' }, { status: 409 }));
     world.write('one too many');
     await settle();
@@ -178,7 +178,7 @@ describe('a note', () => {
     expect(world.server.calls).toBe(calls);
   });
 
-  it('that another tab is sending is asked for again soon', async () => {
+  test('that another tab is sending is asked for again soon', async () => {
     world.server.refuse(
       Response.json({ code: 'idempotency_in_progress' }, { status: 409, headers: { 'Retry-After': '1' } }),
     );
@@ -189,7 +189,7 @@ describe('a note', () => {
     expect(world.rows()).toEqual(['sent twice at once [saved]']);
   });
 
-  it('that can not be kept stands in the field again, says why, and is in the draft', async () => {
+  test('that can not be kept stands in the field again, says why, and is in the draft', async () => {
     world.failStorage('set');
     world.write('my long text');
     await settle();
@@ -202,7 +202,7 @@ describe('a note', () => {
     expect(Object.values(await world.area.get(null))).toEqual(['my long text']);
   });
 
-  it('that is kept but can not be read is sent once, when it can be', async () => {
+  test('that is kept but can not be read is sent once, when it can be', async () => {
     world.failStorage('get');
     world.write('patient');
     await settle();
@@ -212,7 +212,7 @@ describe('a note', () => {
     expect(world.server.notes.map(({ text }) => text)).toEqual(['patient']);
   });
 
-  it('made of a selection is added as it is', async () => {
+  test('made of a selection is added as it is', async () => {
     world.panel.add('selected words');
     await settle();
     expect(world.rows()).toEqual(['selected words [saved]']);
@@ -220,7 +220,7 @@ describe('a note', () => {
 });
 
 describe('a selection', () => {
-  it('is safe before the list of notes is there, and so is the next one', async () => {
+  test('is safe before the list of notes is there, and so is the next one', async () => {
     const release = world.server.holdLists();
     world.panel.add('first');
     world.signIn();
@@ -232,7 +232,7 @@ describe('a selection', () => {
     expect(world.server.notes.map(({ text }) => text).sort()).toEqual(['first', 'second']);
   });
 
-  it('belongs to the page that it was made on, once, wherever the user goes meanwhile', async () => {
+  test('belongs to the page that it was made on, once, wherever the user goes meanwhile', async () => {
     world.panel.add('about a');
     await settle();
     world.goTo('https://example.com/b');
@@ -247,7 +247,7 @@ describe('a selection', () => {
 });
 
 describe('a draft', () => {
-  it('is there again for its writer, and for nobody else', async () => {
+  test('is there again for its writer, and for nobody else', async () => {
     world.panel.toggle();
     world.signIn('ada');
     await settle();
@@ -263,7 +263,7 @@ describe('a draft', () => {
     expect(world.shown.draft).toBe('half a thou');
   });
 
-  it('of a selection waits for the sign-in', async () => {
+  test('of a selection waits for the sign-in', async () => {
     world.panel.add('keep me');
     world.signOut();
     await settle();
@@ -273,7 +273,7 @@ describe('a draft', () => {
   });
 });
 
-it('an updated extension asks for a reload and keeps what was written', async () => {
+test('an updated extension asks for a reload and keeps what was written', async () => {
   world.panel.toggle();
   world.signIn();
   await settle();
@@ -284,7 +284,7 @@ it('an updated extension asks for a reload and keeps what was written', async ()
   expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
 });
 
-it('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
+test('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
   world.panel.toggle();
   world.signIn();
   await settle();
@@ -298,7 +298,7 @@ it('a panel that is orphaned with a note on its way says so, and tries nothing a
   expect(vi.getTimerCount()).toBe(1);
 });
 
-it('a panel that is opened only after the extension was updated says so', () => {
+test('a panel that is opened only after the extension was updated says so', () => {
   const world = createPanelWorld();
   world.updateExtension();
   world.panel.toggle();

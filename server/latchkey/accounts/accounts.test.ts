@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { key } from '../storage/key.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
@@ -26,19 +26,19 @@ describe('accounts', () => {
     accounts = createAccounts({ store, clock: () => millis(1_000), random });
   });
 
-  it('signs a user in who was created, by the same name in another case', async () => {
+  test('signs a user in who was created, by the same name in another case', async () => {
     const user = await accounts.create('Ada', password);
     expect(user).toMatchObject({ id: 'user-1', username: 'Ada', createdAt: 1_000 });
     expect(await accounts.authenticate('ada', password)).toEqual(user);
   });
 
-  it('keeps no password, only an Argon2id hash with its parameters', async () => {
+  test('keeps no password, only an Argon2id hash with its parameters', async () => {
     const user = await accounts.create('ada', password);
     expect(user.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
     expect(JSON.stringify(await accounts.find('ada'))).not.toContain(password);
   });
 
-  it('gives a name to one of those who ask for it at once', async () => {
+  test('gives a name to one of those who ask for it at once', async () => {
     const names = ['Ada', 'ada', 'ADA', 'ａｄａ'];
     const results = await Promise.allSettled(names.map((name) => accounts.create(name, password)));
     const refusals = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
@@ -46,7 +46,7 @@ describe('accounts', () => {
     for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'username_taken' });
   });
 
-  it('answers a wrong password and an unknown name with the same words', async () => {
+  test('answers a wrong password and an unknown name with the same words', async () => {
     await accounts.create('ada', password);
     const refusal = async (name: string, guess: string) =>
       accounts.authenticate(name, guess).catch((error: unknown) => error);
@@ -55,7 +55,7 @@ describe('accounts', () => {
     expect(unknown).toEqual(wrong);
   });
 
-  it('takes as long for an unknown name as for a wrong password', async () => {
+  test('takes as long for an unknown name as for a wrong password', async () => {
     await accounts.create('ada', password);
     const time = async (name: string) => {
       const start = performance.now();
@@ -72,7 +72,7 @@ describe('accounts', () => {
     expect(median(unknown)).toBeGreaterThan(median(known) / 2);
   });
 
-  it('hashes again at sign-in when the parameters have changed', async () => {
+  test('hashes again at sign-in when the parameters have changed', async () => {
     const user = await accounts.create('ada', password);
     const old = await hashPassword(password, { memory: 8_192, passes: 1, parallelism: 1 });
     await store.put(key('account', 'ada'), { ...user, password: old }, null);
@@ -81,7 +81,7 @@ describe('accounts', () => {
     expect(await accounts.authenticate('ada', password)).toMatchObject({ id: user.id });
   });
 
-  it('tells whether what somebody signed in with is still good', async () => {
+  test('tells whether what somebody signed in with is still good', async () => {
     const user = await accounts.create('ada', password);
     expect(await accounts.stillHolds(user, password)).toBe(true);
     const again = { ...user, password: await hashPassword(password) };
@@ -95,7 +95,7 @@ describe('accounts', () => {
     expect(await accounts.stillHolds(user, password)).toBe(false);
   });
 
-  it('changes the password for whoever knows the current one', async () => {
+  test('changes the password for whoever knows the current one', async () => {
     await accounts.create('ada', password);
     await expect(accounts.changePassword('ada', 'wrong', 'another good one')).rejects.toMatchObject({
       code: 'invalid_credentials',
@@ -107,7 +107,7 @@ describe('accounts', () => {
     expect(await accounts.authenticate('ada', 'another good one')).toMatchObject({ username: 'ada' });
   });
 
-  it('lets one of two changes of a password through', async () => {
+  test('lets one of two changes of a password through', async () => {
     await accounts.create('ada', password);
     const changes = ['first new one', 'second new one'].map((next) =>
       accounts.changePassword('ada', password, next),
@@ -119,14 +119,14 @@ describe('accounts', () => {
     });
   });
 
-  it('refuses passwords that guessers try first, and the username', async () => {
+  test('refuses passwords that guessers try first, and the username', async () => {
     for (const weak of ['password1', 'Password1', 'iloveyou1', 'ada-lovelace']) {
       await expect(accounts.create('Ada-Lovelace', weak)).rejects.toMatchObject({ code: 'weak_password' });
     }
     expect(await accounts.find('Ada-Lovelace')).toBeNull();
   });
 
-  it('refuses a guessable new password before it looks at the current one, which is work', async () => {
+  test('refuses a guessable new password before it looks at the current one, which is work', async () => {
     await accounts.create('ada', password);
     await expect(accounts.changePassword('ada', 'wrong', 'password1')).rejects.toMatchObject({
       code: 'weak_password',
@@ -134,14 +134,14 @@ describe('accounts', () => {
     await expect(accounts.setPassword('ada', 'password1')).rejects.toMatchObject({ code: 'weak_password' });
   });
 
-  it('lets the operator set a password, and says when there is no such user', async () => {
+  test('lets the operator set a password, and says when there is no such user', async () => {
     await accounts.create('ada', password);
     await accounts.setPassword('ada', 'set by operator');
     expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ username: 'ada' });
     await expect(accounts.setPassword('eve', 'set by operator')).rejects.toMatchObject({ code: 'not_found' });
   });
 
-  it('removes an account once, and never that of who has taken its name since', async () => {
+  test('removes an account once, and never that of who has taken its name since', async () => {
     const first = await accounts.create('ada', password);
     await accounts.remove(first);
     expect(await accounts.find('ada')).toBeNull();
@@ -155,7 +155,7 @@ describe('accounts', () => {
     expect(await accounts.find('ada')).not.toBeNull();
   });
 
-  it('removes nothing that was changed at the same moment', async () => {
+  test('removes nothing that was changed at the same moment', async () => {
     const user = await accounts.create('ada', password);
     const { compareAndSet } = store;
     store.compareAndSet = async (...args) => {
@@ -167,7 +167,7 @@ describe('accounts', () => {
     expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ id: user.id });
   });
 
-  it('refuses what waits behind a burst, and then goes on as before', async () => {
+  test('refuses what waits behind a burst, and then goes on as before', async () => {
     await accounts.create('ada', password);
     const cheap = await hashPassword(password, { memory: 8, passes: 1, parallelism: 1 });
     const user = (await accounts.find('ada')) as UserRecord;
@@ -182,14 +182,14 @@ describe('accounts', () => {
 });
 
 describe('usernames', () => {
-  it.each(['ada', 'Ada.Lovelace', 'ada@example.org', 'ада', '李小龙', 'user+tag', '007'])(
+  test.each(['ada', 'Ada.Lovelace', 'ada@example.org', 'ада', '李小龙', 'user+tag', '007'])(
     'takes %s',
     (name) => {
       expect(v.safeParse(usernameSchema, name).success).toBe(true);
     },
   );
 
-  it.each([
+  test.each([
     'ab',
     '',
     ' ',
@@ -209,7 +209,7 @@ describe('usernames', () => {
     expect(v.safeParse(usernameSchema, name).success).toBe(trimmed);
   });
 
-  it('compare the same, however often they are brought into form', () => {
+  test('compare the same, however often they are brought into form', () => {
     const isStable = (name: string) => {
       const once = accountName(name);
       return accountName(once) === once && accountName(name.normalize('NFD')) === once;
@@ -224,7 +224,7 @@ describe('usernames', () => {
 });
 
 describe('new passwords', () => {
-  it('count characters, and are the same however the keyboard composes them', () => {
+  test('count characters, and are the same however the keyboard composes them', () => {
     expect(v.safeParse(newPasswordSchema, '👩‍🚀'.repeat(2)).success).toBe(false);
     expect(v.safeParse(newPasswordSchema, '𝄞'.repeat(8)).success).toBe(true);
     expect(v.safeParse(newPasswordSchema, '𝄞'.repeat(128)).success).toBe(true);

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { startStorage, storageKinds } from '../storage/testing/storages.ts';
 import { make, solved } from './testing/solved.ts';
 
 describe.each(storageKinds)('on $name', (kind) => {
   const { missing } = kind;
-  it.skipIf(missing !== null)(
+  test.skipIf(missing !== null)(
     `two servers take a solution once${missing === null ? '' : ` (${missing})`}`,
     async () => {
       const shared = await startStorage(kind);

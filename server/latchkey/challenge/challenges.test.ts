@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis, systemClock } from '../time/time.ts';
@@ -11,12 +11,12 @@ describe('challenges', () => {
     ({ store } = await openStorage('memory:', { clock: systemClock, monotonic: () => performance.now() }));
   });
 
-  it('take a solution', async () => {
+  test('take a solution', async () => {
     const challenges = make(store);
     await expect(challenges.spend(await solved(challenges))).resolves.toBeUndefined();
   });
 
-  it('cost at least fifty attempts', async () => {
+  test('cost at least fifty attempts', async () => {
     const counters = await Promise.all(Array.from({ length: 20 }, () => solved(make(store))));
     for (const { solution } of counters) {
       expect(solution.counter).toBeGreaterThanOrEqual(50);
@@ -24,7 +24,7 @@ describe('challenges', () => {
     }
   });
 
-  it('are refused when they were given out by somebody else', async () => {
+  test('are refused when they were given out by somebody else', async () => {
     const stranger = make(store, systemClock, new Uint8Array(32).fill(8));
     await expect(make(store).spend(await solved(stranger))).rejects.toMatchObject({
       code: 'invalid_challenge',
@@ -32,7 +32,7 @@ describe('challenges', () => {
     });
   });
 
-  it('are refused when anything in them was changed', async () => {
+  test('are refused when anything in them was changed', async () => {
     const challenges = make(store);
     const { challenge, solution } = await solved(challenges);
     const changes = [
@@ -50,7 +50,7 @@ describe('challenges', () => {
     }
   });
 
-  it('are refused with a wrong solution, and may then still be solved', async () => {
+  test('are refused with a wrong solution, and may then still be solved', async () => {
     const challenges = make(store);
     const { challenge, solution } = await solved(challenges);
     const wrong = { ...solution, derivedKey: '00'.repeat(32) };
@@ -60,7 +60,7 @@ describe('challenges', () => {
     await expect(challenges.spend({ challenge, solution })).resolves.toBeUndefined();
   });
 
-  it('are refused when their time is over', async () => {
+  test('are refused when their time is over', async () => {
     let now = systemClock();
     const challenges = make(store, () => now);
     const inTime = await solved(challenges);

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ConfigError } from './config-error.ts';
 import { allowsOrigin } from './extension-origins.ts';
 import { type Environment, loadConfig } from './load-config.ts';
 import { settings } from './settings.ts';
 
 describe('loadConfig', () => {
-  it('has a default for every setting', () => {
+  test('has a default for every setting', () => {
     const config = loadConfig({});
     expect(config).toMatchObject({
       port: 8787,
@@ -27,14 +27,14 @@ describe('loadConfig', () => {
     expect(Object.keys(config).sort()).toEqual(Object.keys(settings).sort());
   });
 
-  it('derives the public URL from the port, and the data folder from the database', () => {
+  test('derives the public URL from the port, and the data folder from the database', () => {
     const config = loadConfig({ PORT: '9000', LATCHKEY_STORAGE: 'sqlite:/var/lib/latchkey/main.db' });
     expect(config.publicUrl).toBe('http://localhost:9000');
     expect(config.dataFolder).toBe('/var/lib/latchkey');
     expect(loadConfig({ LATCHKEY_STORAGE: 'redis://127.0.0.1:6379/0' }).dataFolder).toBe('.data');
   });
 
-  it.each([
+  test.each([
     ['300', 300_000],
     ['2s', 2_000],
     ['5m', 300_000],
@@ -42,23 +42,23 @@ describe('loadConfig', () => {
     expect(loadConfig({ LATCHKEY_ACCESS_TTL: text }).accessTtl).toBe(span);
   });
 
-  it('takes an empty value as not set', () => {
+  test('takes an empty value as not set', () => {
     expect(loadConfig({ PORT: '', LATCHKEY_TRUSTED_PROXY: '' }).port).toBe(8787);
   });
 
-  it('believes addresses and networks of the trusted proxy only', () => {
+  test('believes addresses and networks of the trusted proxy only', () => {
     const { trustedProxy } = loadConfig({ LATCHKEY_TRUSTED_PROXY: '127.0.0.1, 10.0.0.0/8,2001:db8::/32' });
     expect(trustedProxy.check('10.9.8.7')).toBe(true);
     expect(trustedProxy.check('2001:db8::7', 'ipv6')).toBe(true);
     expect(trustedProxy.check('192.168.0.1')).toBe(false);
   });
 
-  it('reads a key set of the environment', () => {
+  test('reads a key set of the environment', () => {
     const keys = [{ kid: 'a', kty: 'OKP', x: 'AA' }];
     expect(loadConfig({ LATCHKEY_SIGNING_KEYS: JSON.stringify({ keys }) }).signingKeys).toEqual({ keys });
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['PORT', '0'],
     ['PORT', '65536'],
     ['PORT', 'http'],
@@ -93,16 +93,16 @@ describe('loadConfig', () => {
     expect(refusal.message).toMatch(`${key}=${value} is refused: `);
   });
 
-  it('names every problem at once, one a line', () => {
+  test('names every problem at once, one a line', () => {
     expect(refusalOf({ PORT: 'x', LATCHKEY_SIGNUP: 'x' }).message.split('\n')).toHaveLength(2);
   });
 
-  it('refuses a misspelt key and suggests the nearest', () => {
+  test('refuses a misspelt key and suggests the nearest', () => {
     expect(refusalOf({ LATCHKEY_ACESS_TTL: '5m' }).message).toContain('did you mean LATCHKEY_ACCESS_TTL?');
     expect(refusalOf({ LATCHKEY_WHATEVER_ELSE: '1' }).message).toContain('there are PORT, HOST');
   });
 
-  it('lets the keys of the tools and of the tests pass', () => {
+  test('lets the keys of the tools and of the tests pass', () => {
     const tools = {
       LATCHKEY_EXTENSION_OUT: 'x',
       LATCHKEY_CHROMIUM: '/usr/bin/chromium',
@@ -111,7 +111,7 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...tools, PATH: '/bin' })).not.toThrow();
   });
 
-  it('shows no secret', () => {
+  test('shows no secret', () => {
     expect(refusalOf({ LATCHKEY_SIGNING_KEYS: 'hush' }).message).not.toContain('hush');
     const storage = refusalOf({ LATCHKEY_STORAGE: 'mongodb://me:hush@localhost' });
     expect(storage.message).toContain('mongodb://…@localhost');
@@ -122,7 +122,7 @@ describe('allowsOrigin', () => {
   const id = 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio';
   const firefox = 'moz-extension://11111111-2222-3333-4444-555555555555';
 
-  it('allows what is listed, and any Firefox installation only where that is listed', () => {
+  test('allows what is listed, and any Firefox installation only where that is listed', () => {
     expect(allowsOrigin([id], id)).toBe(true);
     expect(allowsOrigin([id], firefox)).toBe(false);
     expect(allowsOrigin([id, 'moz-extension://*'], firefox)).toBe(true);

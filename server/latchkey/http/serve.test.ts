@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Hono } from 'hono';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StartError } from '../errors/start-error.ts';
 import { createLog } from '../observability/log.ts';
 import { requestContext } from './middleware/request-context.ts';
@@ -55,7 +55,7 @@ describe('serve', () => {
   });
   afterEach(() => listening.stop(0));
 
-  it('gives every response the common headers and its id', async () => {
+  test('gives every response the common headers and its id', async () => {
     for (const path of ['/', '/cookies', '/nothing']) {
       const { headers } = await fetch(url + path);
       expect(Object.fromEntries(headers)).toMatchObject({
@@ -69,7 +69,7 @@ describe('serve', () => {
     }
   });
 
-  it('gives the same headers where the application is mounted without this server', async () => {
+  test('gives the same headers where the application is mounted without this server', async () => {
     const [here, mounted] = await Promise.all([fetch(`${url}/`), app().request('/')]);
     for (const name of Object.keys(securityHeaders('https://example.org'))) {
       expect(mounted.headers.get(name)).toBe(here.headers.get(name));
@@ -77,15 +77,15 @@ describe('serve', () => {
     expect(mounted.headers.get('x-request-id')).toMatch(/^test-/);
   });
 
-  it.each(['/cached', '/plain'])('lets a route say otherwise, once (%s)', async (path) => {
+  test.each(['/cached', '/plain'])('lets a route say otherwise, once (%s)', async (path) => {
     expect((await fetch(url + path)).headers.get('cache-control')).toBe('public');
   });
 
-  it('keeps cookies apart', async () => {
+  test('keeps cookies apart', async () => {
     expect((await fetch(`${url}/cookies`)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
   });
 
-  it('takes a sane id from outside and no other', async () => {
+  test('takes a sane id from outside and no other', async () => {
     const idFor = async (given: string) =>
       (await fetch(url, { headers: { 'X-Request-Id': given } })).headers.get('x-request-id');
     expect(await idFor('trace-0123456789')).toBe('trace-0123456789');
@@ -94,7 +94,7 @@ describe('serve', () => {
     }
   });
 
-  it('lets what is in flight end, and takes nothing new', async () => {
+  test('lets what is in flight end, and takes nothing new', async () => {
     const slow = fetch(`${url}/slow`);
     await started;
     const stopped = listening.stop(5_000);
@@ -104,21 +104,21 @@ describe('serve', () => {
     expect(await stopped).toBe(true);
   });
 
-  it('cuts off what does not end before the deadline', async () => {
+  test('cuts off what does not end before the deadline', async () => {
     const slow = fetch(`${url}/slow`).catch((error: unknown) => error);
     await started;
     expect(await listening.stop(50)).toBe(false);
     expect(await slow).toBeInstanceOf(Error);
   });
 
-  it('does not wait for idle connections', async () => {
+  test('does not wait for idle connections', async () => {
     await (await fetch(url)).text();
     const before = performance.now();
     expect(await listening.stop(5_000)).toBe(true);
     expect(performance.now() - before).toBeLessThan(1_000);
   });
 
-  it('answers what is no request with a 400', async () => {
+  test('answers what is no request with a 400', async () => {
     const answer = (await raw('GET / HTTP/1.1\r\nHost: a b\r\n\r\n')).toString();
     expect(answer).toContain('HTTP/1.1 400');
     expect(answer).toContain('application/problem+json');
@@ -127,7 +127,7 @@ describe('serve', () => {
     expect((await raw(huge)).toString()).toContain('HTTP/1.1 431');
   });
 
-  it('cuts off a client that sends its request a byte now and then', async () => {
+  test('cuts off a client that sends its request a byte now and then', async () => {
     await listening.stop(0);
     const timeouts = {
       headersTimeout: 200,
@@ -154,7 +154,7 @@ describe('serve', () => {
     }
   });
 
-  it('says in one line that the port is in use', async () => {
+  test('says in one line that the port is in use', async () => {
     const second = serve({ fetch: app().fetch, host, port: listening.port });
     await expect(second).rejects.toThrow(
       new StartError(
@@ -163,7 +163,7 @@ describe('serve', () => {
     );
   });
 
-  it('says in one line that the host is no address of this machine', async () => {
+  test('says in one line that the host is no address of this machine', async () => {
     const refused = serve({ fetch: app().fetch, host: '203.0.113.1', port: 0 });
     await expect(refused).rejects.toThrow(/^HOST=203\.0\.113\.1 is no address of this machine/);
   });
@@ -190,7 +190,7 @@ describe('serve', () => {
     return answer;
   }
 
-  it.each([
+  test.each([
     [431, `GET / HTTP/1.1\r\nHost: a\r\nCookie: ${'a=b; '.repeat(14_000)}\r\n\r\n`, 'cookies'],
     [400, 'GET / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n', 'no HTTP request'],
     [400, 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 'no HTTP request'],
@@ -207,7 +207,7 @@ describe('serve', () => {
     });
   });
 
-  it('takes the cookies of a machine with many servers', async () => {
+  test('takes the cookies of a machine with many servers', async () => {
     const response = await fetch(url, { headers: { Cookie: 'other=1; '.repeat(5_000) } });
     expect(response.status).toBe(200);
   });

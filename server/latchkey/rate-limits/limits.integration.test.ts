@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { type RedisServer, redisMissing, startRedis } from '../storage/testing/redis-server.ts';
@@ -31,7 +31,7 @@ describe.skipIf(missing !== null)(
       return createRateLimits({ backend, known: createKnownDevices(opened.store, systemClock), scale: 1 });
     }
 
-    it('counts guesses together, also those that come at once', async () => {
+    test('counts guesses together, also those that come at once', async () => {
       const [one, two] = await Promise.all([server(), server()]);
       const guesses = Array.from({ length: 40 }, (_, n) => (n % 2 === 0 ? one : two));
       const codes = await Promise.all(
@@ -40,14 +40,14 @@ describe.skipIf(missing !== null)(
       expect(codes.filter((code) => code === 'invalid_credentials')).toHaveLength(10);
     });
 
-    it('knows a device on every server', async () => {
+    test('knows a device on every server', async () => {
       const [one, two] = await Promise.all([server(), server()]);
       await one.limitPasswordAttempt({ ...owner, account: 'bob' }, right);
       await triesAllowed(two, { ...thief, account: 'bob', address: owner.address }, 12);
       expect(await codeOf(two.limitPasswordAttempt({ ...owner, account: 'bob' }, right))).toBe('ok');
     });
 
-    it('answers that the storage is out, when it is', async () => {
+    test('answers that the storage is out, when it is', async () => {
       const cut = await startRedis();
       const opened = await openStorage(cut.url, openOptions);
       if (opened.kind !== 'redis') throw new Error('not a Redis');

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { CacheInvalidation, InvalidationListener } from '../storage/cache-invalidation.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
@@ -46,7 +46,7 @@ describe('what a server remembers of a session', () => {
     return { answer: () => promise, arrive: () => resolve(value) };
   }
 
-  it('is what it last read or wrote, for as long as that may be believed', async () => {
+  test('is what it last read or wrote, for as long as that may be believed', async () => {
     await sessionCache.read(sid);
     expect(sessionCache.getCached(sid)).toEqual(active);
     await sessionCache.writeThrough(sid, async () => ended);
@@ -55,7 +55,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
-  it('is nothing of a change that was lost, or that may or may not have happened', async () => {
+  test('is nothing of a change that was lost, or that may or may not have happened', async () => {
     await sessionCache.read(sid);
     await sessionCache.writeThrough(sid, async () => null);
     expect(sessionCache.getCached(sid)).toEqual(active);
@@ -65,7 +65,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
-  it.each([sid, null])(
+  test.each([sid, null])(
     'is not a change of its own whose answer comes after the announcement of %j',
     async (of) => {
       const mine = late(active);
@@ -77,7 +77,7 @@ describe('what a server remembers of a session', () => {
     },
   );
 
-  it.each([sid, null])('is not a look whose answer comes after the announcement of %j', async (of) => {
+  test.each([sid, null])('is not a look whose answer comes after the announcement of %j', async (of) => {
     const { answer, arrive } = late(active);
     store.get = answer as unknown as Store['get'];
     const look = sessionCache.read(sid);
@@ -87,7 +87,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)).toBeUndefined();
   });
 
-  it('is nothing once every session has ended, also where a look at the epoch before is late', async () => {
+  test('is nothing once every session has ended, also where a look at the epoch before is late', async () => {
     await sessionCache.read(sid);
     expect(sessionCache.getCached(sid)).toEqual(active);
     const get = store.get;
@@ -104,7 +104,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)?.status).toBe('admin');
   });
 
-  it('is its own change rather than a look that began before it', async () => {
+  test('is its own change rather than a look that began before it', async () => {
     const { answer, arrive } = late(active);
     store.get = answer as unknown as Store['get'];
     const look = sessionCache.read(sid);
@@ -114,7 +114,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)).toEqual(ended);
   });
 
-  it('is the later of two changes of its own', async () => {
+  test('is the later of two changes of its own', async () => {
     const [first, second] = [late(active), late(ended)];
     const changes = [
       sessionCache.writeThrough(sid, first.answer),
@@ -126,7 +126,7 @@ describe('what a server remembers of a session', () => {
     expect(sessionCache.getCached(sid)).toEqual(ended);
   });
 
-  it('goes on where being asked for trust is what makes everything be asked for anew', async () => {
+  test('goes on where being asked for trust is what makes everything be asked for anew', async () => {
     onTrust = () => announce(null);
     expect(await sessionCache.epoch()).toBe(0);
     expect(await sessionCache.read(sid)).toEqual(active);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { openStorage } from '../storage/open.ts';
 import { singleProcess } from '../storage/single-process.ts';
 import type { Store } from '../storage/store.ts';
@@ -29,7 +29,7 @@ describe('the sessions of a user', () => {
   const start = (sessions: ReturnType<typeof server>) =>
     sessions.start({ uid, username: 'ada', jkt: thumbprint('key'), label: 'test' });
 
-  it('stay on the list of a server whose clock has not come to their end, whatever another one saw', async () => {
+  test('stay on the list of a server whose clock has not come to their end, whatever another one saw', async () => {
     const [right, ahead] = [server(), server(2_000)];
     const { sid } = await start(right);
     now = millis(now + 15 * DAY - 1_000);
@@ -39,13 +39,13 @@ describe('the sessions of a user', () => {
     expect((await right.read(sid))?.status).toBe('password');
   });
 
-  it('are off the list, and out of its storage, when they have ended', async () => {
+  test('are off the list, and out of its storage, when they have ended', async () => {
     const sessions = server();
     for (let n = 0; n < 5; n += 1) await sessions.end((await start(sessions)).sid, 'logout');
     expect(await store.members(userSessionsKey(uid))).toEqual([]);
   });
 
-  it('end all at once for everybody, on every server, whatever the clocks say; those after it live', async () => {
+  test('end all at once for everybody, on every server, whatever the clocks say; those after it live', async () => {
     const [one, other] = [server(), server(60 * 60_000)];
     const sessions = [await start(one), await start(other)];
     for (const { sid } of sessions) expect((await other.read(sid))?.status).toBe('active');
@@ -67,7 +67,7 @@ describe('the sessions of a user', () => {
     expect((await third.read(sid))?.status).toBe('active');
   });
 
-  it('go on ending when the list of them cannot be written', async () => {
+  test('go on ending when the list of them cannot be written', async () => {
     const sessions = server();
     const { sid } = await start(sessions);
     store.removeMember = () => Promise.reject(new Error('away'));

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { decodeProtectedHeader } from 'jose';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aSession } from '../session/testing/a-session.ts';
 import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
@@ -50,7 +50,7 @@ describe('the keys of a running server', () => {
     await replaceKeyFile(folder, rotated(parseKeySet(await stored()), newSigningKey, longest, now));
   }
 
-  it('are not made anew for a storage that has sessions signed with others', async () => {
+  test('are not made anew for a storage that has sessions signed with others', async () => {
     await start();
     const elsewhere = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
     await expect(start(elsewhere)).rejects.toThrow('put the file back');
@@ -58,7 +58,7 @@ describe('the keys of a running server', () => {
     await rm(elsewhere, { recursive: true });
   });
 
-  it('stay those it has when the file is replaced by others', async () => {
+  test('stay those it has when the file is replaced by others', async () => {
     const keys = await start();
     const { kid } = keys.current('refresh');
     await replaceKeyFile(folder, newKeySet(now));
@@ -70,7 +70,7 @@ describe('the keys of a running server', () => {
     const replaceLeaked = async () =>
       replaceKeyFile(folder, replaced(await readKeyFile(folder), newKeySet(now)));
 
-    it('are replaced in running servers, every one of them, and what was derived from them as well', async () => {
+    test('are replaced in running servers, every one of them, and what was derived from them as well', async () => {
       const keys = await start();
       const before = toJwks(parseKeySet(await stored())).keys.map(({ kid }) => kid);
       const session = aSession({ absoluteUntil: millis(now + DAY) });
@@ -88,7 +88,7 @@ describe('the keys of a running server', () => {
       expect(keys.secret('challenge')).not.toEqual(secret);
     });
 
-    it('start no server once one has the new ones, whoever kept a copy', async () => {
+    test('start no server once one has the new ones, whoever kept a copy', async () => {
       await start();
       const copy = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
       await replaceKeyFile(copy, parseKeySet(await stored()));
@@ -114,13 +114,13 @@ describe('the keys of a running server', () => {
       return { token, tokens: createRefreshTokens({ keys: behind, issuer, clock }) };
     }
 
-    it('are looked up once more, for all who come meanwhile', async () => {
+    test('are looked up once more, for all who come meanwhile', async () => {
       const { token, tokens } = await leftBehind();
       const verdicts = await Promise.all([tokens.verify(token), tokens.verify(token), tokens.verify(token)]);
       for (const verdict of verdicts) expect(verdict).toMatchObject({ type: 'valid', claims: { gen: 5 } });
     });
 
-    it('are looked up as often as they rotate', async () => {
+    test('are looked up as often as they rotate', async () => {
       const { token, tokens } = await leftBehind();
       expect(await tokens.verify(token)).toMatchObject({ type: 'valid', claims: { gen: 5 } });
       await rotate();
@@ -130,7 +130,7 @@ describe('the keys of a running server', () => {
       expect(await tokens.verify(newer)).toMatchObject({ type: 'valid', claims: { gen: 5 } });
     });
 
-    it('are looked up for a token that came while an older file was being read', async () => {
+    test('are looked up for a token that came while an older file was being read', async () => {
       const { token, tokens } = await leftBehind();
       const older = tokens.verify(token);
       await rotate();
@@ -142,7 +142,7 @@ describe('the keys of a running server', () => {
       );
     });
 
-    it('are no reason to refuse anybody for good while they can not be read', async () => {
+    test('are no reason to refuse anybody for good while they can not be read', async () => {
       const { token, tokens } = await leftBehind();
       const away = `${keyFilePath(folder)}.away`;
       await rename(keyFilePath(folder), away);
@@ -154,7 +154,7 @@ describe('the keys of a running server', () => {
     });
   });
 
-  it('that are retired verify for as long as what they have signed can be valid, and no longer', async () => {
+  test('that are retired verify for as long as what they have signed can be valid, and no longer', async () => {
     const keys = await start();
     const session = aSession({ idleUntil: millis(now + DAY), absoluteUntil: millis(now + 90 * DAY) });
     const refresh = createRefreshTokens({ keys, issuer, clock });
@@ -180,13 +180,13 @@ describe('the keys of a running server', () => {
     expect(await refresh.verify(cookie)).toMatchObject({ type: 'valid', claims: { sid: session.sid } });
   });
 
-  it('are refused when the secret that the others are derived from could be guessed', () => {
+  test('are refused when the secret that the others are derived from could be guessed', () => {
     const { keys } = toJwks(newKeySet(now));
     const guessable = keys.map((key) => (key.role === 'secret' ? { ...key, k: 'A' } : key));
     expect(() => parseKeySet({ keys: guessable })).toThrow('a secret needs 32 bytes');
   });
 
-  it('from when refresh tokens had a pair of keys go on, and the next rotation brings a secret', async () => {
+  test('from when refresh tokens had a pair of keys go on, and the next rotation brings a secret', async () => {
     const old = newKeySet(now);
     const asPair = (key: KeySet['signing'][number]): KeySet['signing'][number] =>
       key.role === 'refresh'

@@ -1,10 +1,10 @@
 import { problems } from 'latchkey-server';
 import { testApp } from 'latchkey-server/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { site } from '../module.ts';
 
 describe('the API document', () => {
-  it('is a page that needs no script, no network and nothing but its own style', async () => {
+  test('is a page that needs no script, no network and nothing but its own style', async () => {
     const app = await testApp({}, { modules: [site({ extensionFolder: null })] });
     const response = await app.request('/docs');
     expect(response.headers.get('Content-Type')).toMatch(/^text\/html/);

@@ -1,7 +1,7 @@
 import { serve as serveNode } from '@hono/node-server';
 import { Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../serve.ts';
 import { addHeaders } from './early-headers.ts';
 
@@ -27,13 +27,13 @@ describe.each(['before', 'after'] as const)('a cookie that is set %s the route',
   }
   const both = ['rt=token; Path=/auth', 'visit=1; Path=/'];
 
-  it('stands beside the one of the session, under the server of Latchkey', async () => {
+  test('stands beside the one of the session, under the server of Latchkey', async () => {
     const listening = await serve({ fetch: app(when).fetch, host: '127.0.0.1', port: 0 });
     close = () => listening.stop(0);
     expect(await cookiesFrom(listening.port)).toEqual(both);
   });
 
-  it('stands beside the one of the session, under Hono’s own', async () => {
+  test('stands beside the one of the session, under Hono’s own', async () => {
     const port = await new Promise<number>((listening) => {
       const server = serveNode({ fetch: app(when).fetch, hostname: '127.0.0.1', port: 0 }, (info) =>
         listening(info.port),

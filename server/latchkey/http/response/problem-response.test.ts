@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import { HTTPException } from 'hono/http-exception';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Problem, type ProblemCode, problems } from '../../errors/problem.ts';
 import type { ServerEnv } from '../request/request-id.ts';
 import { notFoundHandler, problemHandler } from './problem-response.ts';
@@ -24,7 +24,7 @@ function appThatThrows(error: () => Error) {
 const answerTo = async (error: Error) => appThatThrows(() => error).app.request('/');
 
 describe('an error as a response', () => {
-  it.each(Object.entries(problems))(
+  test.each(Object.entries(problems))(
     '%s has its status, its title and a way to its paragraph',
     async (code, { status, title }) => {
       const response = await answerTo(new Problem(code as ProblemCode));
@@ -40,7 +40,7 @@ describe('an error as a response', () => {
     },
   );
 
-  it('has the members and headers that belong to it', async () => {
+  test('has the members and headers that belong to it', async () => {
     const response = await answerTo(
       new Problem('rate_limited', {
         detail: 'Try again in 7 seconds.',
@@ -52,7 +52,7 @@ describe('an error as a response', () => {
     expect(await response.json()).toMatchObject({ detail: 'Try again in 7 seconds.', reason: 'x' });
   });
 
-  it.each<[ProblemCode, string | null]>([
+  test.each<[ProblemCode, string | null]>([
     ['invalid_token', 'Bearer realm="latchkey", error="invalid_token"'],
     ['insufficient_scope', 'Bearer realm="latchkey", error="insufficient_scope"'],
     ['invalid_grant', 'Bearer realm="latchkey"'],
@@ -62,13 +62,13 @@ describe('an error as a response', () => {
     expect((await answerTo(new Problem(code))).headers.get('WWW-Authenticate')).toBe(challenge);
   });
 
-  it('says when to come back after every 503', async () => {
+  test('says when to come back after every 503', async () => {
     for (const code of ['storage_unavailable', 'timeout'] as const) {
       expect((await answerTo(new Problem(code))).headers.get('Retry-After')).toBe('1');
     }
   });
 
-  it('says nothing of an unknown error, and tells the operator all of it', async () => {
+  test('says nothing of an unknown error, and tells the operator all of it', async () => {
     const cause = new TypeError('password=hunter2 at /srv/secret.ts');
     const { app, failures } = appThatThrows(() => cause);
     const response = await app.request('/');
@@ -80,13 +80,13 @@ describe('an error as a response', () => {
     ]);
   });
 
-  it('does not report what was the caller’s fault', async () => {
+  test('does not report what was the caller’s fault', async () => {
     const { app, failures } = appThatThrows(() => new Problem('invalid_request'));
     await app.request('/');
     expect(failures).toEqual([]);
   });
 
-  it.each<[400 | 401 | 403 | 404 | 413 | 418 | 500, ProblemCode]>([
+  test.each<[400 | 401 | 403 | 404 | 413 | 418 | 500, ProblemCode]>([
     [400, 'invalid_request'],
     [401, 'invalid_token'],
     [404, 'not_found'],
@@ -100,7 +100,7 @@ describe('an error as a response', () => {
     expect(JSON.stringify(problem)).not.toContain('inner words');
   });
 
-  it('tells a wrong method from a missing page', async () => {
+  test('tells a wrong method from a missing page', async () => {
     const { app } = appThatThrows(() => new Error());
     const wrong = await app.request('/things/7', { method: 'DELETE' });
     expect([wrong.status, wrong.headers.get('Allow')]).toEqual([405, 'POST']);

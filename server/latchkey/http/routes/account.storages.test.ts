@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { key } from '../../storage/key.ts';
 import { storageKinds } from '../../storage/testing/storages.ts';
 import { items } from '../../testing/items.ts';
@@ -27,7 +27,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
     const addItem = (client: TestClient, token: string) =>
       client.call('/api/items', { token, json: { text: 'mine' } });
 
-    it('takes the sessions and what modules keep along, and frees the name', async () => {
+    test('takes the sessions and what modules keep along, and frees the name', async () => {
       const app = await started();
       const [here, there] = [await app.client(), await app.client()];
       const mine = await here.signedUp('Ada');
@@ -60,7 +60,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
       );
     });
 
-    it('needs the password, and says so however often it is guessed', async () => {
+    test('needs the password, and says so however often it is guessed', async () => {
       const app = await started({ LATCHKEY_RATE_LIMIT_SCALE: '1' });
       const client = await app.client();
       const { access_token } = await client.signedUp('ada');
@@ -74,7 +74,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
       expect((await client.call('/api/me', { method: 'GET', token: access_token })).status).toBe(200);
     });
 
-    it('is not for a capability token', async () => {
+    test('is not for a capability token', async () => {
       const app = await started();
       const client = await app.client();
       const { access_token } = await client.signedUp('ada');
@@ -83,7 +83,7 @@ describe.each(storageKinds)('removing an account on $name', ({ missing, place })
       expect((await refused.json()).code).toBe('insufficient_scope');
     });
 
-    it('leaves nobody behind who signs in at that moment, and can be made again when it was cut off', async () => {
+    test('leaves nobody behind who signs in at that moment, and can be made again when it was cut off', async () => {
       const app = await started();
       const [client, late] = [await app.client(), await app.client()];
       const { access_token, user } = await client.signedUp('ada');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { anything, type BadBody, notText, oneWrong, tooLong } from '../../testing/bad-bodies.ts';
 import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
 import { items } from '../../testing/items.ts';
@@ -56,7 +56,7 @@ describe('bad input', () => {
 
   const credentials = { username: 'somebody', password: 'a fine long password' };
 
-  it.each(['/auth/register', '/auth/login'])('on POST %s names the field', async (path) => {
+  test.each(['/auth/register', '/auth/login'])('on POST %s names the field', async (path) => {
     const badChallenge = oneWrong(
       { ...credentials, challenge },
       {
@@ -74,7 +74,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /auth/register names a username or password that breaks a rule', async () => {
+  test('on POST /auth/register names a username or password that breaks a rule', async () => {
     const rules = oneWrong(
       { ...credentials, challenge },
       {
@@ -88,7 +88,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /api/items names the field', async () => {
+  test('on POST /api/items names the field', async () => {
     const bad = oneWrong(
       { text: 'an item' },
       { text: fc.oneof(notText, fc.constantFrom('', 'x'.repeat(2_001))) },
@@ -99,49 +99,57 @@ describe('bad input', () => {
     );
   });
 
-  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/items'])(
-    'on POST %s is refused for any body that is no object of the right form',
-    async (path) => {
-      const body = anything.filter(
-        (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
-      );
-      await fc.assert(
-        fc.asyncProperty(body, async (json) => {
-          await refused(path, { json, token, proof: true });
-        }),
-        { numRuns: Math.ceil(numRuns / 2) },
-      );
-    },
-  );
+  test.each([
+    '/auth/register',
+    '/auth/login',
+    '/auth/refresh',
+    '/auth/token',
+    '/auth/password',
+    '/api/items',
+  ])('on POST %s is refused for any body that is no object of the right form', async (path) => {
+    const body = anything.filter(
+      (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
+    );
+    await fc.assert(
+      fc.asyncProperty(body, async (json) => {
+        await refused(path, { json, token, proof: true });
+      }),
+      { numRuns: Math.ceil(numRuns / 2) },
+    );
+  });
 
-  it.each(['/auth/register', '/auth/login', '/auth/refresh', '/auth/token', '/auth/password', '/api/items'])(
-    'on POST %s is refused as not JSON, of the wrong type, too large',
-    async (path) => {
-      const send = async (body: BodyInit, type: string) => {
-        const headers = new Headers({
-          Origin: 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio',
-          Authorization: `Bearer ${token}`,
-          'Content-Type': type,
-        });
-        const response = await app.request(path, {
-          method: 'POST',
-          headers,
-          body,
-          duplex: 'half',
-        } as RequestInit);
-        return [response.status, (await response.json()).code];
-      };
-      expect(await send('{"a":', 'application/json')).toEqual([400, 'invalid_request']);
-      expect(await send('', 'application/json')).toEqual([400, 'invalid_request']);
-      expect(await send('{}', 'text/plain')).toEqual([415, 'unsupported_media_type']);
-      expect(await send('a=b', 'application/x-www-form-urlencoded')).toEqual([415, 'unsupported_media_type']);
-      const large = JSON.stringify({ text: 'x'.repeat(40_000) });
-      expect(await send(large, 'application/json')).toEqual([413, 'payload_too_large']);
-      expect(await send(new Blob([large]).stream(), 'application/json')).toEqual([413, 'payload_too_large']);
-    },
-  );
+  test.each([
+    '/auth/register',
+    '/auth/login',
+    '/auth/refresh',
+    '/auth/token',
+    '/auth/password',
+    '/api/items',
+  ])('on POST %s is refused as not JSON, of the wrong type, too large', async (path) => {
+    const send = async (body: BodyInit, type: string) => {
+      const headers = new Headers({
+        Origin: 'chrome-extension://nhlgahbiphgfcfhigkpmhepplhoikdio',
+        Authorization: `Bearer ${token}`,
+        'Content-Type': type,
+      });
+      const response = await app.request(path, {
+        method: 'POST',
+        headers,
+        body,
+        duplex: 'half',
+      } as RequestInit);
+      return [response.status, (await response.json()).code];
+    };
+    expect(await send('{"a":', 'application/json')).toEqual([400, 'invalid_request']);
+    expect(await send('', 'application/json')).toEqual([400, 'invalid_request']);
+    expect(await send('{}', 'text/plain')).toEqual([415, 'unsupported_media_type']);
+    expect(await send('a=b', 'application/x-www-form-urlencoded')).toEqual([415, 'unsupported_media_type']);
+    const large = JSON.stringify({ text: 'x'.repeat(40_000) });
+    expect(await send(large, 'application/json')).toEqual([413, 'payload_too_large']);
+    expect(await send(new Blob([large]).stream(), 'application/json')).toEqual([413, 'payload_too_large']);
+  });
 
-  it('on POST /auth/password names the field', async () => {
+  test('on POST /auth/password names the field', async () => {
     const bad = oneWrong(
       { current: 'correct horse battery', next: 'another fine password' },
       {
@@ -155,7 +163,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /auth/token names the field', async () => {
+  test('on POST /auth/token names the field', async () => {
     const bad = oneWrong(
       { scope: 'items:read' },
       {
@@ -168,7 +176,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /auth/refresh names the field', async () => {
+  test('on POST /auth/refresh names the field', async () => {
     const bad = oneWrong({}, { receipt: fc.oneof(notText, tooLong) }).filter(
       ({ field, body }) => field !== 'receipt' || 'receipt' in (body as object),
     );
@@ -178,7 +186,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on POST /auth/logout ends nothing, whatever its body', async () => {
+  test('on POST /auth/logout ends nothing, whatever its body', async () => {
     // It reads none: what is to end is shown by credentials, and these are none of the session's.
     await fc.assert(
       fc.asyncProperty(anything, async (json) => {
@@ -191,7 +199,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on DELETE /auth/sessions/:id is refused', async () => {
+  test('on DELETE /auth/sessions/:id is refused', async () => {
     const id = fc
       .string({ minLength: 1, unit: 'binary' })
       .map((text) => encodeURIComponent(text.toWellFormed()).replaceAll('.', '%2E'));
@@ -203,7 +211,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on every route there is ends in no failure of the server', async () => {
+  test('on every route there is ends in no failure of the server', async () => {
     const { paths } = (await (await app.request('/openapi.json')).json()) as {
       paths: Record<string, object>;
     };
@@ -234,12 +242,12 @@ describe('bad input', () => {
     );
   });
 
-  it('on GET /api/items names the field', async () => {
+  test('on GET /api/items names the field', async () => {
     const { errors } = await refused('/api/items?page=2', { method: 'GET', token });
     expect(errors?.map(({ field }) => field)).toContain('page');
   });
 
-  it('on DELETE /api/items/:id is refused', async () => {
+  test('on DELETE /api/items/:id is refused', async () => {
     const id = fc
       .string({ minLength: 1, unit: 'binary' })
       .map((text) => encodeURIComponent(text.toWellFormed()));
@@ -251,7 +259,7 @@ describe('bad input', () => {
     );
   });
 
-  it('on DELETE /auth/account is refused for any body but the right password', async () => {
+  test('on DELETE /auth/account is refused for any body but the right password', async () => {
     const body = anything.filter(
       (value) => value === null || typeof value !== 'object' || Object.keys(value).length > 0,
     );
@@ -264,7 +272,7 @@ describe('bad input', () => {
     );
   });
 
-  it('in the Idempotency-Key is named', async () => {
+  test('in the Idempotency-Key is named', async () => {
     const json = { text: 'an item' };
     for (const key of ['', ' ', 'has space', 'ü', 'x'.repeat(129), '"unfinished', 'quo"te']) {
       const { errors } = await refused('/api/items', { json, token, headers: { 'Idempotency-Key': key } });
@@ -272,7 +280,7 @@ describe('bad input', () => {
     }
   });
 
-  it('in headers that are read anywhere ends in a refusal', async () => {
+  test('in headers that are read anywhere ends in a refusal', async () => {
     const junk = fc.string({ unit: fc.constantFrom(...'abcXYZ019 .,;=/+_-"\\<>\u00e9') });
     const headers = fc.record({
       Authorization: junk,
@@ -296,7 +304,7 @@ describe('bad input', () => {
     );
   });
 
-  it('in the path or the method is told from a missing page', async () => {
+  test('in the path or the method is told from a missing page', async () => {
     expect(await refused('/nothing', { method: 'GET' })).toMatchObject({ code: 'not_found' });
     expect(await refused('/api/me', { method: 'DELETE', token })).toMatchObject({
       code: 'method_not_allowed',
@@ -306,7 +314,7 @@ describe('bad input', () => {
     expect(response.headers.get('Allow')).toBe('GET, HEAD, POST');
   });
 
-  it('has not made the server fail once', () => {
+  test('has not made the server fail once', () => {
     expect(app.log()).not.toContain('"failed"');
   });
 });

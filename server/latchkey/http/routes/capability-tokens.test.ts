@@ -1,5 +1,5 @@
 import { decodeJwt } from 'jose';
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { forged } from '../../testing/forgery.ts';
 import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
@@ -25,7 +25,7 @@ describe('a capability token', () => {
   const readItems = (token: string) => client.call('/api/items', { method: 'GET', token });
   const addItem = (token: string) => client.call('/api/items', { json: { text: 'an item' }, token });
 
-  it('can do what it was asked for and nothing else', async () => {
+  test('can do what it was asked for and nothing else', async () => {
     const reader = await granted('items:read');
     expect((await readItems(reader)).status).toBe(200);
     const refused = await addItem(reader);
@@ -34,7 +34,7 @@ describe('a capability token', () => {
     expect((await addItem(await granted('items:read items:write'))).status).toBe(201);
   });
 
-  it('is told its scope and its life of a minute at most, and never stored by a cache', async () => {
+  test('is told its scope and its life of a minute at most, and never stored by a cache', async () => {
     const response = await ask('items:read items:write');
     const answer = await response.json();
     expect(answer).toMatchObject({ token_type: 'Bearer', scope: 'items:read items:write' });
@@ -58,7 +58,7 @@ describe('a capability token', () => {
     },
   );
 
-  it('cannot widen or renew itself', async () => {
+  test('cannot widen or renew itself', async () => {
     const reader = await granted('items:read');
     for (const scope of ['items:write', 'items:read', 'profile']) {
       const response = await ask(scope, reader);
@@ -66,7 +66,7 @@ describe('a capability token', () => {
     }
   });
 
-  it('with a scope or a kind written into it by somebody else is none', async () => {
+  test('with a scope or a kind written into it by somebody else is none', async () => {
     const reader = await granted('items:read');
     const { alg, sign: strange } = app.services.keys.current('refresh');
     for (const claims of [{ scope: 'account items:read' }, { kind: undefined }]) {
@@ -75,7 +75,7 @@ describe('a capability token', () => {
     }
   });
 
-  it('is no key to the account, whatever it may read', async () => {
+  test('is no key to the account, whatever it may read', async () => {
     const reader = await granted('profile items:read items:write');
     const calls = [
       client.call('/auth/sessions', { method: 'GET', token: reader }),
@@ -91,14 +91,14 @@ describe('a capability token', () => {
     expect((await readItems(accessToken)).status).toBe(200);
   });
 
-  it('ends with its session, at once', async () => {
+  test('ends with its session, at once', async () => {
     const reader = await granted('items:read');
     await client.call('/auth/logout', { json: {}, token: accessToken });
     const response = await readItems(reader);
     expect([response.status, (await response.json()).code]).toEqual([401, 'invalid_token']);
   });
 
-  it('is for the extension to ask for', async () => {
+  test('is for the extension to ask for', async () => {
     const response = await client.call('/auth/token', {
       json: { scope: 'items:read' },
       token: accessToken,

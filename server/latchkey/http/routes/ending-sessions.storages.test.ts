@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { Problem } from '../../errors/problem.ts';
 import { type Place, storageKinds } from '../../storage/testing/storages.ts';
@@ -50,7 +50,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
     };
     const signOut = ({ client, token }: Device) => client.call('/auth/logout', { json: {}, token });
 
-    it('by signing out holds at once, for the access token and for the cookie', async () => {
+    test('by signing out holds at once, for the access token and for the cookie', async () => {
       expect(await read(laptop)).toBe(200);
       expect((await signOut(laptop)).status).toBe(204);
       expect(await read(laptop)).toBe(401);
@@ -58,7 +58,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(phone)).toBe('goes on');
     });
 
-    it('tells a device that was signed out elsewhere why', async () => {
+    test('tells a device that was signed out elsewhere why', async () => {
       const ended = await laptop.client.call(`/auth/sessions/${phone.sid}`, {
         method: 'DELETE',
         token: laptop.token,
@@ -70,14 +70,14 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(laptop)).toBe('goes on');
     });
 
-    it('is 204 however often it is said, and when nobody was signed in', async () => {
+    test('is 204 however often it is said, and when nobody was signed in', async () => {
       for (let n = 0; n < 3; n += 1) expect((await signOut(laptop)).status).toBe(204);
       const nobody = await app.client();
       expect((await nobody.call('/auth/logout', { json: {} })).status).toBe(204);
       expect((await nobody.call('/auth/logout', { json: {}, token: 'junk' })).status).toBe(204);
     });
 
-    it('takes the key beside the cookie: the cookie alone ends nothing', async () => {
+    test('takes the key beside the cookie: the cookie alone ends nothing', async () => {
       const neighbour = await app.client();
       neighbour.cookie = laptop.client.cookie;
       expect((await neighbour.call('/auth/logout', { json: {} })).status).toBe(204);
@@ -88,7 +88,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await read(laptop)).toBe(401);
     });
 
-    it('is not said to be done when the proof was refused', async () => {
+    test('is not said to be done when the proof was refused', async () => {
       const headers = { DPoP: 'junk' };
       const refused = await laptop.client.call('/auth/logout', { json: {}, headers });
       expect([refused.status, (await refused.json()).code]).toEqual([400, 'invalid_dpop_proof']);
@@ -98,7 +98,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await read(laptop)).toBe(401);
     });
 
-    it('finds its cookie among others of its name', async () => {
+    test('finds its cookie among others of its name', async () => {
       const { cookie } = laptop.client;
       const name = refreshCookieName(app.config.publicUrl, defaultExtensionOrigin);
       laptop.client.cookie = `planted; ${name}=${phone.client.cookie}; ${name}=${cookie}`;
@@ -107,7 +107,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(phone)).toBe('goes on');
     });
 
-    it('everywhere else leaves this one', async () => {
+    test('everywhere else leaves this one', async () => {
       const tablet = await signedIn('ada');
       const response = await laptop.client.call('/auth/sessions', { method: 'DELETE', token: laptop.token });
       expect(response.status).toBe(204);
@@ -115,7 +115,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(laptop)).toBe('goes on');
     });
 
-    it('of somebody else is answered like one that there is not', async () => {
+    test('of somebody else is answered like one that there is not', async () => {
       const eve = await app.client();
       const { access_token } = await eve.signedUp('eve');
       const end = (id: string) => eve.call(`/auth/sessions/${id}`, { method: 'DELETE', token: access_token });
@@ -125,7 +125,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await read(laptop)).toBe(200);
     });
 
-    it('by a new password ends every other one, and says so', async () => {
+    test('by a new password ends every other one, and says so', async () => {
       const change = await laptop.client.call('/auth/password', {
         token: laptop.token,
         json: { current: password, next: 'another fine password' },
@@ -137,7 +137,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(laptop)).toBe('goes on');
     });
 
-    it('by a new password is made up for by the next try when the storage went away in the middle of it', async () => {
+    test('by a new password is made up for by the next try when the storage went away in the middle of it', async () => {
       const change = () =>
         laptop.client.call('/auth/password', {
           token: laptop.token,
@@ -153,7 +153,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(laptop)).toBe('goes on');
     });
 
-    it('against a refresh at the same moment: whichever comes first, both tokens are dead', async () => {
+    test('against a refresh at the same moment: whichever comes first, both tokens are dead', async () => {
       for (let n = 0; n < 20; n += 1) {
         const device = await signedIn('ada');
         const [refreshed] = await Promise.all([device.client.refresh(), signOut(device)]);
@@ -163,7 +163,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       }
     });
 
-    it('leaves it on no list', async () => {
+    test('leaves it on no list', async () => {
       await signOut(phone);
       const list = await laptop.client.call('/auth/sessions', { method: 'GET', token: laptop.token });
       expect((await list.json()).sessions).toEqual([

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 
@@ -19,7 +19,7 @@ describe('a flood of calls that cost their sender nothing', () => {
 
   const audited = (event: string) => app.log().split(`"msg":"${event}"`).length - 1;
 
-  it('of sign-ins without a proof is refused, and fills no disk', async () => {
+  test('of sign-ins without a proof is refused, and fills no disk', async () => {
     const bored = await app.client();
     const challenge = await bored.solved();
     const statuses: number[] = [];
@@ -34,7 +34,7 @@ describe('a flood of calls that cost their sender nothing', () => {
     expect((await client.login('ada', password)).status).toBe(200);
   });
 
-  it.each([
+  test.each([
     [
       'POST',
       '/auth/password',
@@ -54,7 +54,7 @@ describe('a flood of calls that cost their sender nothing', () => {
     },
   );
 
-  it('of refreshes of a session that has ended is told so each time, and fills no disk', async () => {
+  test('of refreshes of a session that has ended is told so each time, and fills no disk', async () => {
     const { cookie } = client;
     expect((await client.call('/auth/logout', { token, json: {} })).status).toBe(204);
     for (let n = 0; n < MORE; n += 1) {

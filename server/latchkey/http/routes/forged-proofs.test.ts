@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { type CryptoKey, exportJWK, type JWK, SignJWT } from 'jose';
-import { beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 
@@ -62,19 +62,19 @@ describe('a proof', () => {
     expect((await present(await made()))[0]).toBe(200);
   }
 
-  it('is accepted as it should be', async () => {
+  test('is accepted as it should be', async () => {
     expect((await present(await made()))[0]).toBe(200);
   });
 
-  it('is needed', () => refused(undefined));
+  test('is needed', () => refused(undefined));
 
-  it('is good once', async () => {
+  test('is good once', async () => {
     const proof = await made();
     expect((await present(proof))[0]).toBe(200);
     await refused(proof);
   });
 
-  it('is not used up by a request that is refused before it is looked at', async () => {
+  test('is not used up by a request that is refused before it is looked at', async () => {
     const proof = await made();
     const { cookie } = client;
     client.cookie = 'junk';
@@ -107,7 +107,7 @@ describe('a proof', () => {
     await refused(await made(forgery()));
   });
 
-  it('of no algorithm, or of a symmetric one, is refused', async () => {
+  test('of no algorithm, or of a symmetric one, is refused', async () => {
     const [header, payload] = (await made()).split('.');
     const none = Buffer.from(JSON.stringify({ alg: 'none', typ: 'dpop+jwt', jwk })).toString('base64url');
     await refused(`${none}.${payload}.`);
@@ -117,7 +117,7 @@ describe('a proof', () => {
     await refused(await made({ header: { alg: 'HS256', jwk: { kty: 'oct', k } }, key: secret }));
   });
 
-  it('that shows its private key is refused', async () => {
+  test('that shows its private key is refused', async () => {
     const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     expect(await exportJWK(publicKey)).not.toHaveProperty('d');
     const shown = { ...(await exportJWK(privateKey)) };
@@ -131,13 +131,13 @@ describe('a proof', () => {
     await refused(await made({ header: { jwk: shown }, key }));
   });
 
-  it('that is no JWT, two of them, or endless, is refused', async () => {
+  test('that is no JWT, two of them, or endless, is refused', async () => {
     const proof = await made();
     for (const text of ['', 'a.b.c', `${proof},${proof}`, `${proof}.`, 'x'.repeat(5_000)])
       await refused(text);
   });
 
-  it('of another key is refused, changes nothing, and its owner is told', async () => {
+  test('of another key is refused, changes nothing, and its owner is told', async () => {
     const thief = await app.client();
     Object.assign(thief, { cookie: client.cookie });
     const response = await thief.refresh();
@@ -152,19 +152,19 @@ describe('a proof', () => {
     ]);
   });
 
-  it('from a clock that is off is good with a nonce, and asked for one without', async () => {
+  test('from a clock that is off is good with a nonce, and asked for one without', async () => {
     for (const off of [-10 * MINUTE, 10 * MINUTE]) {
       await refused(await made({ claims: { iat: now() + off, nonce: undefined } }), 'use_dpop_nonce');
       expect((await present(await made({ claims: { iat: now() + off } })))[0]).toBe(200);
     }
   });
 
-  it('with a nonce that is not the server’s is as good as its time', async () => {
+  test('with a nonce that is not the server’s is as good as its time', async () => {
     await refused(await made({ claims: { iat: now() - 10 * MINUTE, nonce: 'made-up' } }), 'use_dpop_nonce');
     await refused(await made({ claims: { nonce: 'made-up' } }), 'use_dpop_nonce');
   });
 
-  it('from a clock that runs a little ahead, held up and overtaken, is no clone’s', async () => {
+  test('from a clock that runs a little ahead, held up and overtaken, is no clone’s', async () => {
     const held = await made({ claims: { iat: now() + 4 * SECOND } });
     const { cookie, receipt } = client;
     for (let n = 0; n < 2; n += 1) {
@@ -178,7 +178,7 @@ describe('a proof', () => {
     expect((await present(await made()))[0]).toBe(200);
   });
 
-  it('cannot be made ahead of time and kept', async () => {
+  test('cannot be made ahead of time and kept', async () => {
     const later = now() + 30 * SECOND;
     await refused(await made({ claims: { iat: later, nonce: undefined } }), 'use_dpop_nonce');
   });

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type CryptoKey, decodeJwt, exportJWK, importJWK } from 'jose';
-import { beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { CRITICAL, type Forgery, forged, rewritten } from '../../testing/forgery.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
@@ -87,7 +87,7 @@ describe('an access token', () => {
   const signingKey = () => app.services.keys.current('access').sign;
   const forge = (forgery: Forgery) => forged(accessToken, signingKey(), forgery);
 
-  it('is accepted as it was issued, and signed again with nothing changed', async () => {
+  test('is accepted as it was issued, and signed again with nothing changed', async () => {
     expect((await asBearer(accessToken)).status).toBe(200);
     expect((await asBearer(await forge({}))).status).toBe(200);
   });
@@ -108,14 +108,14 @@ describe('an access token', () => {
     await refusedAsBearer(await forge(forgery()));
   });
 
-  it('of no algorithm is refused, however that is spelt', async () => {
+  test('of no algorithm is refused, however that is spelt', async () => {
     for (const alg of ['none', 'None', 'NONE', '']) {
       await refusedAsBearer(rewritten(accessToken, { header: { alg } }, ''));
       await refusedAsBearer(rewritten(accessToken, { header: { alg } }));
     }
   });
 
-  it('of a symmetric algorithm under the public key is refused', async () => {
+  test('of a symmetric algorithm under the public key is refused', async () => {
     const { keys } = app.services.keys.jwks();
     const publicBytes = Buffer.from(keys[0]?.x ?? '', 'base64url');
     await refusedAsBearer(await forge({ header: { alg: 'HS256' }, key: publicBytes }));
@@ -124,13 +124,13 @@ describe('an access token', () => {
     );
   });
 
-  it('of an elliptic curve other than its own is refused', async () => {
+  test('of an elliptic curve other than its own is refused', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const key = (await importJWK(privateKey.export({ format: 'jwk' }), 'ES256')) as CryptoKey;
     await refusedAsBearer(await forge({ header: { alg: 'ES256' }, key }));
   });
 
-  it('is refused with any byte changed', async () => {
+  test('is refused with any byte changed', async () => {
     for (let at = 0; at < accessToken.length; at += 7) {
       const changed = accessToken[at] === 'A' ? 'B' : 'A';
       const tampered = accessToken.slice(0, at) + changed + accessToken.slice(at + 1);
@@ -138,7 +138,7 @@ describe('an access token', () => {
     }
   });
 
-  it('whose signature is written another way is one that was never seen', async () => {
+  test('whose signature is written another way is one that was never seen', async () => {
     expect((await asBearer(accessToken)).status).toBe(200);
     // 64 bytes take 86 characters, of which the last has four bits that decoders ignore.
     const last = accessToken.at(-1) ?? '';
@@ -151,7 +151,7 @@ describe('an access token', () => {
     await refusedAsBearer(accessToken.slice(0, -1) + alias);
   });
 
-  it('is none when it is the refresh token', async () => {
+  test('is none when it is the refresh token', async () => {
     await refusedAsBearer(client.cookie ?? '');
     // Also where it claims to be one: its key signs nothing else.
     const { kid, alg, sign } = app.services.keys.current('refresh');
@@ -159,11 +159,11 @@ describe('an access token', () => {
     await refusedAsBearer(await forge({ header: { alg }, key: sign }));
   });
 
-  it('is none when it is a proof', async () => {
+  test('is none when it is a proof', async () => {
     await refusedAsBearer(await client.proof('GET', '/api/me'));
   });
 
-  it('that names another user than its session’s is refused, also when a leaked key of this server signed it', async () => {
+  test('that names another user than its session’s is refused, also when a leaked key of this server signed it', async () => {
     const { user } = await (await app.client()).signedUp('grace');
     for (const path of ['/api/me', '/auth/sessions']) {
       const response = await client.call(path, {
@@ -182,7 +182,7 @@ describe('an access token', () => {
     expect((await asBearer(accessToken)).status).toBe(200);
   });
 
-  it('of another server is refused', async () => {
+  test('of another server is refused', async () => {
     const other = createSigningKeys(newKeySet(millis(Date.now())));
     const { kid, sign } = other.current('access');
     await refusedAsBearer(await forge({ header: { kid }, key: sign }));
@@ -195,7 +195,7 @@ describe('a refresh token', () => {
   const signingKey = () => app.services.keys.current('refresh').sign;
   const forge = (forgery: Forgery) => forged(genuine(), signingKey(), forgery);
 
-  it('is accepted as it was issued, and signed again with nothing changed', async () => {
+  test('is accepted as it was issued, and signed again with nothing changed', async () => {
     client.cookie = await forge({});
     expect((await client.refresh()).status).toBe(200);
     expect((await client.refresh()).status).toBe(200);
@@ -219,7 +219,7 @@ describe('a refresh token', () => {
     await refusedAsCookie(await forge(forgery()));
   });
 
-  it('is found among other cookies of its name, wherever they come from and stand', async () => {
+  test('is found among other cookies of its name, wherever they come from and stand', async () => {
     const eve = await app.client();
     await eve.signedUp('eve');
     const name = refreshCookieName(app.config.publicUrl, defaultExtensionOrigin);
@@ -230,25 +230,25 @@ describe('a refresh token', () => {
     expect((await eve.refresh()).status).toBe(200);
   });
 
-  it('of no algorithm is refused', async () => {
+  test('of no algorithm is refused', async () => {
     await refusedAsCookie(rewritten(genuine(), { header: { alg: 'none' } }, ''));
   });
 
-  it('is refused with any byte changed', async () => {
+  test('is refused with any byte changed', async () => {
     const right = genuine();
     for (let at = 0; at < right.length; at += 41) {
       await refusedAsCookie(right.slice(0, at) + (right[at] === 'A' ? 'B' : 'A') + right.slice(at + 1));
     }
   });
 
-  it('is none when it is the access token', async () => {
+  test('is none when it is the access token', async () => {
     await refusedAsCookie(accessToken);
     const { kid, alg, sign } = app.services.keys.current('access');
     await refusedAsCookie(await forge({ header: { kid, alg }, key: sign }));
     await refusedAsCookie(await forge({ header: { alg }, key: sign }));
   });
 
-  it('of another session does not open this one', async () => {
+  test('of another session does not open this one', async () => {
     const eve = await app.client();
     await eve.signedUp('eve');
     const { sid, gen, jti } = JSON.parse(

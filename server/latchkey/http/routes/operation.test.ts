@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { Problem, problems } from '../../errors/problem.ts';
 import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
@@ -9,7 +9,7 @@ describe('operating the server', () => {
     app = await testApp({ LATCHKEY_TRUSTED_PROXY: '10.0.0.1' });
   });
 
-  it('is alive, and ready for as long as the storage answers', async () => {
+  test('is alive, and ready for as long as the storage answers', async () => {
     expect(await (await app.request('/healthz')).json()).toEqual({ status: 'alive' });
     expect((await app.request('/readyz')).status).toBe(200);
     const down = await testApp();
@@ -22,7 +22,7 @@ describe('operating the server', () => {
     expect(await down.figure('latchkey_failure_total{code="storage_unavailable"}')).toBe(1);
   });
 
-  it('shows its figures to whoever asks it straight from inside', async () => {
+  test('shows its figures to whoever asks it straight from inside', async () => {
     for (const address of [
       '127.0.0.1',
       '::1',
@@ -38,7 +38,7 @@ describe('operating the server', () => {
     }
   });
 
-  it('shows them to nobody outside, and to nobody behind a proxy, whether or not it is a trusted one', async () => {
+  test('shows them to nobody outside, and to nobody behind a proxy, whether or not it is a trusted one', async () => {
     const status = async (address: string, headers: Record<string, string> = {}) =>
       (await app.request('/metrics', { headers }, { address })).status;
     for (const address of ['192.0.2.9', '172.32.0.1', '11.0.0.1', '2001:db8::1', '::ffff:192.0.2.9']) {
@@ -52,7 +52,7 @@ describe('operating the server', () => {
     }
   });
 
-  it('counts requests by route and not by address', async () => {
+  test('counts requests by route and not by address', async () => {
     await app.request('/nothing/1');
     await app.request('/nothing/2');
     const series = (status: number) =>
@@ -62,7 +62,7 @@ describe('operating the server', () => {
 });
 
 describe('the API document', () => {
-  it('has every route, with its credentials, its body and its problems', async () => {
+  test('has every route, with its credentials, its body and its problems', async () => {
     const app = await testApp({}, { modules: [items] });
     const document = await (await app.request('/openapi.json')).json();
     expect(document.openapi).toBe('3.1.0');
@@ -103,7 +103,7 @@ describe('the API document', () => {
     expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(problems));
   });
 
-  it('has no reference that leads nowhere', async () => {
+  test('has no reference that leads nowhere', async () => {
     const app = await testApp({}, { modules: [items] });
     const text = await (await app.request('/openapi.json')).text();
     const { components } = JSON.parse(text);

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import { TestClient } from '../../testing/test-client.ts';
 
@@ -42,7 +42,7 @@ describe('in one jar of cookies', () => {
   const sessions = async (client: TestClient, token: string) =>
     (await (await client.call('/auth/sessions', { method: 'GET', token })).json()).sessions;
 
-  it('two servers on one host keep their sessions', async () => {
+  test('two servers on one host keep their sessions', async () => {
     const other = await testApp({ PORT: '8788', LATCHKEY_EXTENSION_ORIGINS: first });
     const [here, there] = [await jar.client(app, first), await jar.client(other, first)];
     await here.signedUp('ada');
@@ -52,7 +52,7 @@ describe('in one jar of cookies', () => {
     }
   });
 
-  it('two extensions of one server keep their sessions, and neither is a thief to the other', async () => {
+  test('two extensions of one server keep their sessions, and neither is a thief to the other', async () => {
     const [one, two] = [await jar.client(app, first), await jar.client(app, second)];
     await one.signedUp('ada');
     expect((await two.refresh()).status).toBe(401);
@@ -78,18 +78,18 @@ describe('in one jar of cookies', () => {
       jar.cookies.set('rt', value);
     });
 
-    it('goes on, and its cookie is renamed', async () => {
+    test('goes on, and its cookie is renamed', async () => {
       expect((await one.refresh()).status).toBe(200);
       expect([...jar.cookies.keys()]).toEqual([expect.stringMatching(/^rt-[\w-]{10}$/)]);
       expect((await one.refresh()).status).toBe(200);
     });
 
-    it('is signed out by its owner', async () => {
+    test('is signed out by its owner', async () => {
       expect((await one.callWithProof('/auth/logout', { json: {} })).status).toBe(204);
       expect([...jar.cookies.keys()]).toEqual([]);
     });
 
-    it('is left alone by another extension, and nobody is told of a thief', async () => {
+    test('is left alone by another extension, and nobody is told of a thief', async () => {
       const two = await jar.client(app, second);
       const refused = await two.refresh();
       expect([refused.status, (await refused.json()).reason]).toEqual([401, 'unknown']);
@@ -103,7 +103,7 @@ describe('in one jar of cookies', () => {
     });
   });
 
-  it('however many foreign cookies of the same name come first, nobody is signed out', async () => {
+  test('however many foreign cookies of the same name come first, nobody is signed out', async () => {
     const client = await jar.client(app, first);
     await client.signedUp('ada');
     const [[name, value] = ['', '']] = jar.cookies;

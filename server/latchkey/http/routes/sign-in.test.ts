@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { items } from '../../testing/items.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
@@ -14,7 +14,7 @@ describe('signing in', () => {
     client = await app.client();
   });
 
-  it('registers, and is signed in at once', async () => {
+  test('registers, and is signed in at once', async () => {
     const response = await client.register('Ada', password);
     expect(response.status).toBe(201);
     const answer = await response.json();
@@ -32,7 +32,7 @@ describe('signing in', () => {
     expect(await me.json()).toEqual({ id: answer.user.id, username: 'Ada' });
   });
 
-  it('signs in on another device, under the name the device goes by', async () => {
+  test('signs in on another device, under the name the device goes by', async () => {
     const { user } = await client.signedUp('ada');
     const other = await app.client();
     const response = await other.login('ADA', password, '  my\u0000 phone ');
@@ -42,7 +42,7 @@ describe('signing in', () => {
     expect(labels).toContain('my phone');
   });
 
-  it('names a device by its browser and system when nobody else does', async () => {
+  test('names a device by its browser and system when nobody else does', async () => {
     await client.signedUp('ada');
     const challenge = await client.solved();
     const agent =
@@ -55,7 +55,7 @@ describe('signing in', () => {
     expect((await app.services.sessions.read(session_id))?.label).toBe('Chrome on Linux');
   });
 
-  it('refuses a wrong password and an unknown name alike', async () => {
+  test('refuses a wrong password and an unknown name alike', async () => {
     await client.signedUp('ada');
     const wrong = await client.login('ada', 'wrong password');
     const unknown = await client.login('eve', 'wrong password');
@@ -67,7 +67,7 @@ describe('signing in', () => {
     expect(wrong.headers.getSetCookie()).toEqual([]);
   });
 
-  it('takes a challenge once, also when the first try failed', async () => {
+  test('takes a challenge once, also when the first try failed', async () => {
     await client.signedUp('ada');
     const challenge = await client.solved();
     const attempt = (guess: string) =>
@@ -78,7 +78,7 @@ describe('signing in', () => {
     expect(await second.json()).toMatchObject({ code: 'invalid_challenge' });
   });
 
-  it('spends no challenge on a request without a proof', async () => {
+  test('spends no challenge on a request without a proof', async () => {
     const challenge = await client.solved();
     const json = { username: 'ada', password, challenge };
     const without = await client.call('/auth/register', { json });
@@ -86,7 +86,7 @@ describe('signing in', () => {
     expect((await client.callWithProof('/auth/register', { json })).status).toBe(201);
   });
 
-  it('takes a proof once', async () => {
+  test('takes a proof once', async () => {
     await client.signedUp('zoe');
     const DPoP = await client.proof('POST', '/auth/register');
     const register = async (username: string) => {
@@ -98,7 +98,7 @@ describe('signing in', () => {
     expect([again.status, (await again.json()).code]).toEqual([400, 'invalid_dpop_proof']);
   });
 
-  it('refuses a taken name, a weak password, and everybody when sign-up is closed', async () => {
+  test('refuses a taken name, a weak password, and everybody when sign-up is closed', async () => {
     await client.signedUp('ada');
     const taken = await client.register('Ada', password);
     expect([taken.status, (await taken.json()).code]).toEqual([409, 'username_taken']);
@@ -110,7 +110,7 @@ describe('signing in', () => {
     expect([refused.status, (await refused.json()).code]).toEqual([403, 'signup_closed']);
   });
 
-  it('leaves nobody signed in with a password that is changed while it is looked at', async () => {
+  test('leaves nobody signed in with a password that is changed while it is looked at', async () => {
     const { access_token } = await client.signedUp('ada');
     const thief = await app.client();
     const { addMember } = app.storage.store;
@@ -134,7 +134,7 @@ describe('signing in', () => {
     expect((await thief.login('ada', 'another fine password')).status).toBe(200);
   });
 
-  it('can not be kept from the user by pages that ask for challenges in their name', async () => {
+  test('can not be kept from the user by pages that ask for challenges in their name', async () => {
     for (const site of ['cross-site', 'same-site']) {
       for (let nth = 0; nth < 40; nth++) {
         const headers = { 'Sec-Fetch-Site': site };
@@ -145,7 +145,7 @@ describe('signing in', () => {
     expect((await client.register('Ada', password)).status).toBe(201);
   });
 
-  it('is for the extension alone', async () => {
+  test('is for the extension alone', async () => {
     const json = { username: 'ada', password, challenge: await client.solved() };
     for (const Origin of [
       'https://evil.example',
@@ -158,7 +158,7 @@ describe('signing in', () => {
     expect(await app.services.accounts.find('ada')).toBeNull();
   });
 
-  it('says when to come back after too many wrong passwords, and lets the owner in meanwhile', async () => {
+  test('says when to come back after too many wrong passwords, and lets the owner in meanwhile', async () => {
     app = await testApp({ LATCHKEY_RATE_LIMIT_SCALE: '1' });
     client = await app.client();
     await client.signedUp('ada');
@@ -170,7 +170,7 @@ describe('signing in', () => {
     expect((await client.login('ada', password)).status).toBe(200);
   });
 
-  it('leaves figures and audit lines, and no secret in any of them', async () => {
+  test('leaves figures and audit lines, and no secret in any of them', async () => {
     app = await testApp({ LATCHKEY_LOG_LEVEL: 'trace' });
     client = await app.client();
     const { access_token, user, session_id } = await client.signedUp('ada');
@@ -226,7 +226,7 @@ describe('signing in', () => {
 });
 
 describe('refreshing with what is not one’s own', () => {
-  it('is told to wait after many refusals, while the owner at the same address refreshes on', async () => {
+  test('is told to wait after many refusals, while the owner at the same address refreshes on', async () => {
     const app = await testApp({ LATCHKEY_RATE_LIMIT_SCALE: '1' });
     const owner = await app.client();
     await owner.signedUp('ada');

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Place, storageKinds } from '../../storage/testing/storages.ts';
 import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
 import { type TestApp, testApp } from '../../testing/test-app.ts';
@@ -28,7 +28,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
 
     const read = () => client.call('/api/me', { method: 'GET', token });
 
-    it('is two round trips for a rotation, with its proof and its acknowledgement before', async () => {
+    test('is two round trips for a rotation, with its proof and its acknowledgement before', async () => {
       for (let n = 0; n < 5; n += 1) {
         storage.reset();
         const response = await client.refresh();
@@ -39,7 +39,7 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       }
     });
 
-    it('is nothing for a guarded request after the first of a token', async () => {
+    test('is nothing for a guarded request after the first of a token', async () => {
       // The lease on what is remembered begins with the first beat.
       await expect.poll(() => app.storage.invalidation.trusted(), { timeout: 20_000 }).toBe(true);
       token = (await (await client.refresh()).json()).access_token;

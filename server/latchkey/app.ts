@@ -61,7 +61,11 @@ function headersByArea(everywhere: PlainHeaders): (path: string) => PlainHeaders
 /** Composes the routes: the library's own and, after them, those of the modules. */
 export function createApp({ config, services, log, metrics, observer, modules, authenticate }: AppDeps) {
   const app = new Hono<ServerEnv>();
-  const apiDocument = createApiDocument(() => app, config.publicUrl);
+  const apiDocument = createApiDocument(
+    () => app,
+    config.publicUrl,
+    authenticate === undefined ? [] : routesOfAccounts,
+  );
   const deps = { ...services, observer, signup: config.signup, authenticate, apiDocument };
 
   app.use(

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { Authenticate } from '../accounts/identity.ts';
 import { createApp } from '../app.ts';
 import { type Environment, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/settings.ts';
@@ -31,6 +32,8 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly modules?: readonly ServerModule<string>[];
   readonly clock?: Clock;
+  /** Who is signing in, in place of the accounts. */
+  readonly authenticate?: Authenticate;
 }
 
 const defaults: Environment = {
@@ -42,7 +45,7 @@ const defaults: Environment = {
 /** The whole application as production builds it, on an empty storage, without a socket. */
 export async function testApp(
   environment: Environment = {},
-  { modules = [], clock = systemClock }: TestAppOptions = {},
+  { modules = [], clock = systemClock, authenticate }: TestAppOptions = {},
 ): Promise<TestApp> {
   const config = loadConfig({ ...defaults, ...environment });
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
@@ -60,7 +63,7 @@ export async function testApp(
   const metrics = createMetrics({ ofProcess: false });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, ping: () => storage.store.ping() });
-  const app = createApp({ config, services, log, metrics, observer, modules });
+  const app = createApp({ config, services, log, metrics, observer, modules, authenticate });
 
   const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>
     app.request(path, init, { incoming: { socket: { remoteAddress: from.address } } });

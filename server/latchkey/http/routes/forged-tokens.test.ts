@@ -258,3 +258,19 @@ describe('a refresh token', () => {
     await refusedAsCookie(await forge({ claims: { sid } }));
   });
 });
+
+test.each([
+  ['no credentials', undefined, false],
+  ['another scheme', 'Basic YWRhOnNlY3JldA==', false],
+  ['no token after the scheme', 'Bearer', true],
+  ['two words', 'Bearer one two', true],
+])(
+  'a call with %s is told how to show a token, and of an error only where one was shown',
+  async (_, given, isError) => {
+    const headers = given === undefined ? {} : { Authorization: given };
+    const response = await app.request('/api/me', { headers });
+    expect(response.status).toBe(401);
+    const challenge = isError ? 'Bearer realm="latchkey", error="invalid_token"' : 'Bearer realm="latchkey"';
+    expect(response.headers.get('WWW-Authenticate')).toBe(challenge);
+  },
+);

@@ -6,7 +6,7 @@ import { createRandomSource } from './crypto/random-source.ts';
 import { createNonces } from './dpop/nonce.ts';
 import { createLocalReplayMemory, createSharedReplayMemory } from './dpop/replay.ts';
 import { createProofs } from './dpop/verify-proof.ts';
-import { idempotency } from './http/middleware/idempotency.ts';
+import { forgetCalls, idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
 import { createClientAddress } from './http/request/client-address.ts';
 import { createRefreshCookie } from './http/response/refresh-cookie.ts';
@@ -50,6 +50,7 @@ export function createStoredServices({ config, storage, clock, random, modules }
   const accounts = createAccounts({ store, clock, random });
   const onAccountRemoved = async (userId: UserId) => {
     for (const module of modules) await module.onAccountRemoved?.(userId, { store, clock, random });
+    await forgetCalls(store, userId);
   };
   return {
     store,

@@ -1,5 +1,5 @@
 import { Problem } from 'latchkey-server';
-import { millis, systemClock } from 'latchkey-server/module';
+import { key, millis, systemClock } from 'latchkey-server/module';
 import { countCalls, type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { notes } from './module.ts';
@@ -190,6 +190,47 @@ describe('notes', () => {
       expect((await add({ url, text: 'once' }, 'key-1')).status).toBe(201);
       expect(await list(url)).toHaveLength(1);
       expect(await list()).toHaveLength(1);
+    });
+
+    /** All that lies in the storage. */
+    const kept = () => {
+      const written: string[] = [];
+      const { put } = app.storage.store;
+      app.storage.store.put = async (at, value, expiresAt) => {
+        written.push(JSON.stringify([at, value]));
+        return put(at, value, expiresAt);
+      };
+      return () => written.filter((record) => record.startsWith('["idempotency')).join('\n');
+    };
+
+    test('leave nothing of their text in what is kept for a resend', async () => {
+      const records = kept();
+      const first = await add({ url: 'https://bank.example/', text: 'PIN 4711' }, 'key-1');
+      expect(records()).toContain('answered');
+      expect(records()).not.toMatch(/bank|4711/);
+      const resent = await add({ url: 'https://bank.example/', text: 'PIN 4711' }, 'key-1');
+      expect(await resent.json()).toEqual(await first.json());
+    });
+
+    test('are kept of a user up to a thousand, and go with the account', async () => {
+      for (let n = 0; n < 1_000; n += 1) {
+        const added = await add({ url, text: 'x' }, `key-${n}`);
+        expect([n, added.status]).toEqual([n, 201]);
+        await client.call(`/api/notes/${(await added.json()).id}`, { method: 'DELETE', token });
+      }
+      const refused = await add({ url, text: 'x' }, 'one-more');
+      expect([refused.status, (await refused.json()).code]).toEqual([429, 'rate_limited']);
+      expect(Number(refused.headers.get('Retry-After'))).toBeGreaterThan(86_000);
+      expect((await add({ url, text: 'x' }, 'key-7')).headers.get('Idempotency-Replayed')).toBe('true');
+
+      const { id } = await (await client.call('/api/me', { method: 'GET', token })).json();
+      const index = key('idempotency-of', id);
+      const [call = ''] = await app.storage.store.members(index);
+      expect(await app.storage.store.get(key('idempotency', call))).not.toBeNull();
+      const json = { password: 'correct horse battery' };
+      expect((await client.call('/auth/account', { method: 'DELETE', json, token })).status).toBe(204);
+      expect(await app.storage.store.members(index)).toEqual([]);
+      expect(await app.storage.store.get(key('idempotency', call))).toBeNull();
     });
 
     test('are forgotten after a day', async () => {

@@ -78,6 +78,7 @@ export function notesRoute({ requireAccess, idempotency, notes }: NotesRouteDeps
             'idempotency_in_progress',
             'idempotency_key_reused',
             'limit_reached',
+            'rate_limited',
             'payload_too_large',
           ],
         },

@@ -1,7 +1,8 @@
-import { createHash } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { Problem } from '../../errors/problem.ts';
+import type { UserId } from '../../session/record.ts';
 import { key } from '../../storage/key.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Clock, type Millis, millis } from '../../time/time.ts';
@@ -22,9 +23,23 @@ type Attempt = {
       readonly state: 'answered';
       readonly status: ContentfulStatusCode;
       readonly type: string;
+      /** The body, which nobody reads who does not show the call again: it may outlive what it is about. */
+      readonly sealed: string;
+    }
+  /** As it was kept before; none of these is older than a day. */
+  | {
+      readonly state: 'answered';
+      readonly status: ContentfulStatusCode;
+      readonly type: string;
       readonly body: string;
     }
 );
+
+/** How many calls of one user are kept at most. */
+const KEPT_PER_USER = 1_000;
+
+/** The set of what is kept for a user, so that it is counted and goes with the account. */
+const attemptsKey = (userId: UserId) => key('idempotency-of', userId);
 
 export interface IdempotentEnv {
   Variables: AccessEnv['Variables'] & {
@@ -52,8 +67,8 @@ type Body = { out: { json: unknown } };
  * Answers a resend with the answer of the first call (draft-ietf-httpapi-idempotency-key-header-07), per user and
  * route, for a day. Belongs behind the access guard and the body's validation. It throws {@link Problem}
  * `idempotency_in_progress` (409 with `Retry-After`) while the first call is being answered,
- * `idempotency_key_reused` (409) when the key came with another body, `invalid_request` for a key that is none, and
- * `storage_unavailable`.
+ * `idempotency_key_reused` (409) when the key came with another body or query, `rate_limited` (429 with `Retry-After`)
+ * for a user of whom 1,000 calls are kept, `invalid_request` for a key that is none, and `storage_unavailable`.
  * @example
  * app.post('/api/orders', requireAccess(), json(orderSchema), idempotency, async (c) => {
  *   const order = await orders.add(c.req.valid('json'), c.var.writeId);
@@ -65,18 +80,27 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
     const name = keyOf(c.req.header('Idempotency-Key'));
     if (name === undefined) return next();
 
-    const at = key('idempotency', digest([c.var.access.userId, c.req.method, c.req.path, name]));
-    const fingerprint = digest([c.req.valid('json')]);
+    const { userId } = c.var.access;
+    const id = digest([userId, c.req.method, c.req.path, name]);
+    const at = attemptKey(id);
+    const { search } = new URL(c.req.url);
+    const body: unknown = c.req.valid('json');
+    // Salted with the key, of which only the digest is kept: no guess at a text can be tried on what is stored.
+    const fingerprint = digest([name, search, body]);
+    const former = search === '' ? digest([body]) : undefined;
     const found = await store.get<Attempt>(at);
     const now = clock();
     const before = found !== null && found.until > now ? found : null;
-    if (before !== null && before.fingerprint !== fingerprint) throw keyReused();
+    if (before !== null && before.fingerprint !== fingerprint && before.fingerprint !== former)
+      throw keyReused();
     if (before?.state === 'answered') {
       const headers = { 'Content-Type': before.type, 'Idempotency-Replayed': 'true' };
-      return c.body(before.body, before.status, headers);
+      const text = 'sealed' in before ? unseal(before.sealed, [name, search, body]) : before.body;
+      return c.body(text, before.status, headers);
     }
     if (before !== null && before.leasedUntil > now) throw inProgress();
 
+    if (before === null) await keepFor(userId, id, now);
     const writeId = before?.writeId ?? random(12);
     const until = millis(now + KEPT_MS);
     const working = { state: 'working', fingerprint, writeId, until } as const;
@@ -87,7 +111,7 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
 
     const { status, headers } = c.res;
     if (status < 400) {
-      const body = await c.res.clone().text();
+      const sealed = seal(await c.res.clone().text(), [name, search, body]);
       const type = headers.get('Content-Type') ?? '';
       const answered = {
         state: 'answered',
@@ -95,18 +119,68 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
         until,
         status: status as ContentfulStatusCode,
         type,
-        body,
+        sealed,
       };
       await store.put(at, answered, until);
     } else if (status < 500) {
       // Refused before anything was written: the key is free for a better try.
       await store.remove(at);
+      await store.removeMember(attemptsKey(userId), id);
     } else {
       await store.put(at, { ...working, leasedUntil: now }, until);
     }
   };
   return middleware;
+
+  /** The index comes first, so that nothing is kept that it does not name. @throws {Problem} `rate_limited` */
+  async function keepFor(userId: UserId, id: string, now: Millis): Promise<void> {
+    const index = attemptsKey(userId);
+    const ids = await store.members(index);
+    if (ids.length >= KEPT_PER_USER && !ids.includes(id)) {
+      const kept = await store.getMany<Attempt>(ids.map(attemptKey));
+      const over = ids.filter((_, n) => (kept[n]?.until ?? 0) <= now);
+      for (const old of over) await store.removeMember(index, old);
+      const next = Math.min(...kept.map((attempt) => attempt?.until ?? Number.POSITIVE_INFINITY));
+      if (over.length === 0) throw new Problem('rate_limited', { retryAfterMs: next - now });
+    }
+    await store.addMember(index, id);
+  }
 }
+
+/** Removes all that is kept of a user's calls. */
+export async function forgetCalls(store: Store, userId: UserId): Promise<void> {
+  const index = attemptsKey(userId);
+  for (const id of await store.members(index)) {
+    await store.remove(attemptKey(id));
+    await store.removeMember(index, id);
+  }
+}
+
+const attemptKey = (id: string) => key('idempotency', id);
+
+/** Each key encrypts one text, so that the nonce need not differ (NIST SP 800-38D section 8.2). */
+const NONCE = Buffer.alloc(12);
+const TAG_BYTES = 16;
+
+/** Under a key that follows from the call, of which the storage has a digest only: AES-256-GCM. */
+function seal(text: string, call: readonly unknown[]): string {
+  const cipher = createCipheriv('aes-256-gcm', keyFrom(call), NONCE);
+  return Buffer.concat([cipher.update(text, 'utf8'), cipher.final(), cipher.getAuthTag()]).toString(
+    'base64url',
+  );
+}
+
+function unseal(sealed: string, call: readonly unknown[]): string {
+  const bytes = Buffer.from(sealed, 'base64url');
+  const decipher = createDecipheriv('aes-256-gcm', keyFrom(call), NONCE);
+  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+  return Buffer.concat([decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()]).toString('utf8');
+}
+
+const keyFrom = (call: readonly unknown[]) =>
+  createHash('sha256')
+    .update(JSON.stringify(['answer', ...call]))
+    .digest();
 
 /** A structured-field string (RFC 9651 section 3.3.3) as the draft wants it, or the bare value that most clients send. */
 function keyOf(header: string | undefined): string | undefined {

@@ -8,6 +8,9 @@ export type AccountName = string & { readonly [brand]: 'account name' };
 /** Letters of any script, digits and what e-mail addresses need; nothing invisible and nothing that breaks a line. */
 const sensible = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}._@+-]*$/u;
 
+/** Fillers and selectors of variants are letters and marks by their category, and show nothing (UAX 44). */
+const invisible = /\p{Default_Ignorable_Code_Point}/u;
+
 /** A new username, in the composed form it is kept and shown in. */
 export const usernameSchema = v.pipe(
   v.string(),
@@ -15,6 +18,7 @@ export const usernameSchema = v.pipe(
   v.transform((name) => name.normalize('NFKC').trim()),
   v.check((name) => [...name].length >= 3, 'must have at least 3 characters'),
   v.check((name) => [...name].length <= 64, 'must have at most 64 characters'),
+  v.check((name) => !invisible.test(name), 'must not have letters that nobody sees'),
   v.check(
     (name) => sensible.test(name),
     'may have letters, digits and . _ @ + - and must begin with a letter or a digit',

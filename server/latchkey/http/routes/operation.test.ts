@@ -114,7 +114,7 @@ describe('the API document', () => {
     for (const name of references) expect(components.schemas).toHaveProperty([name ?? '']);
   });
 
-  it('has no route that is not offered, where the accounts are kept elsewhere', async () => {
+  test('has no route that is not offered, where the accounts are kept elsewhere', async () => {
     const app = await testApp({}, { authenticate: async () => null });
     const { paths } = await (await app.request('/openapi.json')).json();
     for (const path of ['/auth/register', '/auth/password', '/auth/account']) {

@@ -20,7 +20,6 @@ import { createSessionCache } from './session/session-cache.ts';
 import { createSessions } from './session/sessions.ts';
 import type { OpenStorage } from './storage/driver.ts';
 import { openStorage } from './storage/open.ts';
-import { doubtfulSettings } from './storage/redis/settings.ts';
 import { type Clock, systemClock } from './time/time.ts';
 import { createAccessTokens } from './tokens/access-token.ts';
 import { maxLifetimes } from './tokens/key-set.ts';
@@ -88,7 +87,7 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
   const verified = createVerifiedTokens(accessTokens, clock);
   const cookie = createRefreshCookie(issuer);
 
-  const shared = storage.kind === 'redis';
+  const shared = storage.type === 'redis' || storage.type === 'postgres';
   const replays = shared ? createSharedReplayMemory(store, clock) : createLocalReplayMemory(clock);
   // A nonce from before a restart must not outlive the memory of the proofs it was used in.
   const noncePurpose = shared ? 'nonce' : `nonce ${random(16)}`;
@@ -99,12 +98,8 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     replays,
   });
 
-  const backend =
-    storage.kind === 'redis'
-      ? ({ type: 'redis', client: storage.redis } as const)
-      : ({ type: 'memory' } as const);
   const rateLimits = createRateLimits({
-    backend,
+    backend: storage,
     known: createKnownDevices(store, clock),
     scale: config.rateLimitScale,
   });
@@ -156,7 +151,7 @@ export async function openServices(
 ): Promise<OpenServices> {
   const clock = systemClock;
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-  if (storage.kind === 'redis') for (const doubt of await doubtfulSettings(storage.redis)) log.warn(doubt);
+  for (const doubt of storage.doubts) log.warn(doubt);
   try {
     return await connect();
   } catch (cause) {

@@ -11,6 +11,7 @@ export { receiptOf } from './session/receipt.ts';
 export { thumbprint } from './session/record.ts';
 export { aSession } from './session/testing/a-session.ts';
 export { type Link, startLink } from './storage/testing/link.ts';
+export { postgresMissing, startPostgres } from './storage/testing/postgres-server.ts';
 export { redisMissing, startRedis } from './storage/testing/redis-server.ts';
 export { anything, type BadBody, notText, oneWrong, tooLong } from './testing/bad-bodies.ts';
 export { countCalls, type StorageCalls } from './testing/counted-store.ts';

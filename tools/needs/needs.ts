@@ -6,6 +6,7 @@ import { findFirefox } from '../extension-build/find-firefox.ts';
 import { installDebianPackage } from './debian.ts';
 import { installChromium } from './install-chromium.ts';
 import type { Installation } from './installation.ts';
+import { findPostgres, installPostgres } from './postgres.ts';
 
 /** A program that tests use and that npm does not bring. */
 export interface Need {
@@ -18,6 +19,7 @@ export interface Need {
 export const needs: readonly Need[] = [
   { name: 'Chromium', find: findUsableChromium, install: installChromium },
   { name: 'Redis', find: findRedis, install: () => installDebianPackage('redis-server') },
+  { name: 'PostgreSQL', find: findPostgres, install: installPostgres },
   { name: 'Firefox', find: () => findFirefox(), install: () => installDebianPackage('firefox-esr') },
 ];
 

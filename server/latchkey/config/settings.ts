@@ -53,8 +53,8 @@ export const settings = {
   storage: setting({
     key: 'LATCHKEY_STORAGE',
     fallback: 'sqlite:.data/latchkey.db',
-    meaning: 'Where accounts, sessions and all else are kept. Several servers need Redis.',
-    accepted: 'memory:, sqlite:PATH, redis://… or rediss://… is accepted',
+    meaning: 'Where accounts, sessions and all else are kept. Several servers need Redis or PostgreSQL.',
+    accepted: 'memory:, sqlite:PATH, redis://…, rediss://… or postgres://… is accepted',
     schema: storageUrl,
   }),
   dataFolder: setting({

@@ -5,7 +5,9 @@ export const storageUrl = v.pipe(
   v.string(),
   v.check(
     (url) =>
-      url === 'memory:' || /^sqlite:[^:].*$/.test(url) || (/^rediss?:\/\//.test(url) && URL.canParse(url)),
+      url === 'memory:' ||
+      /^sqlite:[^:].*$/.test(url) ||
+      (/^(?:rediss?|postgres(?:ql)?):\/\//.test(url) && URL.canParse(url)),
   ),
 );
 

@@ -1,14 +1,24 @@
 import { createHash } from 'node:crypto';
 import type { Redis } from 'ioredis';
-import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Pool } from 'pg';
+import {
+  RateLimiterMemory,
+  RateLimiterPostgres,
+  RateLimiterRedis,
+  RateLimiterRes,
+} from 'rate-limiter-flexible';
 import { Problem } from '../errors/problem.ts';
+import { LIMITS } from '../storage/postgres/schema.ts';
 import { unavailable } from '../storage/with-failures.ts';
 
-/** Where what was consumed is counted: one process for itself, or several together on Redis. */
-export type LimiterBackend = { readonly type: 'memory' } | { readonly type: 'redis'; readonly client: Redis };
+/** Where what was consumed is counted: one process for itself, or several together on the storage that they share. */
+export type LimiterBackend =
+  | { readonly type: 'memory' | 'sqlite' }
+  | { readonly type: 'redis'; readonly redis: Redis }
+  | { readonly type: 'postgres'; readonly postgres: Pool };
 
 export interface Limit {
-  /** Names the counter on Redis. */
+  /** Names the counter. */
   readonly name: string;
   readonly points: number;
   /** The window, which begins with the first point and ends whatever happens in it. */
@@ -25,10 +35,7 @@ export interface Limiter {
 
 export function createLimiter(backend: LimiterBackend, { name, points, seconds }: Limit): Limiter {
   const options = { keyPrefix: `latchkey:limit:${name}`, points, duration: seconds };
-  const limiter =
-    backend.type === 'redis'
-      ? new RateLimiterRedis({ ...options, storeClient: backend.client })
-      : new RateLimiterMemory(options);
+  const limiter = limiterOn(backend, options);
 
   return {
     async consume(...owner) {
@@ -40,6 +47,28 @@ export function createLimiter(backend: LimiterBackend, { name, points, seconds }
   };
 }
 
+function limiterOn(
+  backend: LimiterBackend,
+  options: { keyPrefix: string; points: number; duration: number },
+) {
+  switch (backend.type) {
+    case 'redis':
+      return new RateLimiterRedis({ ...options, storeClient: backend.redis });
+    case 'postgres':
+      return new RateLimiterPostgres({
+        ...options,
+        storeClient: backend.postgres,
+        storeType: 'pool',
+        // Made and swept with the other tables.
+        tableName: LIMITS,
+        tableCreated: true,
+        clearExpiredByTimeout: false,
+      });
+    default:
+      return new RateLimiterMemory(options);
+  }
+}
+
 function refuse(cause: unknown): never {
   if (!(cause instanceof RateLimiterRes)) unavailable(cause);
   const seconds = Math.max(1, Math.ceil(cause.msBeforeNext / 1000));
@@ -49,7 +78,7 @@ function refuse(cause: unknown): never {
   });
 }
 
-/** Of one length, whatever was typed as a username, and without naming anybody in Redis. */
+/** Of one length, whatever was typed as a username, and without naming anybody in the storage. */
 function digest(owner: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(owner)).digest('base64url').slice(0, 22);
 }

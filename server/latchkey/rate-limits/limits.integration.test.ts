@@ -25,9 +25,9 @@ describe.skipIf(missing !== null)(
 
     async function server(): Promise<RateLimits> {
       const opened = await openStorage(redis.url, openOptions);
-      if (opened.kind !== 'redis') throw new Error('not a Redis');
+      if (opened.type !== 'redis') throw new Error('not a Redis');
       closing.push(opened.store);
-      const backend: LimiterBackend = { type: 'redis', client: opened.redis };
+      const backend: LimiterBackend = { type: 'redis', redis: opened.redis };
       return createRateLimits({ backend, known: createKnownDevices(opened.store, systemClock), scale: 1 });
     }
 
@@ -50,8 +50,8 @@ describe.skipIf(missing !== null)(
     test('answers that the storage is out, when it is', async () => {
       const cut = await startRedis();
       const opened = await openStorage(cut.url, openOptions);
-      if (opened.kind !== 'redis') throw new Error('not a Redis');
-      const backend: LimiterBackend = { type: 'redis', client: opened.redis };
+      if (opened.type !== 'redis') throw new Error('not a Redis');
+      const backend: LimiterBackend = { type: 'redis', redis: opened.redis };
       const rateLimits = createRateLimits({
         backend,
         known: createKnownDevices(opened.store, systemClock),

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { Pool } from 'pg';
 import type { Driver } from 'unstorage';
 import type { Clock, Millis } from '../time/time.ts';
 import type { CacheInvalidation } from './cache-invalidation.ts';
@@ -37,14 +38,19 @@ export interface AtomicWrites {
   removeMember(key: Key, member: string): Promise<void>;
   members(key: Key): Promise<string[]>;
   sweep(now: Millis): Promise<number>;
-  ping(): Promise<void>;
 }
 
 /** A storage in use: what keeps records, and what tells whether remembered ones may still be believed. */
-export type OpenStorage = { readonly store: Store; readonly invalidation: CacheInvalidation } & (
-  | { readonly kind: 'memory' }
-  | { readonly kind: 'sqlite' }
-  | { readonly kind: 'redis'; readonly redis: Redis }
+export type OpenStorage = {
+  readonly store: Store;
+  readonly invalidation: CacheInvalidation;
+  /** What it is set to that may lose sessions, in words for the operator and with what to set. */
+  readonly doubts: readonly string[];
+} & (
+  | { readonly type: 'memory' }
+  | { readonly type: 'sqlite' }
+  | { readonly type: 'redis'; readonly redis: Redis }
+  | { readonly type: 'postgres'; readonly postgres: Pool }
 );
 
 export interface OpenOptions {

@@ -1,11 +1,11 @@
 import { StartError } from '../errors/start-error.ts';
 import type { OpenOptions, OpenStorage } from './driver.ts';
 import { openMemory } from './memory/open.ts';
-import { openRedis } from './redis/open.ts';
 import { openSqlite } from './sqlite/open.ts';
 
 /**
- * Opens the storage a URL names: `memory:`, `sqlite:PATH` or `redis://…`/`rediss://…`.
+ * Opens the storage a URL names: `memory:`, `sqlite:PATH`, `redis://…`/`rediss://…` or
+ * `postgres://…`/`postgresql://…`. The code of a database server is loaded by whoever uses it.
  * @throws {StartError} for any other driver (none of unstorage's others can compare and set) and for a
  * storage that can not be opened or reached.
  * @example
@@ -20,10 +20,13 @@ export async function openStorage(url: string, options: OpenOptions): Promise<Op
       return openSqlite(url.slice('sqlite:'.length), options);
     case 'redis':
     case 'rediss':
-      return openRedis(url, options);
+      return (await import('./redis/open.ts')).openRedis(url, options);
+    case 'postgres':
+    case 'postgresql':
+      return (await import('./postgres/open.ts')).openPostgres(url, options);
     default:
       throw new StartError(
-        `LATCHKEY_STORAGE: "${url}" can not be used: only memory:, sqlite:PATH and redis://HOST can rotate a session in one atomic step.`,
+        `LATCHKEY_STORAGE: "${url}" can not be used: only memory:, sqlite:PATH, redis://HOST and postgres://HOST/DATABASE can rotate a session in one atomic step.`,
       );
   }
 }

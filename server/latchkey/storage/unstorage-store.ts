@@ -1,11 +1,15 @@
 import { setImmediate } from 'node:timers/promises';
 import { createStorage } from 'unstorage';
 import type { StorageDriver } from './driver.ts';
+import { key } from './key.ts';
 import type { Key, Store, Stored } from './store.ts';
 import { withFailures } from './with-failures.ts';
 
 /** So many records are read and parsed in a few milliseconds; then whoever else waits has a turn. */
 const AT_A_TIME = 50;
+
+/** Written to learn whether anything can be. */
+const PING = key('ping');
 
 /** All that needs no look at what is stored goes through unstorage, what must be atomic to the driver itself. */
 export function unstorageStore(driver: StorageDriver): Store {
@@ -21,7 +25,18 @@ export function unstorageStore(driver: StorageDriver): Store {
     return records;
   }
 
-  return withFailures({
+  // One at a time, however many ask, so that nobody outside can make more work of it than that.
+  let pings = 0;
+  let pinging: Promise<void> | undefined;
+  function ping(): Promise<void> {
+    pings += 1;
+    pinging ??= storage.setItem(PING, { pings }, { expiresAt: null }).finally(() => {
+      pinging = undefined;
+    });
+    return pinging;
+  }
+
+  const store: Store = {
     get: <T extends Stored>(key: Key) => storage.getItem<T>(key),
     getMany,
     put: (key, value, expiresAt) => storage.setItem(key, value, { expiresAt }),
@@ -33,7 +48,8 @@ export function unstorageStore(driver: StorageDriver): Store {
     removeMember: driver.removeMember,
     members: driver.members,
     sweep: driver.sweep,
-    ping: driver.ping,
+    ping,
     close: () => storage.dispose(),
-  });
+  };
+  return withFailures(store);
 }

@@ -12,6 +12,7 @@ import { createServices, type Services } from '../services.ts';
 import type { OpenStorage } from '../storage/driver.ts';
 import { openStorage } from '../storage/open.ts';
 import { type Clock, systemClock } from '../time/time.ts';
+import type { KeySet } from '../tokens/key-set.ts';
 import { newKeySet } from '../tokens/new-keys.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 import { TestClient } from './test-client.ts';
@@ -34,6 +35,7 @@ export interface TestAppOptions {
   readonly clock?: Clock;
   /** Who is signing in, in place of the accounts. */
   readonly authenticate?: Authenticate;
+  readonly keySet?: KeySet;
 }
 
 const defaults: Environment = {
@@ -45,11 +47,11 @@ const defaults: Environment = {
 /** The whole application as production builds it, on an empty storage, without a socket. */
 export async function testApp(
   environment: Environment = {},
-  { modules = [], clock = systemClock, authenticate }: TestAppOptions = {},
+  { modules = [], clock = systemClock, authenticate, keySet = newKeySet(clock()) }: TestAppOptions = {},
 ): Promise<TestApp> {
   const config = loadConfig({ ...defaults, ...environment });
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-  const keys = createSigningKeys(newKeySet(clock()));
+  const keys = createSigningKeys(keySet);
   const random = createRandomSource();
   const services = createServices({ config, storage, keys, clock, random, modules, scopes: [] });
   let logged = '';

@@ -36,6 +36,17 @@ export class TestClient {
     return new TestClient(publicUrl, send, await generateKeyPair('ES256', { extractable: false }));
   }
 
+  /** A device as it was left: its key, its cookie and its receipt. */
+  static resumed(
+    { publicUrl, key, cookie, receipt }: { publicUrl: string; key: KeyPair; cookie: string; receipt: string },
+    send: Send,
+  ): TestClient {
+    const client = new TestClient(publicUrl, send, key);
+    client.cookie = cookie;
+    client.receipt = receipt;
+    return client;
+  }
+
   /** One that talks to a running server. */
   static of(url: string): Promise<TestClient> {
     return TestClient.create(url, (path, init) => fetch(url + path, init));

@@ -61,6 +61,5 @@ export function memoryDriver(clock: Clock): StorageDriver {
       }
       return swept;
     },
-    async ping() {},
   };
 }

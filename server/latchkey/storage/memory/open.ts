@@ -4,6 +4,11 @@ import { unstorageStore } from '../unstorage-store.ts';
 import { memoryDriver } from './driver.ts';
 
 /** Everything in this process, gone with it. For tests and for trying things out. */
-export function openMemory({ clock }: Pick<OpenOptions, 'clock'>): OpenStorage & { kind: 'memory' } {
-  return { kind: 'memory', store: unstorageStore(memoryDriver(clock)), invalidation: singleProcess };
+export function openMemory({ clock }: Pick<OpenOptions, 'clock'>): OpenStorage & { type: 'memory' } {
+  return {
+    type: 'memory',
+    store: unstorageStore(memoryDriver(clock)),
+    invalidation: singleProcess,
+    doubts: [],
+  };
 }

@@ -69,8 +69,5 @@ export function redisDriver(driver: Driver, redis: Redis, clock: Clock): Storage
     },
     members: (key) => redis.smembers(set(key)),
     sweep: async () => 0,
-    async ping() {
-      await redis.ping();
-    },
   };
 }

@@ -2,9 +2,12 @@ import type { Redis } from 'ioredis';
 import unstorageRedis from 'unstorage/drivers/redis';
 import { StartError } from '../../errors/start-error.ts';
 import type { OpenOptions, OpenStorage } from '../driver.ts';
+import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
 import { redisCacheInvalidation } from './cache-invalidation.ts';
 import { PREFIX, redisDriver } from './driver.ts';
+import { prepareRedis } from './prepare.ts';
+import { doubtfulSettings } from './settings.ts';
 
 const COMMAND_TIMEOUT_MS = 2000;
 const CONNECT_TIMEOUT_MS = 2000;
@@ -12,7 +15,10 @@ const RECONNECT_MAX_MS = 500;
 /** An end that nobody confirms is not waited for any longer: the other side may have vanished. */
 const DISCONNECT_TIMEOUT_MS = 100;
 
-/** Several servers on one Redis. A command fails at once while the connection is away: the caller answers 503. */
+/**
+ * Several servers on one Redis. A command fails at once while the connection is away: the caller answers 503. A Redis
+ * that has become a replica is left for the one that now has its name.
+ */
 export async function openRedis(url: string, options: OpenOptions): Promise<OpenStorage> {
   const driver = unstorageRedis({
     url,
@@ -25,11 +31,11 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
     commandTimeout: COMMAND_TIMEOUT_MS,
     disconnectTimeout: DISCONNECT_TIMEOUT_MS,
     retryStrategy: (attempt: number) => Math.min(attempt * 50, RECONNECT_MAX_MS),
+    reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   });
   const redis = driver.getInstance?.() as Redis;
-  // Without a listener ioredis' error events would end the process; each failed command reports by itself.
-  redis.on('error', () => {});
-  await connected(redis, url);
+  await ready(redis, url);
+  const doubts = await doubtfulSettings(redis);
 
   const { invalidation, close } = redisCacheInvalidation(redis, options.monotonic);
   const store = unstorageStore({
@@ -39,22 +45,27 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
       redis.disconnect();
     },
   });
-  return { kind: 'redis', store, invalidation, redis };
+  return { type: 'redis', store, invalidation, doubts, redis };
 }
 
-async function connected(redis: Redis, url: string): Promise<void> {
+async function ready(redis: Redis, url: string): Promise<void> {
+  // The command that fails is only told that the connection is closed. And without a listener these events would end
+  // the process; afterwards each failed command reports by itself.
+  let last: unknown;
+  redis.on('error', (error) => {
+    last = error;
+  });
   try {
     await redis.connect();
     await redis.ping();
+    await prepareRedis(redis);
   } catch (cause) {
     redis.disconnect();
+    if (cause instanceof StartError) throw cause;
     const { host } = new URL(url);
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new StartError(
-      `Redis at ${host} can not be reached: ${reason}. Is it running, and is LATCHKEY_STORAGE right?`,
-      {
-        cause,
-      },
+      `Redis at ${host} can not be reached: ${reasonOf(last ?? cause)}. Is it running, and is LATCHKEY_STORAGE right?`,
+      { cause },
     );
   }
 }

@@ -45,7 +45,6 @@ export function sqliteDriver({ db, clock, commit, retry }: SqliteDriverDeps): Om
   const add = db.prepare(`INSERT INTO ${TABLE}_members (key, member) VALUES (?1, ?2) ON CONFLICT DO NOTHING`);
   const drop = db.prepare(`DELETE FROM ${TABLE}_members WHERE key = ?1 AND member = ?2`);
   const members = db.prepare(`SELECT member FROM ${TABLE}_members WHERE key = ?1`);
-  const ping = db.prepare('SELECT 1');
 
   const getItem = (key: string) => retry(() => (one.get(key)?.value as string | undefined) ?? null);
 
@@ -88,9 +87,6 @@ export function sqliteDriver({ db, clock, commit, retry }: SqliteDriverDeps): Om
     async sweep(now) {
       const { changes } = await commit(() => sweep.run(now));
       return Number(changes);
-    },
-    async ping() {
-      await retry(() => ping.get());
     },
   };
 }

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { StartError } from '../../errors/start-error.ts';
 import type { OpenOptions, OpenStorage } from '../driver.ts';
+import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
 import { whileBusy } from './busy-retry.ts';
 import { sqliteCacheInvalidation } from './cache-invalidation.ts';
@@ -19,14 +20,19 @@ export async function openSqlite(path: string, options: OpenOptions): Promise<Op
   const log = writeAheadLog(db);
   const retry = whileBusy(options.monotonic);
   const commit = groupCommit({ db, retry, makeDurable: log.makeDurable });
-  const store = unstorageStore({
+  const driver = {
     ...sqliteDriver({ db, clock: options.clock, commit, retry }),
     async dispose() {
       await log.close();
       db.close();
     },
-  });
-  return { kind: 'sqlite', store, invalidation: sqliteCacheInvalidation(db, options.monotonic) };
+  };
+  return {
+    type: 'sqlite',
+    store: unstorageStore(driver),
+    invalidation: sqliteCacheInvalidation(db, options.monotonic),
+    doubts: [],
+  };
 }
 
 async function opened(path: string): Promise<DatabaseSync> {
@@ -37,7 +43,9 @@ async function opened(path: string): Promise<DatabaseSync> {
     prepareSqlite(db);
     return db;
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StartError(`The data file ${path} can not be opened or written: ${reason}.`, { cause });
+    if (cause instanceof StartError) throw cause;
+    throw new StartError(`The data file ${path} can not be opened or written: ${reasonOf(cause)}.`, {
+      cause,
+    });
   }
 }

@@ -7,6 +7,8 @@ export interface Link {
   /** Ends every connection and takes no new one. */
   cut(): void;
   mend(): void;
+  /** New connections go to another program on this port from now on; those that are open stay. */
+  lead(to: number): void;
   /**
    * Whatever is connected now hears nothing any more and is not told, as when a host has gone or a firewall has
    * forgotten; a new connection works.
@@ -26,6 +28,7 @@ export async function startLink(target: number): Promise<Link> {
   const open = new Set<Connection>();
   let whole = true;
   let count = 0;
+  let port = target;
 
   // Half open: a side that ends is answered by the other side, not by the link.
   const server = createServer({ allowHalfOpen: true }, (near) => {
@@ -33,7 +36,7 @@ export async function startLink(target: number): Promise<Link> {
       near.destroy();
       return;
     }
-    const far = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true });
+    const far = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
     const connection = { nth: count++, near, far };
     open.add(connection);
     for (const [one, other] of [
@@ -63,6 +66,9 @@ export async function startLink(target: number): Promise<Link> {
     cut,
     mend() {
       whole = true;
+    },
+    lead(to) {
+      port = to;
     },
     silence(nth) {
       for (const { near, far, nth: its } of open) {

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { freePort } from './free-port.ts';
 
 export interface RedisServer {
   readonly url: string;
@@ -20,13 +20,33 @@ export function redisMissing(): string | null {
   return reason;
 }
 
-/** A real Redis on a free port of the loopback, with nothing in it, kept in memory only. */
-export async function startRedis(fixedPort?: number): Promise<RedisServer> {
-  const port = fixedPort ?? (await freePort());
+export interface RedisOptions {
+  /** A dump to begin with; without one there is nothing in it. */
+  readonly dump?: string;
+  /** Further arguments. */
+  readonly settings?: readonly string[];
+}
+
+/** A real Redis on a free port of the loopback, kept in memory only. */
+export async function startRedis({ dump, settings = [] }: RedisOptions = {}): Promise<RedisServer> {
+  const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-redis-'));
+  if (dump !== undefined) await copyFile(dump, join(folder, 'dump.rdb'));
   const server = spawn(
     'redis-server',
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', folder],
+    [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--save',
+      '',
+      '--appendonly',
+      'no',
+      '--dir',
+      folder,
+      ...settings,
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   await ready(server);
@@ -52,14 +72,4 @@ async function ready(server: ChildProcess): Promise<void> {
     return;
   }
   throw new Error(`redis-server did not start:\n${log}`);
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const address = probe.address();
-  probe.close();
-  await once(probe, 'close');
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
 }

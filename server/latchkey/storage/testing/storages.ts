@@ -1,10 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { systemClock } from '../../time/time.ts';
 import type { OpenOptions, OpenStorage } from '../driver.ts';
 import { openStorage } from '../open.ts';
+import { type PostgresServer, postgresMissing, startPostgres } from './postgres-server.ts';
 import { redisMissing, startRedis } from './redis-server.ts';
 
 declare module 'vitest' {
@@ -29,7 +30,7 @@ export interface Place {
 }
 
 export interface StorageKind {
-  readonly name: 'memory' | 'sqlite' | 'redis';
+  readonly name: 'memory' | 'sqlite' | 'redis' | 'postgres';
   /** Why it can not be tested here. */
   readonly missing: string | null;
   place(): Promise<Place>;
@@ -40,7 +41,10 @@ const embedded: readonly StorageKind[] = [
   { name: 'sqlite', missing: null, place: sqliteFile },
 ];
 
-const servers: readonly StorageKind[] = [{ name: 'redis', missing: redisMissing(), place: redisServer }];
+const servers: readonly StorageKind[] = [
+  { name: 'redis', missing: redisMissing(), place: redisServer },
+  { name: 'postgres', missing: postgresMissing(), place: postgresDatabase },
+];
 
 /**
  * The storages that the server offers; what holds for one must hold for all. Unit tests have those that live in the
@@ -54,6 +58,16 @@ async function sqliteFile(): Promise<Place> {
     url: `sqlite:${join(folder, 'test.db')}`,
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** One for all tests of a file, with a database for each: it takes longer to start than most of them to run. */
+let cluster: Promise<PostgresServer> | undefined;
+if (inject('storageKinds') === 'servers') afterAll(async () => (await cluster)?.stop());
+
+async function postgresDatabase(): Promise<Place> {
+  cluster ??= startPostgres();
+  const url = await (await cluster).database();
+  return { url, remove: async () => {} };
 }
 
 async function redisServer(): Promise<Place> {

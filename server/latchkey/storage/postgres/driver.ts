@@ -1,0 +1,111 @@
+import type { Pool } from 'pg';
+import type { Clock, Millis } from '../../time/time.ts';
+import type { StorageDriver } from '../driver.ts';
+import { LIMITS, MEMBERS, TABLE } from './schema.ts';
+
+/** Where session ends are announced to the other processes. */
+export const CHANNEL = 'latchkey_ended';
+
+/** So many milliseconds from now on, by the database's clock; `null` is never. */
+const after = (milliseconds: string) =>
+  `clock_timestamp() + ${milliseconds}::float8 * interval '1 millisecond'`;
+/**
+ * Rounded up, so that a rotation, which does not move a session's end, finds the same end again although its request
+ * took a little longer than the one before: a column that is set to another value is written to its index too.
+ */
+const afterRounded = (milliseconds: string) =>
+  `date_trunc('minute', ${after(milliseconds)}) + interval '1 minute'`;
+
+/**
+ * A driver of unstorage on node-postgres. unstorage's own for SQL (`db0`) has one connection that is never made again
+ * once it is lost, no expiry and no batches.
+ *
+ * A record lasts for as long as the server means, by counting from the server's own clock: a point in time would be
+ * taken by the clock of the database, and one that is ahead forgets a used proof while it can still be used again.
+ */
+export function postgresDriver(pool: Pool, clock: Clock): Omit<StorageDriver, 'dispose'> {
+  /** Prepared by this name once for each connection. */
+  const query = (name: string, text: string, values: readonly unknown[]) =>
+    pool.query<Record<string, string>>({ name: `latchkey-${name}`, text, values: [...values] });
+  const wrote = async (name: string, text: string, values: readonly unknown[]) =>
+    (await query(name, text, values)).rowCount === 1;
+  const msUntil = (expiresAt: Millis | null) => (expiresAt === null ? null : expiresAt - clock());
+
+  return {
+    name: 'postgres',
+    async getItem(key) {
+      const { rows } = await query('get', `SELECT value FROM ${TABLE} WHERE key = $1`, [key]);
+      return rows[0]?.value ?? null;
+    },
+    async hasItem(key) {
+      return wrote('has', `SELECT 1 FROM ${TABLE} WHERE key = $1`, [key]);
+    },
+    async getKeys(base) {
+      const { rows } = await query('keys', `SELECT key FROM ${TABLE} WHERE starts_with(key, $1)`, [base]);
+      return rows.map(({ key }) => String(key));
+    },
+    async getItems(items) {
+      const keys = items.map(({ key }) => key);
+      const { rows } = await query('many', `SELECT key, value FROM ${TABLE} WHERE key = ANY ($1)`, [keys]);
+      const found = new Map(rows.map(({ key, value }) => [key, value]));
+      return keys.map((key) => ({ key, value: found.get(key) ?? null }));
+    },
+    async setItem(key, value, { expiresAt }) {
+      await query(
+        'put',
+        `INSERT INTO ${TABLE} (key, value, expires_at) VALUES ($1, $2, ${after('$3')})
+         ON CONFLICT (key) DO UPDATE SET value = EXCLUDED.value, expires_at = EXCLUDED.expires_at`,
+        [key, value, msUntil(expiresAt)],
+      );
+    },
+    async removeItem(key) {
+      await query('remove', `DELETE FROM ${TABLE} WHERE key = $1`, [key]);
+    },
+    compareAndSet(key, expected, next, { expiresAt, publish }) {
+      const values = [key, next, msUntil(expiresAt)];
+      const write =
+        expected === null
+          ? `INSERT INTO ${TABLE} (key, value, expires_at) VALUES ($1, $2, ${afterRounded('$3')})
+             ON CONFLICT DO NOTHING RETURNING key`
+          : `UPDATE ${TABLE} SET value = $2, expires_at = ${afterRounded('$3')}
+             WHERE key = $1 AND value = $4 RETURNING key`;
+      const name = expected === null ? 'insert' : 'replace';
+      if (expected !== null) values.push(expected);
+      if (publish === undefined) return wrote(name, write, values);
+      // Announced by the commit that writes it, and not at all without one.
+      values.push(publish);
+      const announced = `WITH written AS (${write}) SELECT pg_notify('${CHANNEL}', $${values.length}) FROM written`;
+      return wrote(`${name}-announced`, announced, values);
+    },
+    claim: (key, expiresAt) =>
+      wrote(
+        'claim',
+        `INSERT INTO ${TABLE} AS stored (key, value, expires_at) VALUES ($1, '{}', ${after('$2')})
+         ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at
+         WHERE stored.expires_at <= clock_timestamp()`,
+        [key, msUntil(expiresAt)],
+      ),
+    async addMember(key, member) {
+      await query('add', `INSERT INTO ${MEMBERS} (key, member) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
+        key,
+        member,
+      ]);
+    },
+    async removeMember(key, member) {
+      await query('drop', `DELETE FROM ${MEMBERS} WHERE key = $1 AND member = $2`, [key, member]);
+    },
+    async members(key) {
+      const { rows } = await query('members', `SELECT member FROM ${MEMBERS} WHERE key = $1`, [key]);
+      return rows.map(({ member }) => String(member));
+    },
+    async sweep() {
+      await query('sweep-limits', `DELETE FROM ${LIMITS} WHERE expire < $1`, [clock()]);
+      const { rowCount } = await query(
+        'sweep',
+        `DELETE FROM ${TABLE} WHERE expires_at <= clock_timestamp()`,
+        [],
+      );
+      return rowCount ?? 0;
+    },
+  };
+}

@@ -57,3 +57,12 @@ test('a login of one’s own takes the place of passwords, and the routes of acc
     'The accounts of this server are kept elsewhere.',
   );
 });
+
+test('a provider beside the passwords is offered, in this order', async ({ run }) => {
+  const server = await run('providers.ts');
+  const { ways } = await (await fetch(`${server.url}/auth/ways`)).json();
+  expect(ways).toEqual([
+    { id: 'password', kind: 'password', name: '' },
+    { id: 'google', kind: 'redirect', name: 'Google' },
+  ]);
+});

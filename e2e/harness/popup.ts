@@ -43,6 +43,24 @@ export class Popup {
     await this.showsAccount(account.username);
   }
 
+  /** Presses the button of a way that is a page in a tab. @returns that tab */
+  async continueWith(name: string): Promise<Page> {
+    const tab = this.page.context().waitForEvent('page');
+    await this.page.getByRole('button', { name: `Continue with ${name}` }).click();
+    return tab;
+  }
+
+  /** Waits until it says that it waits for the tab. */
+  async waitsForTab(): Promise<void> {
+    await this.page.getByRole('heading', { name: 'Sign in in the tab' }).waitFor();
+  }
+
+  async showTabAgain(): Promise<Page> {
+    const tab = this.page.context().waitForEvent('page');
+    await this.page.getByRole('button', { name: 'Show the tab again' }).click();
+    return tab;
+  }
+
   async signOut(): Promise<void> {
     await this.page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await this.showsForm();

@@ -2,7 +2,19 @@ import type { Policy } from 'latchkey/policy';
 
 /** What popup and account page may ask for; no content script among them. */
 export const accountPolicy: Policy['extensionPages'] = {
-  calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],
+  calls: [
+    'abort',
+    'state',
+    'challenge',
+    'sign-in',
+    'register',
+    'ways',
+    'begin-flow',
+    'cancel-flow',
+    'sign-out',
+    'doctor',
+    'denied',
+  ],
   routes: [
     { method: '*', path: '/api/*' },
     { method: 'GET', path: '/auth/sessions' },

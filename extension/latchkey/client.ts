@@ -2,4 +2,4 @@ export { createClient } from './client/create-client.ts';
 export { randomId } from './client/random-id.ts';
 export { runtimeTransport } from './client/transport.ts';
 export type { Client } from './client/types.ts';
-export type { SessionState, SignedInUser, SignedOutReason } from './protocol/session-state.ts';
+export type { FlowEndReason, SessionState, SignedInUser, SignedOutReason } from './protocol/session-state.ts';

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import type { Authenticate } from './accounts/identity.ts';
 import type { Config } from './config/settings.ts';
 import { Problem } from './errors/problem.ts';
+import type { SignInWay } from './flows/way.ts';
 import { corsHeaders, preflight } from './http/middleware/cors.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
@@ -13,6 +14,7 @@ import type { PlainHeaders } from './http/response/early-headers.ts';
 import { notFoundHandler, problemHandler } from './http/response/problem-response.ts';
 import { accountRoute } from './http/routes/account.ts';
 import { challengeRoute } from './http/routes/challenge.ts';
+import { flowsRoute } from './http/routes/flows.ts';
 import { healthRoute } from './http/routes/health.ts';
 import { jwksRoute } from './http/routes/jwks.ts';
 import { loginRoute } from './http/routes/login.ts';
@@ -23,6 +25,7 @@ import { passwordRoute } from './http/routes/password.ts';
 import { refreshRoute } from './http/routes/refresh.ts';
 import { registerRoute } from './http/routes/register.ts';
 import { sessionsRoute } from './http/routes/sessions.ts';
+import { signInPagesRoute } from './http/routes/sign-in-pages.ts';
 import { tokenRoute } from './http/routes/token.ts';
 import type { ServerModule } from './http/server-module.ts';
 import type { Log } from './observability/log.ts';
@@ -39,6 +42,8 @@ export interface AppDeps {
   readonly modules: readonly ServerModule<string>[];
   /** Who is signing in, in place of the accounts that are kept here; their own routes are not offered then. */
   readonly authenticate?: Authenticate | undefined;
+  /** How people sign in. */
+  readonly signIn: readonly SignInWay[];
 }
 
 /** The contract, as a type: what the extension's half knows of the server. */
@@ -50,6 +55,11 @@ const keptElsewhere = () => {
   throw new Problem('not_found', { detail: 'The accounts of this server are kept elsewhere.' });
 };
 
+const routesOfPasswords = ['/auth/login', '/auth/register', '/auth/password'];
+const notByPassword = () => {
+  throw new Problem('not_found', { detail: 'This server is not signed in to by a password.' });
+};
+
 /** It takes bearer tokens and no cookie, so a content script with a capability token may call it from any page. */
 const API = '/api/';
 
@@ -59,14 +69,32 @@ function headersByArea(everywhere: PlainHeaders): (path: string) => PlainHeaders
 }
 
 /** Composes the routes: the library's own and, after them, those of the modules. */
-export function createApp({ config, services, log, metrics, observer, modules, authenticate }: AppDeps) {
+export function createApp({
+  config,
+  services,
+  log,
+  metrics,
+  observer,
+  modules,
+  authenticate,
+  signIn,
+}: AppDeps) {
   const app = new Hono<ServerEnv>();
-  const apiDocument = createApiDocument(
-    () => app,
-    config.publicUrl,
-    authenticate === undefined ? [] : routesOfAccounts,
-  );
-  const deps = { ...services, observer, signup: config.signup, authenticate, apiDocument };
+  const takesPasswords = signIn.some(({ kind }) => kind === 'password');
+  const apiDocument = createApiDocument(() => app, config.publicUrl, [
+    ...(authenticate === undefined ? [] : routesOfAccounts),
+    ...(takesPasswords ? [] : routesOfPasswords),
+  ]);
+  const deps = {
+    ...services,
+    observer,
+    signup: config.signup,
+    publicUrl: config.publicUrl,
+    ways: signIn,
+    log,
+    authenticate,
+    apiDocument,
+  };
 
   app.use(
     requestContext({
@@ -78,6 +106,7 @@ export function createApp({ config, services, log, metrics, observer, modules, a
   );
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
   if (authenticate) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
+  if (!takesPasswords) for (const path of routesOfPasswords) app.use(path, notByPassword);
   app.options(`${API}*`, preflight);
   app.onError(problemHandler(observer.failed));
   app.notFound(notFoundHandler(app));
@@ -86,6 +115,8 @@ export function createApp({ config, services, log, metrics, observer, modules, a
     .route('/', challengeRoute(deps))
     .route('/', registerRoute(deps))
     .route('/', loginRoute(deps))
+    .route('/', flowsRoute(deps))
+    .route('/', signInPagesRoute(deps))
     .route('/', refreshRoute(deps))
     .route('/', logoutRoute(deps))
     .route('/', tokenRoute(deps))

@@ -2,6 +2,8 @@ import type { ErrorHandler } from 'hono';
 import type { Authenticate } from './accounts/identity.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
+import { configuredWays } from './flows/configured-ways.ts';
+import { checkWays, type SignInWay } from './flows/way.ts';
 import type { Idempotency } from './http/middleware/idempotency.ts';
 import type { RequireAccess } from './http/middleware/require-access.ts';
 import { problemHandler } from './http/response/problem-response.ts';
@@ -24,6 +26,11 @@ export interface LatchkeyOptions<
   readonly scopes?: readonly S[];
   /** Who is signing in, in place of the accounts with passwords that are kept here. */
   readonly authenticate?: Authenticate;
+  /**
+   * How people sign in, in the order in which it is offered: `password()` in the popup, the others on a page in a
+   * tab. By `password()` and what the environment names where nothing is said.
+   */
+  readonly signIn?: readonly SignInWay[];
 }
 
 /** The scopes that modules declare. */
@@ -62,14 +69,15 @@ export async function openLatchkey<
   const M extends readonly ServerModule<string>[] = readonly [],
   const S extends string = never,
 >(config: Config, options: LatchkeyOptions<M, S> = {}): Promise<Latchkey<ScopesOf<M> | S>> {
-  const { modules = [], scopes = [], authenticate } = options;
+  const { modules = [], scopes = [], authenticate, signIn = configuredWays(config) } = options;
+  await checkWays(signIn);
   const log = createLog(config.logLevel);
   const opened = await openServices(config, { modules, scopes, log });
   const { services } = opened;
   const metrics = createMetrics({ ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, ping: services.store.ping });
-  const app = createApp({ config, services, log, metrics, observer, modules, authenticate });
+  const app = createApp({ config, services, log, metrics, observer, modules, authenticate, signIn });
   const sweeping = setInterval(() => {
     services.store.sweep(services.clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
   }, SWEEP_MS);

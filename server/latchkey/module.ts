@@ -2,6 +2,7 @@ export type { Idempotency, IdempotentEnv } from './http/middleware/idempotency.t
 export type { Access, AccessEnv, RequireAccess } from './http/middleware/require-access.ts';
 export { describe } from './http/openapi/describe.ts';
 export type { ApiDocument } from './http/openapi/document.ts';
+export { chooseLanguage, type Language } from './http/pages/language.ts';
 export { json, param, query } from './http/request/validate.ts';
 export type { ModuleDeps, ModuleStorage, ServerModule } from './http/server-module.ts';
 export { key } from './storage/key.ts';

@@ -1,4 +1,5 @@
 import { createAccounts } from './accounts/accounts.ts';
+import { createExternalIdentities } from './accounts/external-identities.ts';
 import { createRemoveAccount } from './accounts/remove-account.ts';
 import { createChallenges } from './challenge/challenges.ts';
 import type { Config } from './config/settings.ts';
@@ -6,6 +7,8 @@ import { createRandomSource } from './crypto/random-source.ts';
 import { createNonces } from './dpop/nonce.ts';
 import { createLocalReplayMemory, createSharedReplayMemory } from './dpop/replay.ts';
 import { createProofs } from './dpop/verify-proof.ts';
+import { createFlows } from './flows/flows.ts';
+import { createFlowCookie } from './http/flow-cookie.ts';
 import { forgetCalls, idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
 import { createClientAddress } from './http/request/client-address.ts';
@@ -47,7 +50,9 @@ export function createStoredServices({ config, storage, clock, random, modules }
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
   const sessions = createSessions({ store, sessionCache, clock, random, lifetimes });
   const accounts = createAccounts({ store, clock, random });
+  const externalIdentities = createExternalIdentities({ store, clock, accounts, random });
   const onAccountRemoved = async (userId: UserId) => {
+    await externalIdentities.removeAll(userId);
     for (const module of modules) await module.onAccountRemoved?.(userId, { store, clock, random });
     await forgetCalls(store, userId);
   };
@@ -58,6 +63,7 @@ export function createStoredServices({ config, storage, clock, random, modules }
     sessionCache,
     sessions,
     accounts,
+    externalIdentities,
     removeAccount: createRemoveAccount({ accounts, sessions, onAccountRemoved }),
   };
 }
@@ -112,6 +118,8 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     refreshTokens,
     cookie,
     proofs,
+    flows: createFlows({ store, clock, random }),
+    flowCookie: createFlowCookie(issuer),
     challenges: createChallenges({
       store,
       clock,

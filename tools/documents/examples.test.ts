@@ -34,6 +34,7 @@ test.each([
   ['docs/own-extension.md', 'own-extension/manifest.json'],
   ['docs/own-server.md', 'own-server/mount.ts'],
   ['docs/own-server.md', 'own-server/own-login.ts'],
+  ['docs/own-server.md', 'own-server/providers.ts'],
 ])('%s shows the whole of %s', (document, example) => {
   const text = readDocument(join('examples', example)).trimEnd();
   expect(readDocument(document)).toContain(`\`\`\`${example.split('.').at(-1)}\n${text}\n\`\`\``);

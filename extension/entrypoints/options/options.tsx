@@ -5,8 +5,7 @@ import { i18n } from '#i18n';
 import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
 import { DoctorSection } from '../../account/doctor/doctor-section.tsx';
 import { useSession } from '../../account/sessions/use-session.ts';
-import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
-import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
+import { SignIn } from '../../account/sign-in/sign-in.tsx';
 import { PanelSection } from '../../notes/settings/panel-section.tsx';
 import { AccountSections } from './account-sections.tsx';
 import { stayAtSection } from './stay-at-section.ts';
@@ -67,8 +66,7 @@ export function Options({ client, account, server }: OptionsProps) {
         ) : null}
         {session.status === 'signed-out' ? (
           <section key="sign-in" class="sign-in stack" aria-label={i18n.t('signIn.signInHeading')}>
-            <SignedOutNotice reason={session.reason} unfinished={session.unfinished} />
-            <SignInForm account={account} server={server} headingLevel="h2" />
+            <SignIn account={account} session={session} server={server} headingLevel="h2" />
           </section>
         ) : null}
         {session.status === 'unknown' ? (

@@ -5,8 +5,7 @@ import { useArrivalFocus } from '../../account/controls/use-arrival-focus.ts';
 import { ServerPermissionNotice } from '../../account/doctor/server-permission-notice.tsx';
 import { permission } from '../../account/server.ts';
 import { useSession } from '../../account/sessions/use-session.ts';
-import { SignInForm } from '../../account/sign-in/sign-in-form.tsx';
-import { SignedOutNotice } from '../../account/sign-in/signed-out-notice.tsx';
+import { SignIn } from '../../account/sign-in/sign-in.tsx';
 import { UnknownSession } from '../../account/sign-in/unknown-session.tsx';
 import { AccountCard } from './account-card.tsx';
 
@@ -36,12 +35,7 @@ function Account({ client, account, server }: PopupProps) {
     case 'unknown':
       return <UnknownSession key="unknown" account={account} />;
     case 'signed-out':
-      return (
-        <div key="signed-out" class="stack">
-          <SignedOutNotice reason={session.reason} unfinished={session.unfinished} />
-          <SignInForm account={account} server={server} />
-        </div>
-      );
+      return <SignIn key="signed-out" account={account} session={session} server={server} />;
     case 'signed-in':
       return (
         <AccountCard key="signed-in" client={client} account={account} session={session} heading={heading} />

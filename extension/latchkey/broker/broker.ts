@@ -10,13 +10,14 @@ import { createDeniedRequests } from './calls/denied-requests.ts';
 import { createDispatcher, type Dispatch } from './calls/dispatcher.ts';
 import { createHandlers } from './calls/handlers.ts';
 import { createDoctor } from './doctor.ts';
+import { createSignInFlow } from './flow.ts';
 import type { Ports } from './ports.ts';
 import { createRefresh } from './refresh.ts';
 import { createSerialQueue } from './serial-queue.ts';
 import { waitMs } from './session/backoff.ts';
 import { view } from './session/state.ts';
 import { createSessionStore } from './session/store.ts';
-import { createSignIn } from './sign-in.ts';
+import { createEndTheLast, createSignIn } from './sign-in.ts';
 import { createSignOut } from './sign-out.ts';
 
 export interface BrokerSetup {
@@ -34,6 +35,9 @@ export interface Broker {
   state(): Promise<SessionState>;
   /** Goes on with what is unfinished: a sign-out that the server has not heard of, a server out of reach. */
   wake(): Promise<void>;
+  /** A tab has arrived at a page of the server. */
+  tabArrived(url: string): Promise<void>;
+  tabClosed(tabId: number): Promise<void>;
   /** The browser has a network again: whatever was unreachable is worth a try at once. */
   networkReturned(): Promise<void>;
 }
@@ -50,7 +54,9 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
   const enqueue = createSerialQueue();
   const refresh = createRefresh(store, auth, enqueue, clock);
   const signOut = createSignOut(store, auth, refresh, enqueue, clock, random);
-  const signIn = createSignIn(store, auth, refresh, signOut, enqueue, clock);
+  const endTheLast = createEndTheLast(store, signOut, clock);
+  const signIn = createSignIn(store, auth, refresh, endTheLast, enqueue);
+  const signInFlow = createSignInFlow(store, auth, refresh, endTheLast, enqueue, clock, ports.signInTabs);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
   const callApi = createCallApi(getAccessToken, store, ports.fetch);
   const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
@@ -59,9 +65,10 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
 
   async function wake(): Promise<void> {
     await store.ready;
-    const { pendingSignOut, session, outage } = store.read();
+    const { pendingSignOut, session, outage, flow } = store.read();
     if (waitMs(outage, clock.now()) > 0) return;
     if (pendingSignOut) return signOut.finish();
+    if (flow) await signInFlow.claim();
     if (session.status === 'unknown' || (session.status === 'signed-in' && outage))
       await refresh.run('ahead');
   }
@@ -72,6 +79,14 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
       return view(store.read());
     },
     wake,
+    async tabArrived(url) {
+      await store.ready;
+      signInFlow.tabArrived(url);
+    },
+    async tabClosed(tabId) {
+      await store.ready;
+      signInFlow.tabClosed(tabId);
+    },
     async networkReturned() {
       await store.ready;
       await store.apply({ type: 'network-returned' });
@@ -83,6 +98,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
         store,
         auth,
         signIn,
+        signInFlow,
         signOut,
         callApi,
         getAccessToken,

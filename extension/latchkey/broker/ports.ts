@@ -20,6 +20,7 @@ export interface Ports {
   readonly deniedRequests: RecordStore;
   readonly keys: KeyStore;
   readonly alarm: Alarm;
+  readonly signInTabs: SignInTabs;
   /** Tells every context; never rejects and never waits. */
   readonly publish: (state: SessionState) => void;
   /** Whether the user still grants access to the server's host. */
@@ -44,6 +45,15 @@ export interface KeyStore {
   /** `null` where there is none. Rejects where the store can not be asked, which is not the same. */
   load(): Promise<CryptoKeyPair | null>;
   save(pair: CryptoKeyPair): Promise<void>;
+}
+
+/** The tabs in which people sign in. What happens in tabs wakes the worker only while somebody wants to know. */
+export interface SignInTabs {
+  /** Opens a page of the server in front of the person. @returns its tab, `null` where there is none to name. */
+  open(url: string): Promise<number | null>;
+  /** From now on the broker is told which of the server's pages tabs arrive at, and which tabs are closed. */
+  watch(): void;
+  ignore(): void;
 }
 
 /** Wakes the worker again and again, at least 30 s apart, while there is something left to do. */

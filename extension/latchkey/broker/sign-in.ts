@@ -12,22 +12,23 @@ import type { SignOut } from './sign-out.ts';
 /** @throws LatchkeyError `refused` with the server's problem, `offline`, `server-unavailable`, `signed-out`. */
 export type SignIn = (request: SignInRequest) => Promise<void>;
 
-export function createSignIn(
-  store: SessionStore,
-  auth: AuthClient,
-  refresh: Refresh,
-  signOut: SignOut,
-  enqueue: SerialQueue,
-  clock: Clock,
-): SignIn {
-  /** One session at a time, and one that was signed out offline dies first: afterwards its cookie is gone. */
-  async function endTheLast(): Promise<void> {
+/** One session at a time, and one that was signed out offline dies first: afterwards its cookie is gone. */
+export function createEndTheLast(store: SessionStore, signOut: SignOut, clock: Clock): () => Promise<void> {
+  return async () => {
     if (store.read().session.status === 'signed-in') await signOut.now(false);
     if (store.read().pendingSignOut) await signOut.finish();
     const { pendingSignOut, outage } = store.read();
     if (pendingSignOut) throw outageError(outage ?? { type: 'unavailable' }, waitMs(outage, clock.now()));
-  }
+  };
+}
 
+export function createSignIn(
+  store: SessionStore,
+  auth: AuthClient,
+  refresh: Refresh,
+  endTheLast: () => Promise<void>,
+  enqueue: SerialQueue,
+): SignIn {
   async function commit(epoch: number, grant: Grant): Promise<void> {
     if (await store.overtaken(epoch)) throw new LatchkeyError('signed-out', 'Signed out while signing in');
     await store.apply({ type: 'signed-in', epoch, grant });

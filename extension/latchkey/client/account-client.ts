@@ -34,6 +34,9 @@ export function createAccountClient(
   return {
     signIn: (credentials, onProgress) => authenticate('sign-in', credentials, onProgress),
     register: (credentials, onProgress) => authenticate('register', credentials, onProgress),
+    ways: () => ask(transport, { type: 'ways' }),
+    signInInTab: (way = null) => ask(transport, { type: 'begin-flow', way }),
+    cancelSignIn: () => ask(transport, { type: 'cancel-flow' }),
     signOut: ({ everywhere = false } = {}) => ask(transport, { type: 'sign-out', everywhere }),
     doctor: () => ask(transport, { type: 'doctor' }),
     denied: () => ask(transport, { type: 'denied' }),

@@ -1,7 +1,7 @@
-import type { Check, DeniedRequest, Token } from '../protocol/messages.ts';
+import type { Check, DeniedRequest, Token, Way } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 
-export type { Check, DeniedRequest, Token };
+export type { Check, DeniedRequest, Token, Way };
 
 export interface FetchInit extends RequestInit {
   /** Milliseconds until the call fails with `deadline-exceeded`; 25,000 at most, the default. */
@@ -72,6 +72,15 @@ export interface AccountClient {
   signIn(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
   /** Makes an account and signs it in. @throws LatchkeyError as `signIn` */
   register(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
+  /** How the server lets people sign in, in the order in which to offer it. */
+  ways(): Promise<readonly Way[]>;
+  /**
+   * Opens a page of the server in a tab, which signs in by the way that is named or lets the person choose. The state
+   * is `signed-out` with a `flow` until it has ended; popup and background need not live that long.
+   */
+  signInInTab(way?: string | null): Promise<SessionState>;
+  /** Gives a sign-in in a tab up. */
+  cancelSignIn(): Promise<SessionState>;
   /** Ends this session; with `everywhere` all sessions of the user. Locally it always succeeds, also offline. */
   signOut(options?: { everywhere?: boolean }): Promise<SessionState>;
   /** Checks what a session needs (network, permission, server, clock, cookie), and says what is wrong in each. */

@@ -7,7 +7,11 @@ import { serverPermission } from './permission.ts';
 import { sessionRecord } from './session-storage.ts';
 
 /** The broker's ports on a browser's APIs. */
-export function createBrowserPorts(server: string, publish: Ports['publish']): Ports {
+export function createBrowserPorts(
+  server: string,
+  publish: Ports['publish'],
+  signInTabs: Ports['signInTabs'],
+): Ports {
   const database = openDatabase();
   // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
   // the one store whose separation nobody promises keeps the two apart there too.
@@ -25,6 +29,7 @@ export function createBrowserPorts(server: string, publish: Ports['publish']): P
     deniedRequests: sessionRecord(`${area}.audit`),
     keys: database.keys,
     alarm: browserAlarm,
+    signInTabs,
     publish,
     hostPermission: serverPermission(server).granted,
   };

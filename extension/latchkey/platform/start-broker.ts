@@ -6,6 +6,7 @@ import { answerMessages } from './answer-messages.ts';
 import { createBrowserPorts } from './ports.ts';
 import { publish } from './publish.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
+import { createSignInTabs } from './sign-in-tabs.ts';
 
 export interface BrokerStart {
   /** The origin of the server that keeps the sessions; the manifest needs the host permission for it. */
@@ -38,12 +39,18 @@ export interface StartedBroker {
  */
 export function startBroker({ server, policy = denyAll, onState = () => {} }: BrokerStart): StartedBroker {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
-  const ports = createBrowserPorts(server, (state) => {
-    void publish(state);
-    onState(state);
-  });
+  const tabs = createSignInTabs();
+  const ports = createBrowserPorts(
+    server,
+    (state) => {
+      void publish(state);
+      onState(state);
+    },
+    tabs,
+  );
   const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy });
   answerMessages(broker.dispatch);
+  tabs.listen(broker);
   browser.alarms.onAlarm.addListener(broker.wake);
   browser.runtime.onStartup.addListener(broker.wake);
   browser.runtime.onInstalled.addListener(() => void broker.wake());

@@ -64,6 +64,9 @@ const calls = {
   challenge: v.strictObject({ type: v.literal('challenge') }),
   'sign-in': v.strictObject({ type: v.literal('sign-in'), ...credentials }),
   register: v.strictObject({ type: v.literal('register'), ...credentials }),
+  ways: v.strictObject({ type: v.literal('ways') }),
+  'begin-flow': v.strictObject({ type: v.literal('begin-flow'), way: v.nullable(text(64)) }),
+  'cancel-flow': v.strictObject({ type: v.literal('cancel-flow') }),
   'sign-out': v.strictObject({ type: v.literal('sign-out'), everywhere: v.boolean() }),
   doctor: v.strictObject({ type: v.literal('doctor') }),
   denied: v.strictObject({ type: v.literal('denied') }),
@@ -123,6 +126,15 @@ export interface Check {
   readonly data?: Readonly<Record<string, string | number>>;
 }
 
+/** A way of signing in that the server offers. */
+export interface Way {
+  readonly id: string;
+  /** `password`: by username and password. Everything else is a page of the server, in a tab. */
+  readonly kind: string;
+  /** What is on its button. */
+  readonly name: string;
+}
+
 export interface DeniedRequest {
   /** Milliseconds since the epoch. */
   readonly at: number;
@@ -140,6 +152,9 @@ export interface Results {
   challenge: Challenge;
   'sign-in': SessionState;
   register: SessionState;
+  ways: readonly Way[];
+  'begin-flow': SessionState;
+  'cancel-flow': SessionState;
   'sign-out': SessionState;
   doctor: readonly Check[];
   denied: readonly DeniedRequest[];

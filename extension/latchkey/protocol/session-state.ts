@@ -14,6 +14,12 @@ export type SignedOutReason =
   | 'cookie-lost'
   | 'key-lost';
 
+/**
+ * Why a sign-in in a tab has signed nobody in: the person said no on its page, it took more than ten minutes, its tab
+ * was closed, or it was given up in the extension.
+ */
+export type FlowEndReason = 'denied' | 'expired' | 'closed' | 'cancelled';
+
 /** What a signed-in session is doing at the moment; neither `refreshing` nor `offline` ends it. */
 export type Condition = 'idle' | 'refreshing' | 'offline';
 
@@ -38,4 +44,8 @@ export type SessionState =
       readonly reason: SignedOutReason;
       /** The user has signed out, and the server could not be told so far; it is as soon as it can be reached. */
       readonly unfinished?: 'here' | 'everywhere';
+      /** A sign-in on a page in a tab: it waits for its end there, or has ended without signing anybody in. */
+      readonly flow?:
+        | { readonly type: 'waiting'; readonly way: string | null }
+        | { readonly type: 'ended'; readonly reason: FlowEndReason };
     };

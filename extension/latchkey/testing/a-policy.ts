@@ -3,7 +3,19 @@ import type { Policy } from '../policy/policy.ts';
 /** A policy of the usual type: pages of the extension may do all, content scripts keep a list of items. */
 export const aPolicy: Policy = {
   extensionPages: {
-    calls: ['abort', 'state', 'challenge', 'sign-in', 'register', 'sign-out', 'doctor', 'denied'],
+    calls: [
+      'abort',
+      'state',
+      'challenge',
+      'sign-in',
+      'register',
+      'ways',
+      'begin-flow',
+      'cancel-flow',
+      'sign-out',
+      'doctor',
+      'denied',
+    ],
     routes: [
       { method: '*', path: '/api/*' },
       { method: 'GET', path: '/auth/sessions' },

@@ -25,6 +25,14 @@ interface FakeSession {
   status: 'active' | 'logout' | 'reuse' | 'admin' | 'password' | 'expired';
 }
 
+interface FakeFlow {
+  readonly id: string;
+  readonly key: string;
+  readonly endsAtMs: number;
+  status: 'pending' | 'approved' | 'denied';
+  session: FakeSession | null;
+}
+
 interface Cookie {
   readonly sid: string;
   readonly gen: number;
@@ -44,6 +52,7 @@ const ORIGIN = 'https://api.latchkey.test';
 export class FakeServer {
   readonly origin = ORIGIN;
   readonly sessions = new Map<string, FakeSession>();
+  readonly flows = new Map<string, FakeFlow>();
   readonly seen: SeenRequest[] = [];
   accessTtlMs = 300_000;
   /** How far the server's clock is ahead of the true time. */
@@ -81,6 +90,12 @@ export class FakeServer {
   get session(): FakeSession {
     const last = [...this.sessions.values()].at(-1);
     if (!last) throw new Error('Nobody has signed in');
+    return last;
+  }
+
+  get flow(): FakeFlow {
+    const last = [...this.flows.values()].at(-1);
+    if (!last) throw new Error('Nobody has begun a flow');
     return last;
   }
 
@@ -134,11 +149,46 @@ export class FakeServer {
         return this.#refresh(request, body);
       case 'POST /auth/logout':
         return this.#logout(request);
+      case 'GET /auth/ways':
+        return { response: Response.json({ ways: [{ id: 'acme', kind: 'redirect', name: 'Acme' }] }) };
+      case 'POST /auth/flows':
+        return { response: this.#beginFlow(request) };
       case 'GET /healthz':
         return { response: Response.json({ status: 'ok' }) };
       default:
+        if (path.startsWith('/auth/flows/')) return this.#continueFlow(request, path);
         return { response: this.#guarded(request, path, body) };
     }
+  }
+
+  #beginFlow(request: Request): Response {
+    const proof = this.#proof(request);
+    if (proof instanceof Response) return proof;
+    const id = `flow-${this.flows.size + 1}`;
+    const endsAtMs = this.now() + 600_000;
+    this.flows.set(id, { id, key: proof.key ?? '', endsAtMs, status: 'pending', session: null });
+    const url = `${ORIGIN}/sign-in/${id}`;
+    return Response.json({ id, url, expires_in: 600, interval: 5 }, { status: 201 });
+  }
+
+  #continueFlow(request: Request, path: string): { response: Response; cookie?: Cookie | null } {
+    const proof = this.#proof(request);
+    if (proof instanceof Response) return { response: proof };
+    const flow = this.flows.get(path.split('/')[3] ?? '');
+    if (flow === undefined || flow.key !== proof.key) return { response: problem(400, 'expired_token') };
+    if (request.method === 'DELETE') {
+      if (flow.session === null) flow.status = 'denied';
+      return { response: new Response(null, { status: 204 }) };
+    }
+    if (flow.session === null) {
+      if (flow.status === 'denied') return { response: problem(400, 'access_denied') };
+      if (this.now() >= flow.endsAtMs) return { response: problem(400, 'expired_token') };
+      if (flow.status === 'pending') return { response: problem(400, 'authorization_pending') };
+      flow.session = this.#start('ada', flow.key);
+    }
+    if (flow.session.status !== 'active') return { response: problem(400, 'expired_token') };
+    const { sid, gen } = flow.session;
+    return { response: this.#pair(flow.session), cookie: { sid, gen } };
   }
 
   #authenticate(request: Request, body: string) {
@@ -146,18 +196,22 @@ export class FakeServer {
     if (password === 'wrong') return { response: problem(401, 'invalid_credentials') };
     const proof = this.#proof(request);
     if (proof instanceof Response) return { response: proof };
-    const sid = `session-${this.sessions.size + 1}`;
+    const session = this.#start(username, proof.key ?? '');
+    return { response: this.#pair(session), cookie: { sid: session.sid, gen: 1 } };
+  }
+
+  #start(username: string, key: string): FakeSession {
     const session: FakeSession = {
-      sid,
+      sid: `session-${this.sessions.size + 1}`,
       username,
-      key: proof.key ?? '',
+      key,
       gen: 1,
       acked: false,
       rotatedAtMs: this.now(),
       status: 'active',
     };
-    this.sessions.set(sid, session);
-    return { response: this.#pair(session), cookie: { sid, gen: 1 } };
+    this.sessions.set(session.sid, session);
+    return session;
   }
 
   #refresh(request: Request, body: string): { response: Response; cookie?: Cookie | null } {

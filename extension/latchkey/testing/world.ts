@@ -31,6 +31,10 @@ export class World {
   readonly pushed: SessionState[] = [];
   alarm = false;
   permitted = true;
+  /** The addresses of the tabs that were opened, each at the place of its id; `null` for one that was closed. */
+  readonly tabs: (string | null)[] = [];
+  /** Whether what happens in tabs wakes the worker. */
+  watchesTabs = false;
   /** What `navigator.onLine` says. */
   network = true;
   /** The most refreshes that one worker ever had in flight. */
@@ -90,6 +94,22 @@ export class World {
     this.deniedRequests.clear();
   }
 
+  /** The person agrees or refuses on the page of the last flow; the browser tells of it if the worker wants to know. */
+  decideInTab(decision: 'approved' | 'denied'): void {
+    const flow = this.server.flow;
+    flow.status = decision;
+    this.tellOfTab(`${this.server.origin}/sign-in/${flow.id}/done`);
+  }
+
+  tellOfTab(url: string): void {
+    if (this.watchesTabs) void this.wake().tabArrived(url);
+  }
+
+  closeTab(tabId: number): void {
+    this.tabs[tabId] = null;
+    if (this.watchesTabs) void this.wake().tabClosed(tabId);
+  }
+
   async signIn(): Promise<SessionState> {
     return this.finish(this.account.signIn({ username: 'ada', password: 'right' }));
   }
@@ -142,6 +162,15 @@ export class World {
           if (!life.dead) this.alarm = false;
         },
       },
+      signInTabs: {
+        open: (url) => life.through(async () => this.tabs.push(url) - 1),
+        watch: () => {
+          if (!life.dead) this.watchesTabs = true;
+        },
+        ignore: () => {
+          if (!life.dead) this.watchesTabs = false;
+        },
+      },
       publish: (state) => {
         if (life.dead) return;
         this.pushed.push(state);
@@ -163,6 +192,8 @@ export class World {
       state: () => inWorldTime(after, broker.state),
       wake: () => inWorldTime(after, broker.wake),
       networkReturned: () => inWorldTime(after, broker.networkReturned),
+      tabArrived: (url) => inWorldTime(after, () => broker.tabArrived(url)),
+      tabClosed: (tabId) => inWorldTime(after, () => broker.tabClosed(tabId)),
     };
   }
 

@@ -12,8 +12,8 @@ export type UserRecord = {
   readonly id: UserId;
   /** As its owner wrote it. */
   readonly username: string;
-  /** PHC string. */
-  readonly password: string;
+  /** PHC string; `null` for an account that is signed in to in other ways only. */
+  readonly password: string | null;
   readonly createdAt: Millis;
 };
 
@@ -71,6 +71,16 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     return user;
   }
 
+  /** @param hash is asked for once the name is known to be free, since it takes long */
+  async function add(username: string, hash: () => Promise<string | null>): Promise<UserRecord> {
+    const before = await stored(username);
+    if (before !== null && !('removed' in before)) throw new Problem('username_taken');
+    const user: UserRecord = { id: userId(random(16)), username, password: await hash(), createdAt: clock() };
+    const at = accountKey(accountName(username));
+    if (await store.compareAndSet(at, before, user, { expiresAt: null })) return user;
+    throw new Problem('username_taken');
+  }
+
   return {
     find,
     authenticate,
@@ -83,24 +93,18 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
       const now = await find(user.username);
       if (now === null || now.id !== user.id) return false;
       // Another hash need not be another password: it may have been hashed again with new parameters.
+      if (now.password === null) return false;
       return now.password === user.password || (await verifyPassword(password, now.password)) !== 'wrong';
     },
 
     /** @throws Problem `username_taken`, `weak_password` */
     async create(username: string, password: string): Promise<UserRecord> {
       await refuseGuessable(password, username);
-      const before = await stored(username);
-      if (before !== null && !('removed' in before)) throw new Problem('username_taken');
-      const user: UserRecord = {
-        id: userId(random(16)),
-        username,
-        password: await hashPassword(password),
-        createdAt: clock(),
-      };
-      const at = accountKey(accountName(username));
-      if (await store.compareAndSet(at, before, user, { expiresAt: null })) return user;
-      throw new Problem('username_taken');
+      return add(username, () => hashPassword(password));
     },
+
+    /** For somebody whom a provider vouches for. @throws Problem `username_taken` */
+    createWithoutPassword: (username: string): Promise<UserRecord> => add(username, async () => null),
 
     /**
      * What the next one is refused for is seen without hashing, so that comes first. Asked again after a change of
@@ -110,7 +114,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     async changePassword(username: string, current: string, next: string): Promise<void> {
       await refuseGuessable(next, username);
       const user = await find(username);
-      if (user !== null && (await verifyPassword(current, user.password)) !== 'wrong') {
+      if (user?.password != null && (await verifyPassword(current, user.password)) !== 'wrong') {
         await replacePassword(user, next);
       } else {
         await authenticate(username, next);

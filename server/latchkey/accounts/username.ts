@@ -34,3 +34,18 @@ export function accountName(username: string): AccountName {
   const folded = username.normalize('NFKC').toLowerCase().toUpperCase().toLowerCase();
   return folded.normalize('NFKC').trim() as AccountName;
 }
+
+/**
+ * A username made of whatever a provider calls a person, such as `Ada Lovelace` or an address: what may not be in one
+ * is left out, and what is too short is filled up.
+ */
+export function nameFrom(suggested: string): string {
+  const [beforeAt = ''] = suggested.normalize('NFKC').split('@', 1);
+  const name = beforeAt
+    .trim()
+    .replace(/\s+/gu, '.')
+    .replace(/[^\p{L}\p{M}\p{N}._+-]/gu, '')
+    .replace(/^[^\p{L}\p{N}]+/u, '');
+  const shortened = [...name].slice(0, 50).join('');
+  return [...shortened].length >= 3 ? shortened : `${shortened}user`;
+}

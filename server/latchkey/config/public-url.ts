@@ -20,7 +20,8 @@ export const publicUrl = v.pipe(
   v.transform((url) => url.origin),
 );
 
-function isThisMachine(hostname: string): boolean {
+/** Whether a name means the machine itself, where http is as good as https. */
+export function isThisMachine(hostname: string): boolean {
   return (
     hostname === 'localhost' ||
     hostname.endsWith('.localhost') ||

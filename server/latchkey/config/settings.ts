@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { days, duration, seconds } from './duration.ts';
 import { extensionOrigins } from './extension-origins.ts';
+import { issuerUrl } from './issuer-url.ts';
 import { addressList } from './network.ts';
+import { orNone } from './or-none.ts';
 import { publicUrl } from './public-url.ts';
 import { signingKeySet } from './signing-key-set.ts';
 import { storageUrl } from './storage-url.ts';
@@ -108,6 +110,36 @@ export const settings = {
     meaning: 'Whether people may register themselves.',
     accepted: 'open or closed is accepted',
     schema: v.picklist(['open', 'closed']),
+  }),
+  oidcIssuer: setting({
+    key: 'LATCHKEY_OIDC_ISSUER',
+    fallback: '',
+    meaning:
+      'An OpenID provider to sign in by as well, such as `https://accounts.google.com`. Register PUBLIC_URL/sign-in/callback/oidc with it.',
+    accepted: 'an issuer is accepted, https://… anywhere or http://… on localhost',
+    schema: orNone(issuerUrl),
+  }),
+  oidcClientId: setting({
+    key: 'LATCHKEY_OIDC_CLIENT_ID',
+    fallback: '',
+    meaning: 'The client id that the provider has given.',
+    accepted: 'at most 500 characters are accepted',
+    schema: orNone(v.pipe(v.string(), v.maxLength(500))),
+  }),
+  oidcClientSecret: setting({
+    key: 'LATCHKEY_OIDC_CLIENT_SECRET',
+    fallback: '',
+    secret: true,
+    meaning: 'The client secret that the provider has given, if it gives any.',
+    accepted: 'at most 2000 characters are accepted',
+    schema: orNone(v.pipe(v.string(), v.maxLength(2000))),
+  }),
+  oidcName: setting({
+    key: 'LATCHKEY_OIDC_NAME',
+    fallback: '',
+    meaning: "What is on its button; the issuer's host where nothing is said.",
+    accepted: 'at most 40 characters are accepted',
+    schema: orNone(v.pipe(v.string(), v.maxLength(40))),
   }),
   challengeCost: setting({
     key: 'LATCHKEY_CHALLENGE_COST',

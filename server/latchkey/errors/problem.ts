@@ -9,6 +9,11 @@ export const problems = {
   // RFC 6749 section 5.2: the one final verdict on a refresh
   invalid_grant: { status: 401, title: 'The session has ended' },
   superseded: { status: 409, title: 'A newer refresh has overtaken this one' },
+  // RFC 8628 section 3.5: what a claim is answered with until the page's click, or in place of it
+  authorization_pending: { status: 400, title: 'Nobody has agreed on the page yet' },
+  slow_down: { status: 400, title: 'The claims come too fast' },
+  access_denied: { status: 400, title: 'The sign-in was called off on the page' },
+  expired_token: { status: 400, title: 'This sign-in is over' },
   // RFC 9449 sections 5 and 8
   invalid_dpop_proof: { status: 400, title: 'The DPoP proof was refused' },
   use_dpop_nonce: { status: 400, title: 'A DPoP proof with the nonce given here is needed' },

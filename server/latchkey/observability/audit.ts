@@ -1,4 +1,5 @@
 import type { ProblemCode } from '../errors/problem.ts';
+import type { FlowFailure, FlowId } from '../flows/record.ts';
 import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import type { EndReason } from '../session/record.ts';
 import type { Log } from './log.ts';
@@ -7,6 +8,12 @@ import type { Log } from './log.ts';
 interface Subject {
   readonly user: string;
   readonly session: string;
+}
+
+/** Which flow, and where its page was. */
+export interface FlowSubject {
+  readonly flow: FlowId;
+  readonly address: string;
 }
 
 /** Everything that somebody looking into an incident asks for. */
@@ -25,6 +32,18 @@ export type AuditEvent =
       readonly user: string | null;
       readonly address: string;
     }
+  | ({
+      /** Somebody has agreed on a flow's page; `signed-in` follows when the extension has claimed the session. */
+      readonly event: 'flow-approved';
+      readonly way: string;
+      readonly user: string;
+    } & FlowSubject)
+  | ({
+      /** A way of signing in has brought nobody, or somebody said no. */
+      readonly event: 'flow-refused';
+      readonly way: string | null;
+      readonly reason: FlowRefusedBecause;
+    } & FlowSubject)
   | ({ readonly event: 'session-ended'; readonly reason: EndReason; readonly address: string } & Subject)
   | {
       readonly event: 'refresh-refused';
@@ -66,7 +85,10 @@ export type AuditEvent =
     };
 
 export type Actor = 'user' | 'operator';
-export type SignInAction = 'login' | 'register';
+export type SignInAction = 'login' | 'register' | 'flow';
+
+/** What has kept a flow from its approval. */
+export type FlowRefusedBecause = FlowFailure | 'denied' | 'other-browser' | 'unexpected-return';
 
 export type Audit = (event: AuditEvent) => void;
 

@@ -1,7 +1,13 @@
 import { Problem, type ProblemCode, problems } from '../errors/problem.ts';
 import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
-import { type Actor, createAudit, type SignInAction } from './audit.ts';
+import {
+  type Actor,
+  createAudit,
+  type FlowRefusedBecause,
+  type FlowSubject,
+  type SignInAction,
+} from './audit.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import { createOutageLog } from './outage.ts';
@@ -83,6 +89,12 @@ export function createObserver({ log, metrics, userIdOf, ping }: ObserverDeps) {
       const user = await userIdOf(username).catch(() => null);
       audit({ event: 'sign-in-refused', by, reason, user, address });
     },
+
+    flowApproved: (subject: FlowSubject, way: string, user: UserId): void =>
+      audit({ event: 'flow-approved', way, user, ...subject }),
+
+    flowRefused: (subject: FlowSubject, way: string | null, reason: FlowRefusedBecause): void =>
+      audit({ event: 'flow-refused', way, reason, ...subject }),
 
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 

@@ -14,6 +14,9 @@ const limits = {
   challenges: { name: 'challenges', points: 30, seconds: 1 * minutes },
   /** Every call that makes the server hash a password, right or wrong. */
   signIns: { name: 'sign-ins', points: 30, seconds: 1 * minutes },
+  flows: { name: 'flows', points: 30, seconds: 1 * minutes },
+  /** Of one flow; twice what its interval makes, since some signs of an approval come in between. */
+  flowClaims: { name: 'flow-claims', points: 24, seconds: 1 * minutes },
   registrations: { name: 'registrations', points: 20, seconds: 1 * hours },
   /** Refused refreshes; one that is in order is never counted and never refused. */
   refusals: { name: 'refusals', points: 20, seconds: 1 * minutes },
@@ -50,6 +53,10 @@ export function createRateLimits({ backend, known, scale }: RateLimitsDeps) {
   return {
     consumeChallenge: (address: string) => limiters.challenges.consume(networkOf(address)),
     consumeSignIn: (address: string) => limiters.signIns.consume(networkOf(address)),
+
+    consumeFlow: (address: string) => limiters.flows.consume(networkOf(address)),
+    /** @throws {Problem} `slow_down` (RFC 8628 section 3.5) */
+    consumeFlowClaim: (flow: string) => limiters.flowClaims.consume(flow).catch(slowDown),
 
     /** Takes a point for something that was refused already, so that a flood of refusals is not one of log lines. */
     consumeRefusal: (address: string) => limiters.refusals.consume(networkOf(address)),
@@ -102,6 +109,12 @@ export function createRateLimits({ backend, known, scale }: RateLimitsDeps) {
     if (await known.knowsAddress(attempt)) return ofStranger;
     return [...ofStranger, { limiter: limiters.ofAccount, owner: [account] }];
   }
+}
+
+function slowDown(cause: unknown): never {
+  if (cause instanceof Problem && cause.code === 'rate_limited')
+    throw new Problem('slow_down', cause.options);
+  throw cause;
 }
 
 interface SignedIn {

@@ -123,13 +123,33 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
     return applied;
   }
 
+  async function putNew(record: SessionRecord): Promise<SessionRecord> {
+    await store.put(sessionKey(record.sid), record, keptUntil(record));
+    return record;
+  }
+
+  /** @returns what is there: this record, or the one that was there already. */
+  async function putOnce(record: SessionRecord): Promise<SessionRecord> {
+    const at = sessionKey(record.sid);
+    if (await store.compareAndSet(at, null, record, { expiresAt: keptUntil(record) })) return record;
+    const before = await store.get<SessionRecord>(at);
+    if (before === null) throw new Problem('storage_unavailable', { retryAfterMs: 1_000 });
+    return before;
+  }
+
   return {
-    /** A new session, generation 1. */
-    async start(owner: NewSession): Promise<SessionRecord> {
+    /** For a session whose id has to be known before it is started. */
+    newId: (): SessionId => sessionId(random(16)),
+
+    /**
+     * A new session, generation 1.
+     * @param sid where it was fixed before, so that starting it again changes nothing and brings it as it is now
+     */
+    async start(owner: NewSession, sid?: SessionId): Promise<SessionRecord> {
       const now = clock();
       const absoluteUntil = millis(now + lifetimes.absoluteMs);
       const record: SessionRecord = {
-        sid: sessionId(random(16)),
+        sid: sid ?? sessionId(random(16)),
         uid: owner.uid,
         username: owner.username,
         gen: generation(1),
@@ -147,11 +167,11 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
         epoch: await readEpoch(store),
       };
       return sessionCache.writeThrough(record.sid, async () => {
-        await store.put(sessionKey(record.sid), record, keptUntil(record));
+        const kept = sid === undefined ? await putNew(record) : await putOnce(record);
         // After the record, since a list drops ids that have none; before the answer, so that no token is out
         // whose session its owner could not see and end.
         await store.addMember(userSessionsKey(owner.uid), record.sid);
-        return record;
+        return kept;
       });
     },
 

@@ -4,6 +4,8 @@ import { createApp } from '../app.ts';
 import { type Environment, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/settings.ts';
 import { createRandomSource } from '../crypto/random-source.ts';
+import { configuredWays } from '../flows/configured-ways.ts';
+import type { SignInWay } from '../flows/way.ts';
 import type { ServerModule } from '../http/server-module.ts';
 import { createLog } from '../observability/log.ts';
 import { createMetrics } from '../observability/metrics.ts';
@@ -36,6 +38,8 @@ export interface TestAppOptions {
   /** Who is signing in, in place of the accounts. */
   readonly authenticate?: Authenticate;
   readonly keySet?: KeySet;
+  /** What the environment names, unless said. */
+  readonly signIn?: readonly SignInWay[];
 }
 
 const defaults: Environment = {
@@ -47,7 +51,13 @@ const defaults: Environment = {
 /** The whole application as production builds it, on an empty storage, without a socket. */
 export async function testApp(
   environment: Environment = {},
-  { modules = [], clock = systemClock, authenticate, keySet = newKeySet(clock()) }: TestAppOptions = {},
+  {
+    modules = [],
+    clock = systemClock,
+    authenticate,
+    signIn,
+    keySet = newKeySet(clock()),
+  }: TestAppOptions = {},
 ): Promise<TestApp> {
   const config = loadConfig({ ...defaults, ...environment });
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
@@ -65,7 +75,16 @@ export async function testApp(
   const metrics = createMetrics({ ofProcess: false });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, ping: () => storage.store.ping() });
-  const app = createApp({ config, services, log, metrics, observer, modules, authenticate });
+  const app = createApp({
+    config,
+    services,
+    log,
+    metrics,
+    observer,
+    modules,
+    authenticate,
+    signIn: signIn ?? configuredWays(config),
+  });
 
   const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>
     app.request(path, init, { incoming: { socket: { remoteAddress: from.address } } });

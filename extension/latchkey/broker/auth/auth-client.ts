@@ -1,7 +1,9 @@
+import * as v from 'valibot';
 import { LatchkeyError } from '../../protocol/errors.ts';
-import type { Challenge, SolvedChallenge } from '../../protocol/messages.ts';
+import type { Challenge, SolvedChallenge, Way } from '../../protocol/messages.ts';
 import type { Failure } from '../session/backoff.ts';
 import type { EndReason } from '../session/end-reason.ts';
+import type { Flow } from '../session/flow.ts';
 import type { Grant } from '../session/grant.ts';
 import { type AuthResponse, type SendAuthRequest, wantsAnotherProof } from './auth-request.ts';
 import { parseEndReason } from './problem-response.ts';
@@ -28,9 +30,23 @@ export interface SignInRequest {
   readonly solvedChallenge: SolvedChallenge;
 }
 
-/** The calls that a session is made of. None of them rejects but `challenge`. */
+/** What a flow is answered when the extension asks whether the person has agreed (RFC 8628 section 3.5). */
+export type ClaimOutcome =
+  | { readonly type: 'authenticated'; readonly grant: Grant }
+  | { readonly type: 'pending' }
+  | { readonly type: 'over'; readonly reason: 'denied' | 'expired' }
+  /** No answer: the same question brings it again. */
+  | { readonly type: 'lost' };
+
+/** The calls that a session is made of. None of them rejects but `challenge`, `ways` and `beginFlow`. */
 export interface AuthClient {
   challenge(): Promise<Challenge>;
+  /** How the server lets people sign in, in the order in which to offer it. */
+  ways(): Promise<readonly Way[]>;
+  beginFlow(way: string | null): Promise<Flow>;
+  claimFlow(id: string): Promise<ClaimOutcome>;
+  /** Nobody waits for it any more; without an answer it ends by itself. */
+  endFlow(id: string): Promise<void>;
   authenticate(request: SignInRequest): Promise<AuthenticateOutcome>;
   /** @param receipt of the last answer, where there was one. */
   refresh(receipt: string | null, signal?: AbortSignal): Promise<RefreshOutcome>;
@@ -48,6 +64,54 @@ export function createAuthClient(send: SendAuthRequest, random: () => number): A
       const answer = await send({ method: 'GET', path: '/auth/challenge', by: 'no-cookie' });
       if (answer.type === 'answered' && answer.status === 200 && isChallenge(answer.body)) return answer.body;
       throw refusal(answer);
+    },
+
+    async ways() {
+      const answer = await send({ method: 'GET', path: '/auth/ways', by: 'no-cookie' });
+      const parsed = v.safeParse(waysAnswer, answer.type === 'answered' ? answer.body : null);
+      if (parsed.success) return parsed.output.ways;
+      throw refusal(answer);
+    },
+
+    async beginFlow(way) {
+      const json = way === null ? {} : { way };
+      const answer = await send({ method: 'POST', path: '/auth/flows', by: 'cookie', json });
+      const parsed = v.safeParse(flowAnswer, answer.type === 'answered' ? answer.body : null);
+      if (answer.type !== 'answered' || !parsed.success) throw refusal(answer);
+      const { id, url, expires_in, interval } = parsed.output;
+      return {
+        id,
+        url,
+        way,
+        intervalMs: interval * 1000,
+        expiresAtMs: answer.sentAtMs + expires_in * 1000,
+        tabId: null,
+        claimLost: false,
+      };
+    },
+
+    async claimFlow(id) {
+      const path = `/auth/flows/${id}/claim`;
+      const answer = await send({ method: 'POST', path, by: 'cookie', tryTwice: true });
+      if (answer.type === 'unprovable') return { type: 'pending' };
+      if (answer.type === 'unreachable') return { type: 'lost' };
+      const grant = answer.status === 200 ? parseTokenResponse(answer.body, answer.sentAtMs) : null;
+      if (grant) return { type: 'authenticated', grant };
+      switch (answer.problem?.code) {
+        case 'access_denied':
+          return { type: 'over', reason: 'denied' };
+        case 'expired_token':
+          return { type: 'over', reason: 'expired' };
+        case 'authorization_pending':
+        case 'slow_down':
+          return { type: 'pending' };
+        default:
+          return { type: 'lost' };
+      }
+    },
+
+    async endFlow(id) {
+      await send({ method: 'DELETE', path: `/auth/flows/${id}`, by: 'cookie' });
     },
 
     async authenticate({ type, ...json }) {
@@ -85,6 +149,17 @@ export function createAuthClient(send: SendAuthRequest, random: () => number): A
     },
   };
 }
+
+const waysAnswer = v.object({
+  ways: v.array(v.object({ id: v.string(), kind: v.string(), name: v.string() })),
+});
+
+const flowAnswer = v.object({
+  id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),
+  url: v.string(),
+  expires_in: v.number(),
+  interval: v.number(),
+});
 
 const isTemporary = (status: number): boolean => status >= 500 || status === 429 || status === 408;
 

@@ -2,6 +2,7 @@ import { LatchkeyError } from '../../protocol/errors.ts';
 import type { SessionState } from '../../protocol/session-state.ts';
 import type { AuthClient } from '../auth/auth-client.ts';
 import type { Doctor } from '../doctor.ts';
+import type { SignInFlow } from '../flow.ts';
 import { view } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
 import { readGeneration } from '../session/token-generation.ts';
@@ -17,6 +18,7 @@ export interface HandlerDependencies {
   readonly store: SessionStore;
   readonly auth: AuthClient;
   readonly signIn: SignIn;
+  readonly signInFlow: SignInFlow;
   readonly signOut: SignOut;
   readonly callApi: CallApi;
   readonly getAccessToken: GetAccessToken;
@@ -32,6 +34,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     store,
     auth,
     signIn,
+    signInFlow,
     signOut,
     callApi,
     getAccessToken,
@@ -54,8 +57,8 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     },
     async state() {
       // Who asks while nothing is known, or a sign-out is half done, gets the rest by a push.
-      const { session, pendingSignOut } = store.read();
-      if (session.status === 'unknown' || pendingSignOut) void wake();
+      const { session, pendingSignOut, flow } = store.read();
+      if (session.status === 'unknown' || pendingSignOut || flow) void wake();
       return state();
     },
     challenge: () => auth.challenge(),
@@ -65,6 +68,15 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     },
     async register(request) {
       await signIn(request);
+      return state();
+    },
+    ways: () => auth.ways(),
+    async 'begin-flow'({ way }) {
+      await signInFlow.begin(way);
+      return state();
+    },
+    async 'cancel-flow'() {
+      await signInFlow.cancel();
       return state();
     },
     async 'sign-out'({ everywhere }) {

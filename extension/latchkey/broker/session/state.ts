@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { SessionState } from '../../protocol/session-state.ts';
+import { flowEndReasons, flowSchema } from './flow.ts';
 
 const session = v.variant('status', [
   /** Nothing is known: the server is to be asked by the cookie. */
@@ -48,6 +49,10 @@ const persistedState = v.object({
   receipt: v.nullable(v.string()),
   /** The server's clock minus this machine's. */
   clockOffsetMs: v.number(),
+  /** A sign-in in a tab that waits for its end. */
+  flow: v.nullish(flowSchema, null),
+  /** Why the last one signed nobody in, until the next attempt. */
+  flowEnded: v.nullish(v.picklist(flowEndReasons), null),
 });
 
 const sessionScopedState = v.object({
@@ -87,6 +92,8 @@ export const persistedPart = (state: BrokerState): PersistedState => ({
   pendingSignOut: state.pendingSignOut,
   receipt: state.receipt,
   clockOffsetMs: state.clockOffsetMs,
+  flow: state.flow,
+  flowEnded: state.flowEnded,
 });
 
 export const sessionScopedPart = ({
@@ -126,6 +133,8 @@ export function restore(storedPersisted: unknown, storedSessionScoped: unknown):
     pendingSignOut: null,
     receipt: null,
     clockOffsetMs: 0,
+    flow: null,
+    flowEnded: null,
   };
   const sessionScoped = parseSessionScoped(storedSessionScoped);
   const current = sessionScoped !== null && sessionScoped.epoch === persisted.epoch;
@@ -142,7 +151,15 @@ export function restore(storedPersisted: unknown, storedSessionScoped: unknown):
 }
 
 /** What every context may see. */
-export function view({ session, version, outage, refreshing, pendingSignOut }: BrokerState): SessionState {
+export function view({
+  session,
+  version,
+  outage,
+  refreshing,
+  pendingSignOut,
+  flow,
+  flowEnded,
+}: BrokerState): SessionState {
   switch (session.status) {
     case 'unknown':
       return { status: 'unknown', version };
@@ -154,6 +171,8 @@ export function view({ session, version, outage, refreshing, pendingSignOut }: B
         ...(session.reason === 'user' &&
           pendingSignOut &&
           outage && { unfinished: pendingSignOut.everywhere ? 'everywhere' : 'here' }),
+        ...(flow && { flow: { type: 'waiting', way: flow.way } }),
+        ...(!flow && flowEnded && { flow: { type: 'ended', reason: flowEnded } }),
       };
     case 'signed-in':
       return {

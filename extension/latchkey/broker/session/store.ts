@@ -22,9 +22,9 @@ export interface SessionStore {
 }
 
 export function createSessionStore(
-  ports: Pick<Ports, 'clock' | 'persisted' | 'sessionScoped' | 'alarm' | 'publish'>,
+  ports: Pick<Ports, 'clock' | 'persisted' | 'sessionScoped' | 'alarm' | 'publish' | 'signInTabs'>,
 ): SessionStore {
-  const { clock, persisted, sessionScoped, alarm, publish } = ports;
+  const { clock, persisted, sessionScoped, alarm, publish, signInTabs } = ports;
   let state = restore(null, null);
 
   const ready = Promise.allSettled([persisted.load(), sessionScoped.load()]).then(([ofBrowser, ofWorker]) => {
@@ -34,6 +34,7 @@ export function createSessionStore(
       ofWorker.status === 'fulfilled' ? ofWorker.value : null,
     );
     if (isUnfinished(state)) alarm.ensure();
+    if (state.flow === null) signInTabs.ignore();
   });
 
   /** Both writes start at once and in the order of the changes; the epoch in each tells which belong together. */
@@ -51,8 +52,12 @@ export function createSessionStore(
     state = transition(before, event, clock.now());
     if (state === before) return;
     if (state.version !== before.version) publish(view(state));
-    if (isUnfinished(state) !== isUnfinished(before)) isUnfinished(state) ? alarm.ensure() : alarm.clear();
+    if (isUnfinished(state) && !isUnfinished(before)) alarm.ensure();
+    if (state.flow && !before.flow) signInTabs.watch();
     await save(before);
+    // Only now: a worker that died before it was stored would leave the next one asleep over what is unfinished.
+    if (isUnfinished(before) && !isUnfinished(state)) alarm.clear();
+    if (before.flow && !state.flow) signInTabs.ignore();
   }
 
   return {
@@ -68,8 +73,9 @@ export function createSessionStore(
 }
 
 /** Whether something is left to do that no caller may ever ask for. */
-const isUnfinished = ({ session, pendingSignOut, outage }: BrokerState): boolean =>
+const isUnfinished = ({ session, pendingSignOut, outage, flow }: BrokerState): boolean =>
   pendingSignOut !== null ||
+  flow !== null ||
   session.status === 'unknown' ||
   (session.status === 'signed-in' && outage !== null);
 

@@ -155,6 +155,8 @@ test('a state that somebody else stored is taken over whole', () => {
     pendingSignOut: null,
     receipt: null,
     clockOffsetMs: 0,
+    flow: null,
+    flowEnded: null,
   } as const;
   expect(apply(signedIn(), { type: 'overtaken', stored })).toMatchObject({ ...stored, token: null });
 });

@@ -1,5 +1,6 @@
 import { backOff, type Failure } from './backoff.ts';
 import { type EndReason, signedOutReason } from './end-reason.ts';
+import type { Flow, FlowEndReason } from './flow.ts';
 import type { Grant } from './grant.ts';
 import { countPremature } from './refresh-circuit-breaker.ts';
 import type { BrokerState, PersistedState } from './state.ts';
@@ -23,6 +24,10 @@ export type SessionEvent =
   | { readonly type: 'sign-in-refused'; readonly epoch: number }
   /** Nobody knows whether the server let the user in: if it did, that session is to be ended. */
   | { readonly type: 'sign-in-lost'; readonly epoch: number }
+  | { readonly type: 'flow-begun'; readonly flow: Flow }
+  | { readonly type: 'flow-shown'; readonly id: string; readonly tabId: number }
+  | { readonly type: 'flow-claim-lost'; readonly id: string }
+  | { readonly type: 'flow-ended'; readonly id: string; readonly reason: FlowEndReason }
   | { readonly type: 'sign-out'; readonly everywhere: boolean }
   | { readonly type: 'sign-out-finished'; readonly epoch: number }
   | { readonly type: 'sign-out-failed'; readonly failure: Failure; readonly jitter: number }
@@ -69,6 +74,9 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
       return {
         ...ended(state),
         session: { status: 'signed-out', reason: signedOutReason(state.session, event.reason) },
+        // What is known by now of nobody being signed in says nothing of who is about to be.
+        flow: state.flow,
+        flowEnded: state.flowEnded,
       };
     case 'signed-in':
       if (event.epoch !== state.epoch) return state;
@@ -86,6 +94,14 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
           state.session.status === 'unknown' ? { status: 'signed-out', reason: 'none' } : state.session,
         pendingSignOut: { everywhere: false },
       };
+    case 'flow-begun':
+      return { ...state, flow: event.flow, flowEnded: null };
+    case 'flow-shown':
+      return changeFlow(state, event.id, { tabId: event.tabId });
+    case 'flow-claim-lost':
+      return changeFlow(state, event.id, { claimLost: true });
+    case 'flow-ended':
+      return state.flow?.id === event.id ? { ...state, flow: null, flowEnded: event.reason } : state;
     case 'sign-out':
       // Also when nobody is signed in: somebody may be signing in at this moment.
       return {
@@ -132,6 +148,11 @@ const ended = (state: BrokerState): BrokerState => ({
   authenticating: false,
   outage: null,
   prematureMs: [],
+  flow: null,
+  flowEnded: null,
 });
+
+const changeFlow = (state: BrokerState, id: string, change: Partial<Flow>): BrokerState =>
+  state.flow?.id === id ? { ...state, flow: { ...state.flow, ...change } } : state;
 
 const looksLike = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);

@@ -1,0 +1,125 @@
+import type { AuthClient, ClaimOutcome } from './auth/auth-client.ts';
+import type { Clock, SignInTabs } from './ports.ts';
+import type { Refresh } from './refresh.ts';
+import type { SerialQueue } from './serial-queue.ts';
+import type { Flow } from './session/flow.ts';
+import type { SessionStore } from './session/store.ts';
+
+/** Signing in on a page of the server, in a tab. The flow is in the store, so that it outlives whoever began it. */
+export interface SignInFlow {
+  /**
+   * Begins one and opens its tab, or opens the tab of the one that waits for the same way.
+   * @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable`
+   */
+  begin(way: string | null): Promise<void>;
+  /** Asks whether the person has agreed meanwhile. Never rejects; one question at a time. */
+  claim(): Promise<void>;
+  /** Gives the one that waits up. Never rejects. */
+  cancel(): Promise<void>;
+  /** A tab shows this address: the page where a flow ends is worth a question at once. */
+  tabArrived(url: string): void;
+  /** A tab was closed: without its page a flow can only have been agreed to before. */
+  tabClosed(tabId: number): void;
+}
+
+export function createSignInFlow(
+  store: SessionStore,
+  auth: AuthClient,
+  refresh: Refresh,
+  endTheLast: () => Promise<void>,
+  enqueue: SerialQueue,
+  clock: Clock,
+  tabs: SignInTabs,
+): SignInFlow {
+  let queued: Promise<void> | null = null;
+  let stopWaiting: () => void = () => {};
+
+  const pending = (): Flow | null => store.read().flow;
+
+  async function openTab({ id, url }: Flow): Promise<void> {
+    const tabId = await tabs.open(url);
+    if (tabId !== null) await store.apply({ type: 'flow-shown', id, tabId });
+  }
+
+  /** @returns what has come of it, `null` where there was nothing to ask. */
+  async function ask(): Promise<ClaimOutcome | null> {
+    const flow = pending();
+    if (flow === null) return null;
+    const { epoch } = store.read();
+    const outcome = await auth.claimFlow(flow.id);
+    if ((await store.overtaken(epoch)) || pending()?.id !== flow.id) return null;
+    switch (outcome.type) {
+      case 'authenticated':
+        await store.apply({ type: 'signed-in', epoch, grant: outcome.grant });
+        break;
+      case 'pending':
+        break;
+      case 'lost':
+        await store.apply({ type: 'flow-claim-lost', id: flow.id });
+        break;
+      case 'over':
+        await end(flow, epoch, outcome.reason);
+    }
+    return outcome;
+  }
+
+  /** A claim whose answer was lost may have left its cookie here: then a refresh brings the rest. */
+  async function end(flow: Flow, epoch: number, reason: 'denied' | 'expired' | 'closed'): Promise<void> {
+    if (flow.claimLost) {
+      const second = await auth.refresh(null);
+      if (second.type === 'refreshed') return store.apply({ type: 'signed-in', epoch, grant: second.grant });
+    }
+    await store.apply({ type: 'flow-ended', id: flow.id, reason });
+  }
+
+  /** Joins a question that has not been asked yet; one under way may have been answered before the person agreed. */
+  function claim(): Promise<void> {
+    queued ??= enqueue(() => {
+      queued = null;
+      return ask();
+    }).then(() => {
+      stopWaiting();
+      const flow = pending();
+      if (flow !== null) stopWaiting = clock.after(flow.intervalMs, claim);
+    });
+    return queued;
+  }
+
+  async function cancel(reason: 'cancelled' | 'closed' = 'cancelled'): Promise<void> {
+    const flow = pending();
+    if (flow === null) return;
+    stopWaiting();
+    await store.apply({ type: 'flow-ended', id: flow.id, reason });
+    // In the queue, so that no claim of it is under way. What is lost here ends by itself in ten minutes.
+    await enqueue(() => auth.endFlow(flow.id));
+  }
+
+  return {
+    async begin(way) {
+      const waiting = pending();
+      if (waiting !== null && waiting.way === way && clock.now() < waiting.expiresAtMs)
+        return openTab(waiting);
+      await cancel();
+      await endTheLast();
+      refresh.abandon();
+      const flow = await enqueue(async () => {
+        const begun = await auth.beginFlow(way);
+        await store.apply({ type: 'flow-begun', flow: begun });
+        return begun;
+      });
+      await openTab(flow);
+      stopWaiting = clock.after(flow.intervalMs, claim);
+    },
+    claim,
+    cancel: () => cancel(),
+    tabArrived(url) {
+      const flow = pending();
+      if (flow !== null && url === `${flow.url}/done`) void claim();
+    },
+    async tabClosed(tabId) {
+      if (pending()?.tabId !== tabId) return;
+      await claim();
+      if (pending()?.tabId === tabId && !pending()?.claimLost) await cancel('closed');
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import * as v from 'valibot';
+
+/** A sign-in that goes on in a tab, as it is kept until it has ended. It holds no secret: the key is one, and its cookie. */
+export const flowSchema = v.object({
+  id: v.string(),
+  url: v.string(),
+  /** The way that was asked for; `null` leaves the choice to the page. */
+  way: v.nullable(v.string()),
+  intervalMs: v.number(),
+  /** By this machine's clock. */
+  expiresAtMs: v.number(),
+  /** The tab that shows it; after a restart of the browser it names another one or none. */
+  tabId: v.nullable(v.number()),
+  /** Whether a claim went unanswered, which may have signed in all the same. */
+  claimLost: v.boolean(),
+});
+
+export type Flow = v.InferOutput<typeof flowSchema>;
+
+/** Why a flow has signed nobody in. `cancelled` needs no explanation: the person has just said so. */
+export const flowEndReasons = ['denied', 'expired', 'closed', 'cancelled'] as const;
+
+export type FlowEndReason = (typeof flowEndReasons)[number];

@@ -1,0 +1,164 @@
+import { describe, expect, test } from 'vitest';
+import { sessionId, thumbprint } from '../session/record.ts';
+import { millis } from '../time/time.ts';
+import type { FlowState } from './record.ts';
+import { ada, aFlow, aVisit } from './testing/a-flow.ts';
+import { type FlowEvent, MAX_VISITS, transition } from './transition.ts';
+
+const soon = millis(2_000);
+const end = aFlow().expiresAt;
+
+const states = {
+  pending: { status: 'pending', visit: null, failure: null },
+  away: { status: 'pending', visit: aVisit, failure: null },
+  found: { status: 'found', found: { type: 'identity', identity: ada }, way: 'acme', ticket: 'ticket-1' },
+  approved: { status: 'approved', identity: ada, account: 'here', way: 'acme' },
+  claimed: {
+    status: 'claimed',
+    identity: ada,
+    account: 'here',
+    way: 'acme',
+    session: sessionId('session-1'),
+  },
+  denied: { status: 'denied' },
+} as const satisfies Record<string, FlowState>;
+type Name = keyof typeof states;
+
+const events = {
+  leave: { type: 'leave', visit: aVisit },
+  return: { type: 'return', way: 'acme', state: aVisit.state },
+  find: { type: 'find', found: states.found.found, way: 'acme', ticket: 'ticket-1' },
+  fail: { type: 'fail', failure: { way: 'acme', why: 'declined' } },
+  approve: { type: 'approve', ticket: 'ticket-1', identity: ada, account: 'here' },
+  deny: { type: 'deny' },
+  claim: { type: 'claim', jkt: thumbprint('key-1'), session: sessionId('session-1') },
+} as const satisfies Record<string, FlowEvent>;
+
+describe('what a flow becomes', () => {
+  test.each<[Name, keyof typeof events, Name]>([
+    ['pending', 'leave', 'away'],
+    ['away', 'leave', 'away'],
+    ['found', 'leave', 'away'],
+    ['away', 'return', 'pending'],
+    ['pending', 'find', 'found'],
+    ['found', 'find', 'found'],
+    ['found', 'approve', 'approved'],
+    ['approved', 'claim', 'claimed'],
+    ['pending', 'deny', 'denied'],
+    ['away', 'deny', 'denied'],
+    ['found', 'deny', 'denied'],
+    ['approved', 'deny', 'denied'],
+    ['denied', 'deny', 'denied'],
+  ])('%s, then %s: %s', (before, event, after) => {
+    const { next, outcome } = transition(aFlow(states[before]), events[event], soon);
+    expect(next?.state).toEqual(states[after]);
+    expect(outcome.type).not.toBe('refused');
+  });
+
+  test.each<[Name, keyof typeof events, string]>([
+    ['pending', 'return', 'out-of-step'],
+    ['pending', 'approve', 'out-of-step'],
+    ['away', 'approve', 'out-of-step'],
+    ['found', 'return', 'out-of-step'],
+    ['approved', 'leave', 'out-of-step'],
+    ['approved', 'find', 'out-of-step'],
+    ['approved', 'approve', 'out-of-step'],
+    ['claimed', 'leave', 'out-of-step'],
+    ['claimed', 'find', 'out-of-step'],
+    ['claimed', 'fail', 'out-of-step'],
+    ['claimed', 'approve', 'out-of-step'],
+    ['claimed', 'deny', 'out-of-step'],
+    ['denied', 'leave', 'out-of-step'],
+    ['denied', 'find', 'out-of-step'],
+    ['denied', 'approve', 'out-of-step'],
+    ['pending', 'claim', 'authorization_pending'],
+    ['away', 'claim', 'authorization_pending'],
+    ['found', 'claim', 'authorization_pending'],
+    ['denied', 'claim', 'access_denied'],
+  ])('%s refuses to %s: %s, and stays as it is', (before, event, reason) => {
+    const record = aFlow(states[before]);
+    const { next, outcome } = transition(record, events[event], soon);
+    expect(outcome).toEqual({ type: 'refused', reason });
+    expect(next).toBe(record);
+  });
+
+  test('a return brings out what its visit was begun with, once', () => {
+    const first = transition(aFlow(states.away), events.return, soon);
+    expect(first.outcome).toEqual({ type: 'returned', visit: aVisit });
+    expect(transition(first.next, events.return, soon).outcome.type).toBe('refused');
+  });
+
+  test('a failure is kept for the page, and another try is free', () => {
+    const { next } = transition(aFlow(states.pending), events.fail, soon);
+    expect(next?.state).toEqual({
+      status: 'pending',
+      visit: null,
+      failure: { way: 'acme', why: 'declined' },
+    });
+    expect(transition(next, events.leave, soon).outcome).toEqual({ type: 'done' });
+  });
+
+  test('providers are visited a limited number of times', () => {
+    const tired = aFlow(states.pending, { visits: MAX_VISITS });
+    expect(transition(tired, events.leave, soon).outcome).toEqual({
+      type: 'refused',
+      reason: 'too-many-visits',
+    });
+    expect(transition(aFlow(), events.leave, soon).next?.visits).toBe(1);
+  });
+});
+
+describe('what ties it together', () => {
+  test.each<[string, FlowEvent]>([
+    ['another state', { ...events.return, state: 'flow-1.other' }],
+    ['another way', { ...events.return, way: 'other' }],
+  ])('a return with %s does not use the visit up', (_, event) => {
+    const record = aFlow(states.away);
+    expect(transition(record, event, soon)).toEqual({
+      next: record,
+      outcome: { type: 'refused', reason: 'out-of-step' },
+    });
+  });
+
+  test('a click on what is no longer shown approves nobody', () => {
+    const outdated = { ...events.approve, ticket: 'ticket-0' };
+    expect(transition(aFlow(states.found), outdated, soon).outcome.type).toBe('refused');
+  });
+
+  test.each<Name>(['pending', 'found', 'approved', 'claimed', 'denied'])(
+    'another key learns nothing of a flow that is %s',
+    (name) => {
+      const stranger = { ...events.claim, jkt: thumbprint('key-2') };
+      const record = aFlow(states[name]);
+      expect(transition(record, stranger, soon)).toEqual({
+        next: record,
+        outcome: { type: 'refused', reason: 'expired_token' },
+      });
+    },
+  );
+
+  test('an unknown flow is as good as one that is over', () => {
+    for (const event of Object.values(events)) {
+      expect(transition(null, event, soon).outcome).toEqual({ type: 'refused', reason: 'expired_token' });
+    }
+  });
+});
+
+describe('the claim', () => {
+  test('asked for again brings the same session, whatever the second one would have begun', () => {
+    const again = { ...events.claim, session: sessionId('session-2') };
+    const { next } = transition(aFlow(states.approved), events.claim, soon);
+    for (const at of [soon, end, millis(end + 60_000)]) {
+      expect(transition(next, again, at).outcome).toMatchObject({ type: 'claimed', session: 'session-1' });
+    }
+  });
+
+  test.each<Name>(['pending', 'away', 'found', 'approved'])('%s after ten minutes is expired', (name) => {
+    for (const event of Object.values(events)) {
+      expect(transition(aFlow(states[name]), event, end).outcome).toEqual({
+        type: 'refused',
+        reason: 'expired_token',
+      });
+    }
+  });
+});

@@ -1,0 +1,33 @@
+import type { Context } from 'hono';
+import { getCookie, setCookie } from 'hono/cookie';
+import type { FlowId, FlowRecord } from '../flows/record.ts';
+import { type Millis, millis, toSeconds } from '../time/time.ts';
+
+/** Nothing but the pages of a flow ever sees the cookie. */
+const PATH = '/sign-in';
+
+export interface FlowCookie {
+  write(c: Context, flow: FlowRecord, secret: string, now: Millis): void;
+  read(c: Context, id: FlowId): string | undefined;
+}
+
+/**
+ * One cookie for each flow, so that two at once do not meet. SameSite=Lax: the provider sends the person back across
+ * sites, by a plain navigation. It ties a flow to its browser, so that a link to it is worth nothing elsewhere.
+ */
+export function createFlowCookie(publicUrl: string): FlowCookie {
+  const prefix = publicUrl.startsWith('https:') ? '__Secure-flow-' : 'flow-';
+  return {
+    write(c, { id, expiresAt }, secret, now) {
+      const maxAge = toSeconds(millis(expiresAt - now));
+      setCookie(c, prefix + id, secret, {
+        path: PATH,
+        httpOnly: true,
+        secure: true,
+        sameSite: 'Lax',
+        maxAge,
+      });
+    },
+    read: (c, id) => getCookie(c, prefix + id),
+  };
+}

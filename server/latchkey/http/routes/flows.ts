@@ -1,0 +1,237 @@
+import { type Context, Hono } from 'hono';
+import * as v from 'valibot';
+import type { Accounts } from '../../accounts/accounts.ts';
+import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
+import { Problem } from '../../errors/problem.ts';
+import { FLOW_MS, type Flows } from '../../flows/flows.ts';
+import { type Approval, type FlowRecord, flowId } from '../../flows/record.ts';
+import type { FlowOutcome } from '../../flows/transition.ts';
+import type { SignInWay } from '../../flows/way.ts';
+import type { Observer } from '../../observability/observer.ts';
+import type { RateLimits } from '../../rate-limits/limits.ts';
+import type { SessionId, SessionRecord } from '../../session/record.ts';
+import type { Sessions } from '../../session/sessions.ts';
+import { type Clock, toSeconds } from '../../time/time.ts';
+import type { FlowCookie } from '../flow-cookie.ts';
+import { describe } from '../openapi/describe.ts';
+import { deviceLabel, labelSchema } from '../request/device-label.ts';
+import { json, param } from '../request/validate.ts';
+import type { RespondWithTokens } from '../response/token-pair.ts';
+import { tokenResponseSchema } from '../response/token-response.ts';
+
+export interface FlowsRouteDeps {
+  readonly ways: readonly SignInWay[];
+  readonly flows: Flows;
+  readonly flowCookie: FlowCookie;
+  readonly publicUrl: string;
+  readonly proofs: Proofs;
+  readonly rateLimits: RateLimits;
+  readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end'>;
+  readonly accounts: Pick<Accounts, 'find'>;
+  readonly observer: Pick<Observer, 'signedIn'>;
+  readonly respondWithTokens: RespondWithTokens;
+  readonly clock: Clock;
+  readonly clientAddress: (c: Context) => string;
+}
+
+/** RFC 8628 section 3.2: seconds between two claims, for who has no better sign that it is time. */
+const INTERVAL_SECONDS = 5;
+
+const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no flow id')) });
+
+const beginSchema = v.strictObject({
+  way: v.optional(v.pipe(v.string(), v.maxLength(64, 'is too long'))),
+  label: v.optional(labelSchema),
+});
+
+const begunSchema = v.object({
+  id: v.string(),
+  url: v.pipe(v.string(), v.description('The page to open in a tab of the same browser')),
+  expires_in: v.pipe(v.number(), v.description('Seconds')),
+  interval: v.pipe(v.number(), v.description('Seconds between two claims (RFC 8628 section 3.2)')),
+});
+
+const waysSchema = v.object({
+  ways: v.array(
+    v.object({
+      id: v.string(),
+      kind: v.picklist(['password', 'redirect']),
+      name: v.pipe(v.string(), v.description('What is on the button; empty for the password form')),
+    }),
+  ),
+});
+
+/** /auth/ways and /auth/flows: what signing in by a page in a tab needs of the extension, at both of its ends. */
+export function flowsRoute(deps: FlowsRouteDeps) {
+  const { ways, flows, flowCookie, publicUrl, sessions, clock, clientAddress } = deps;
+  const inTab = (id: string) => ways.some((way) => way.id === id && way.kind !== 'password');
+
+  return new Hono()
+    .get(
+      '/auth/ways',
+      describe({
+        tag: 'Signing in',
+        summary: 'The ways of signing in that are offered',
+        success: {
+          status: 200,
+          description: 'The ways, in the order in which to show them',
+          schema: waysSchema,
+        },
+        problems: ['origin_not_allowed'],
+      }),
+      (c) =>
+        c.json({
+          ways: ways.map((way) => ({
+            id: way.id,
+            kind: way.kind,
+            name: way.kind === 'password' ? '' : way.name,
+          })),
+        }),
+    )
+    .post(
+      '/auth/flows',
+      describe({
+        tag: 'Signing in',
+        auth: 'proof',
+        summary: 'Begins signing in on a page of the server, in a tab of this browser',
+        description: 'The cookie that comes with the answer ties the page to this browser.',
+        success: { status: 201, description: 'The page, and how to go on', schema: begunSchema },
+        problems: [
+          'invalid_request',
+          'invalid_dpop_proof',
+          'use_dpop_nonce',
+          'origin_not_allowed',
+          'not_found',
+          'rate_limited',
+        ],
+      }),
+      json(beginSchema),
+      async (c) => {
+        const { way = null, label } = c.req.valid('json');
+        if (way !== null && !inTab(way)) {
+          throw new Problem('not_found', { detail: 'This way of signing in is not offered.' });
+        }
+        const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlow(clientAddress(c)));
+        const { record, secret } = await flows.begin({
+          jkt,
+          way,
+          label: deviceLabel(label, c.req.header('User-Agent')),
+        });
+        flowCookie.write(c, record, secret, clock());
+        return c.json(
+          {
+            id: record.id as string,
+            url: `${publicUrl}/sign-in/${record.id}`,
+            expires_in: toSeconds(FLOW_MS) as number,
+            interval: INTERVAL_SECONDS,
+          },
+          201,
+        );
+      },
+    )
+    .post(
+      '/auth/flows/:id/claim',
+      describe({
+        tag: 'Signing in',
+        auth: 'proof',
+        summary: 'The pair of a flow that was approved',
+        description:
+          'For the key that began the flow. Until the approval the codes of RFC 8628 section 3.5. A lost answer is given again.',
+        success: {
+          status: 200,
+          description: 'The pair; the refresh token is in the cookie',
+          schema: tokenResponseSchema,
+        },
+        problems: [
+          'authorization_pending',
+          'slow_down',
+          'access_denied',
+          'expired_token',
+          'invalid_dpop_proof',
+          'use_dpop_nonce',
+          'origin_not_allowed',
+        ],
+      }),
+      param(idParam),
+      async (c) => {
+        const id = flowId(c.req.valid('param').id);
+        const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlowClaim(id));
+        const { record, outcome } = await flows.apply(id, { type: 'claim', jkt, session: sessions.newId() });
+        if (record === null || outcome.type !== 'claimed') throw refusal(outcome);
+        const session = await begin(deps, record, outcome.approval, outcome.session);
+        if (!outcome.again) deps.observer.signedIn('flow', session, clientAddress(c));
+        return deps.respondWithTokens(c, session, 200);
+      },
+    )
+    .delete(
+      '/auth/flows/:id',
+      describe({
+        tag: 'Signing in',
+        auth: 'proof',
+        summary: 'Gives a flow up',
+        success: { status: 204, description: 'Nobody is signed in by it any more' },
+        problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed'],
+      }),
+      param(idParam),
+      async (c) => {
+        const id = flowId(c.req.valid('param').id);
+        const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlowClaim(id));
+        const record = await flows.read(id);
+        if (record?.jkt === jkt) await flows.apply(id, { type: 'deny' });
+        return c.body(null, 204);
+      },
+    );
+}
+
+/**
+ * Of what can be spent, nothing goes before all that can be checked without spending. A refused proof is counted
+ * against the address, as everywhere.
+ * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
+ */
+async function proven(
+  { proofs, rateLimits, clientAddress }: FlowsRouteDeps,
+  c: Context,
+  consume: () => Promise<void>,
+): Promise<Proof> {
+  try {
+    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    await consume();
+    await proofs.spend(proof);
+    return proof;
+  } catch (cause) {
+    if (cause instanceof Problem && cause.code === 'invalid_dpop_proof') {
+      await rateLimits.consumeRefusal(clientAddress(c));
+    }
+    throw cause;
+  }
+}
+
+/**
+ * The session of an approved flow. Its id was fixed by the claim, so that a process that died in between, or a second
+ * claim beside the first, begins the same one.
+ */
+async function begin(
+  { sessions, accounts, clock }: FlowsRouteDeps,
+  { jkt, label }: FlowRecord,
+  { identity, account }: Approval,
+  sid: SessionId,
+): Promise<SessionRecord> {
+  const session = await sessions.start({ uid: identity.id, username: identity.username, jkt, label }, sid);
+  // The account may have been removed since the click, before this session could be found and ended.
+  const removed = account === 'here' && (await accounts.find(identity.username))?.id !== identity.id;
+  if (removed) await sessions.end(sid, 'admin');
+  const over = session.status !== 'active' || clock() >= session.absoluteUntil;
+  if (removed || over) throw new Problem('expired_token');
+  return session;
+}
+
+function refusal(outcome: FlowOutcome): Problem {
+  const reason = outcome.type === 'refused' ? outcome.reason : null;
+  switch (reason) {
+    case 'authorization_pending':
+    case 'access_denied':
+      return new Problem(reason);
+    default:
+      return new Problem('expired_token');
+  }
+}

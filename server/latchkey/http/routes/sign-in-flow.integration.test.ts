@@ -1,0 +1,333 @@
+import { OAuth2Server } from 'oauth2-mock-server';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { oidc } from '../../flows/oidc.ts';
+import { type OidcProvider, startOidcProvider } from '../../flows/testing/oidc-provider.ts';
+import { type Page, Visitor } from '../../flows/testing/visitor.ts';
+import { type TestApp, testApp } from '../../testing/test-app.ts';
+import type { TestClient } from '../../testing/test-client.ts';
+import { type Millis, millis } from '../../time/time.ts';
+import type { TokenResponse } from '../response/token-response.ts';
+
+const SITE = 'http://localhost:8787';
+const callback = `${SITE}/sign-in/callback/oidc`;
+
+let provider: OidcProvider;
+beforeAll(async () => {
+  provider = await startOidcProvider([callback]);
+});
+afterAll(() => provider.stop());
+
+const environment = () => ({
+  LATCHKEY_OIDC_ISSUER: provider.issuer,
+  LATCHKEY_OIDC_CLIENT_ID: provider.clientId,
+  LATCHKEY_OIDC_CLIENT_SECRET: provider.clientSecret,
+  LATCHKEY_OIDC_NAME: 'Acme',
+});
+
+interface Begun {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** An extension and the browser that it is in. */
+async function browserOf(app: TestApp) {
+  const client = await app.client();
+  const visitor = new Visitor(SITE, (path, init) => app.request(path, init));
+  return {
+    client,
+    visitor,
+    async begin(way?: string): Promise<Begun> {
+      const response = await client.callWithProof('/auth/flows', { json: way === undefined ? {} : { way } });
+      expect(response.status).toBe(201);
+      visitor.take(`${SITE}/auth/flows`, response);
+      return (await response.json()) as Begun;
+    },
+    /** Types a name into the provider's form, and agrees to what it asks. */
+    async comeBackAs(name: string, { url }: Begun): Promise<Page> {
+      let page = await visitor.open(url);
+      expect(page.url.origin).toBe(provider.issuer);
+      page = await visitor.submit(page, page.url.pathname, { prompt: 'login', login: name, password: 'any' });
+      return visitor.submit(page, page.url.pathname, { prompt: 'consent' });
+    },
+    claim: ({ id }: Begun) => client.callWithProof(`/auth/flows/${id}/claim`, { json: {} }),
+  };
+}
+
+const code = async (response: Response) => ((await response.json()) as { code: string }).code;
+const pair = async (response: Response) => (await response.json()) as TokenResponse;
+const me = (client: TestClient, { access_token }: TokenResponse) =>
+  client.call('/api/me', { method: 'GET', token: access_token });
+
+test('from the first call to the pair, by a real provider', async () => {
+  const app = await testApp(environment());
+  const ada = await browserOf(app);
+  expect(await (await ada.client.call('/auth/ways', { method: 'GET' })).json()).toEqual({
+    ways: [
+      { id: 'password', kind: 'password', name: '' },
+      { id: 'oidc', kind: 'redirect', name: 'Acme' },
+    ],
+  });
+
+  const flow = await ada.begin('oidc');
+  expect(await code(await ada.claim(flow))).toBe('authorization_pending');
+  const asked = await ada.comeBackAs('Ada', flow);
+  expect(asked.url.href).toBe(flow.url);
+  expect(asked.text).toContain('Yes, sign in as Ada');
+  expect(await code(await ada.claim(flow))).toBe('authorization_pending');
+
+  const done = await ada.visitor.submit(asked, '/approve');
+  expect(done.url.href).toBe(`${flow.url}/done`);
+  expect(done.text).toContain('You are signed in');
+
+  const claimed = await pair(await ada.claim(flow));
+  expect(claimed.user.username).toBe('Ada');
+  expect((await me(ada.client, claimed)).status).toBe(200);
+  expect((await ada.client.refresh()).status).toBe(200);
+  expect(app.log()).toMatch(/"way":"oidc".*"msg":"flow-approved"/);
+  expect(app.log()).toMatch(/"by":"flow".*"msg":"signed-in"/);
+});
+
+test('nothing of a secret is in an address of this server but the code on its way in', async () => {
+  const app = await testApp(environment());
+  const ada = await browserOf(app);
+  const asked = await ada.comeBackAs('ada', await ada.begin('oidc'));
+  const ours = ada.visitor.trail.filter((url) => url.startsWith(SITE));
+  expect(ours).toHaveLength(2);
+  expect(ours[0]).toMatch(/\/sign-in\/callback\/oidc\?code=/);
+  expect(asked.url.search).toBe('');
+});
+
+describe('an account is found by issuer and subject', () => {
+  test('the same person comes to the same account again', async () => {
+    const app = await testApp(environment());
+    const ids: string[] = [];
+    for (const _ of [1, 2]) {
+      const ada = await browserOf(app);
+      const flow = await ada.begin('oidc');
+      await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+      ids.push((await pair(await ada.claim(flow))).user.id);
+    }
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  test('a password account of the same name is somebody else', async () => {
+    const app = await testApp(environment());
+    const owner = await (await app.client()).signedUp('ada');
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+    const { user } = await pair(await ada.claim(flow));
+    expect(user.id).not.toBe(owner.user.id);
+    expect(user.username).toMatch(/^ada-/);
+  });
+
+  test('with sign-up closed a stranger gets a sentence, and no account is made', async () => {
+    const app = await testApp({ ...environment(), LATCHKEY_SIGNUP: 'closed' });
+    const ada = await browserOf(app);
+    const page = await ada.comeBackAs('ada', await ada.begin('oidc'));
+    expect(page.text).toContain('Nobody here has an account by this Acme identity');
+    expect(await app.services.accounts.find('ada')).toBe(null);
+  });
+
+  test('an account made so has no password that anybody could guess', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+    await ada.claim(flow);
+    const guesser = await app.client();
+    for (const guess of ['null', 'any', 'undefined']) {
+      expect((await guesser.login('ada', guess)).status).toBe(401);
+    }
+  });
+});
+
+describe('the claim', () => {
+  test('of which the answer was lost brings the same session again', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+    const [first, second] = await Promise.all([ada.claim(flow), ada.claim(flow)]);
+    const third = await ada.claim(flow);
+    const sessions = await Promise.all(
+      [first, second, third].map(async (answer) => (await pair(answer)).session_id),
+    );
+    expect(new Set(sessions).size).toBe(1);
+    expect(app.log().match(/"msg":"signed-in"/g)).toHaveLength(1);
+  });
+
+  test('is for the key that began, and tells another nothing', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+    const mallory = await browserOf(app);
+    expect(await code(await mallory.claim(flow))).toBe('expired_token');
+    expect((await mallory.client.callWithProof(`/auth/flows/${flow.id}`, { method: 'DELETE' })).status).toBe(
+      204,
+    );
+    expect((await ada.claim(flow)).status).toBe(200);
+  });
+
+  test('of a flow that was refused on the page, or given up by the extension, is denied', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const refused = await ada.begin('oidc');
+    const page = await ada.visitor.submit(await ada.comeBackAs('ada', refused), '/deny');
+    expect(page.text).toContain('Nobody was signed in');
+    expect(await code(await ada.claim(refused))).toBe('access_denied');
+
+    const givenUp = await ada.begin('oidc');
+    await ada.client.callWithProof(`/auth/flows/${givenUp.id}`, { method: 'DELETE' });
+    expect(await code(await ada.claim(givenUp))).toBe('access_denied');
+    expect((await ada.visitor.open(givenUp.url)).text).toContain('Nobody was signed in');
+  });
+
+  test('after ten minutes there is nothing to claim and nothing to click', async () => {
+    let now = Date.now();
+    const app = await testApp(environment(), { clock: (): Millis => millis(now) });
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    const asked = await ada.comeBackAs('ada', flow);
+    now += 10 * 60_000;
+    expect((await ada.visitor.submit(asked, '/approve')).text).toContain('This sign-in is over');
+    expect(await code(await ada.claim(flow))).toBe('expired_token');
+  });
+
+  test('too often is told to slow down', async () => {
+    const app = await testApp({ ...environment(), LATCHKEY_RATE_LIMIT_SCALE: '1' });
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    const codes: string[] = [];
+    for (let n = 0; n < 25; n += 1) codes.push(await code(await ada.claim(flow)));
+    expect(codes.slice(0, 24).every((one) => one === 'authorization_pending')).toBe(true);
+    expect(codes.at(-1)).toBe('slow_down');
+  });
+});
+
+describe('somebody else', () => {
+  test('who is sent the address of a flow is told so, and signs nobody in', async () => {
+    const app = await testApp(environment());
+    const mallory = await browserOf(app);
+    const flow = await mallory.begin('oidc');
+    const victim = await browserOf(app);
+    for (const path of ['', '/with/oidc', '/ways', '/done']) {
+      const page = await victim.visitor.open(flow.url + path);
+      expect(page.status).toBe(403);
+      expect(page.text).toContain('This sign-in was begun elsewhere');
+    }
+    expect(await code(await mallory.claim(flow))).toBe('authorization_pending');
+    expect(app.log()).toContain('"reason":"other-browser"');
+  });
+
+  test('who is sent the return from the provider is told so too, and it is still good where it belongs', async () => {
+    const app = await testApp(environment());
+    const mallory = await browserOf(app);
+    const flow = await mallory.begin('oidc');
+    await mallory.comeBackAs('mallory', flow);
+    const [back = ''] = mallory.visitor.trail.filter((url) => url.startsWith(callback));
+    const victim = await browserOf(app);
+    const own = await victim.begin('oidc');
+    expect((await victim.visitor.open(back)).status).toBe(403);
+    expect(await code(await victim.claim(own))).toBe('authorization_pending');
+  });
+
+  test.each([undefined, 'null', 'https://evil.example'])(
+    '%s as origin of a click approves nothing',
+    async (origin) => {
+      const app = await testApp(environment());
+      const ada = await browserOf(app);
+      const flow = await ada.begin('oidc');
+      const { text } = await ada.comeBackAs('ada', flow);
+      const ticket = /name="ticket" value="([^"]*)"/.exec(text)?.[1] ?? '';
+      const headers: Record<string, string> = { 'Content-Type': 'application/x-www-form-urlencoded' };
+      if (origin !== undefined) headers.Origin = origin;
+      const body = new URLSearchParams({ ticket }).toString();
+      const page = await ada.visitor.open(`${flow.url}/approve`, { method: 'POST', headers, body });
+      expect(page.status).toBe(403);
+      expect(await code(await ada.claim(flow))).toBe('authorization_pending');
+    },
+  );
+
+  test('a click on what another tab has changed meanwhile approves nobody', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    const outdated = await ada.comeBackAs('ada', flow);
+    await ada.visitor.open(`${flow.url}/with/oidc`);
+    await ada.visitor.submit(outdated, '/approve');
+    expect(await code(await ada.claim(flow))).toBe('authorization_pending');
+  });
+
+  test('the code of one return is used once', async () => {
+    const app = await testApp(environment());
+    const ada = await browserOf(app);
+    const flow = await ada.begin('oidc');
+    const asked = await ada.comeBackAs('ada', flow);
+    const [back = ''] = ada.visitor.trail.filter((url) => url.startsWith(callback));
+    const again = await ada.visitor.open(back);
+    expect(again.text).toBe(asked.text);
+    expect(app.log()).toContain('"reason":"unexpected-return"');
+  });
+});
+
+test('a provider that is away is told in a sentence, and the flow goes on when it is back', async () => {
+  const away = await startOidcProvider([callback]);
+  await away.stop();
+  const app = await testApp({ ...environment(), LATCHKEY_OIDC_ISSUER: away.issuer });
+  const ada = await browserOf(app);
+  const page = await ada.visitor.open((await ada.begin('oidc')).url);
+  expect(page.text).toContain('Acme can not be reached at the moment');
+  expect(page.text).toContain('Try Acme again');
+});
+
+test('a server without password() has no form to guess at', async () => {
+  const { issuer, clientId, clientSecret } = provider;
+  const app = await testApp({}, { signIn: [oidc({ issuer, clientId, clientSecret })] });
+  const client = await app.client();
+  for (const path of ['/auth/login', '/auth/register']) {
+    expect((await client.callWithProof(path, { json: {} })).status).toBe(404);
+  }
+});
+
+describe('an answer that does not hold is not believed', () => {
+  let broken: OAuth2Server;
+  beforeAll(async () => {
+    broken = new OAuth2Server();
+    await broken.issuer.keys.generate('RS256');
+    await broken.start(0, 'localhost');
+  });
+  afterAll(() => broken.stop());
+
+  const unsigned = (token: string) => {
+    const [, payload] = token.split('.');
+    return `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
+  };
+
+  test.each<[string, (payload: Record<string, unknown>) => void, ((token: string) => string)?]>([
+    ['another nonce', (payload) => Object.assign(payload, { nonce: 'another' })],
+    ['another issuer', (payload) => Object.assign(payload, { iss: 'https://evil.example' })],
+    ['another audience', (payload) => Object.assign(payload, { aud: 'another' })],
+    ['a token that has expired', (payload) => Object.assign(payload, { exp: 1_000 })],
+    ['no subject', (payload) => void delete payload.sub],
+    ['no signature', () => {}, unsigned],
+  ])('%s', async (_, change, forge = (token) => token) => {
+    const { url: issuer } = broken.issuer;
+    const app = await testApp(
+      {},
+      { signIn: [oidc({ issuer: issuer ?? '', clientId: 'latchkey', clientSecret: 's' })] },
+    );
+    const alter = ({ payload }: { payload: Record<string, unknown> }) => change(payload);
+    broken.service.on('beforeTokenSigning', alter);
+    broken.service.once('beforeResponse', (response: { body: { id_token?: string } }) => {
+      if (response.body.id_token !== undefined) response.body.id_token = forge(response.body.id_token);
+    });
+    const ada = await browserOf(app);
+    const flow = await ada.begin();
+    const page = await ada.visitor.open(flow.url);
+    broken.service.off('beforeTokenSigning', alter);
+    expect(page.text).toContain('did not hold');
+    expect(await code(await ada.claim(flow))).toBe('authorization_pending');
+  });
+});

@@ -20,6 +20,7 @@ import { jwksRoute } from './http/routes/jwks.ts';
 import { loginRoute } from './http/routes/login.ts';
 import { logoutRoute } from './http/routes/logout.ts';
 import { meRoute } from './http/routes/me.ts';
+import { metricsRoute } from './http/routes/metrics.ts';
 import { openapiRoute } from './http/routes/openapi.ts';
 import { passwordRoute } from './http/routes/password.ts';
 import { refreshRoute } from './http/routes/refresh.ts';
@@ -125,7 +126,8 @@ export function createApp({
     .route('/', accountRoute(deps))
     .route('/', meRoute(deps))
     .route('/', jwksRoute(deps))
-    .route('/', healthRoute({ store: services.store, registry: metrics.registry }))
+    .route('/', healthRoute({ store: services.store }))
+    .route('/', metricsRoute({ registry: metrics.registry }))
     .route('/', openapiRoute(deps));
 
   for (const module of modules) {

@@ -58,6 +58,6 @@ export interface SignInTabs {
 
 /** Wakes the worker again and again, at least 30 s apart, while there is something left to do. */
 export interface Alarm {
-  ensure(): void;
-  clear(): void;
+  ensure(): Promise<void>;
+  clear(): Promise<void>;
 }

@@ -13,7 +13,7 @@ export const browserAlarm: Alarm = {
       await browser.alarms.create(NAME, { periodInMinutes: PERIOD_MINUTES, delayInMinutes: PERIOD_MINUTES });
     }
   },
-  clear() {
-    browser.alarms.clear(NAME);
+  async clear() {
+    await browser.alarms.clear(NAME);
   },
 };

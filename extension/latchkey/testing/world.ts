@@ -155,10 +155,10 @@ export class World {
       deniedRequests: record(this.deniedRequests),
       keys,
       alarm: {
-        ensure: () => {
+        ensure: async () => {
           if (!life.dead) this.alarm = true;
         },
-        clear: () => {
+        clear: async () => {
           if (!life.dead) this.alarm = false;
         },
       },

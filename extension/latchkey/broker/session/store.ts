@@ -33,9 +33,14 @@ export function createSessionStore(
       ofBrowser.status === 'fulfilled' ? ofBrowser.value : null,
       ofWorker.status === 'fulfilled' ? ofWorker.value : null,
     );
-    if (isUnfinished(state)) alarm.ensure();
+    if (isUnfinished(state)) void setAlarm();
     if (state.flow === null) signInTabs.ignore();
   });
+
+  /** The alarm is a help and no more: without one the next call goes on with what is unfinished. */
+  function setAlarm(): Promise<void> {
+    return (isUnfinished(state) ? alarm.ensure() : alarm.clear()).catch(() => {});
+  }
 
   /** Both writes start at once and in the order of the changes; the epoch in each tells which belong together. */
   async function save(before: BrokerState): Promise<void> {
@@ -52,11 +57,11 @@ export function createSessionStore(
     state = transition(before, event, clock.now());
     if (state === before) return;
     if (state.version !== before.version) publish(view(state));
-    if (isUnfinished(state) && !isUnfinished(before)) alarm.ensure();
+    if (isUnfinished(state) && !isUnfinished(before)) void setAlarm();
     if (state.flow && !before.flow) signInTabs.watch();
     await save(before);
     // Only now: a worker that died before it was stored would leave the next one asleep over what is unfinished.
-    if (isUnfinished(before) && !isUnfinished(state)) alarm.clear();
+    if (isUnfinished(before) && !isUnfinished(state)) void setAlarm();
     if (before.flow && !state.flow) signInTabs.ignore();
   }
 

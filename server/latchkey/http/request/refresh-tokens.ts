@@ -40,10 +40,14 @@ export async function readRefreshTokens(
   return { type: own.some(({ type }) => type === 'expired') ? 'expired' : 'invalid' };
 }
 
-/** RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. */
+/**
+ * RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. One that is
+ * repeated says nothing new, and is looked at once: a header has room for thousands.
+ */
 function cookieValues(header: string, name: string): string[] {
   const cookies = header.split(';').map((pair) => pair.trim());
-  return cookies
+  const values = cookies
     .filter((cookie) => cookie.startsWith(`${name}=`))
     .map((cookie) => cookie.slice(name.length + 1));
+  return [...new Set(values)];
 }

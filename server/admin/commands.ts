@@ -1,5 +1,6 @@
 import { addUser } from './add-user.ts';
 import { adoptKeys } from './adopt-keys.ts';
+import { backup } from './backup.ts';
 import type { Command } from './command.ts';
 import { endSession } from './end-session.ts';
 import { listSessions } from './list-sessions.ts';
@@ -15,6 +16,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'end-session': endSession,
   'rotate-keys': rotateKeys,
   'adopt-keys': adoptKeys,
+  backup,
 };
 
 export function usageText(): string {

@@ -1,4 +1,5 @@
 import type { Config } from '../config/settings.ts';
+import { sqlitePath } from '../config/storage-url.ts';
 import { createRandomSource } from '../crypto/random-source.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { ServerModule } from '../http/server-module.ts';
@@ -7,6 +8,7 @@ import { createMetrics } from '../observability/metrics.ts';
 import { createObserver, type Observer } from '../observability/observer.ts';
 import { createStoredServices, type StoredServices } from '../services.ts';
 import { openStorage } from '../storage/open.ts';
+import { backUpSqlite } from '../storage/sqlite/backup.ts';
 import { systemClock } from '../time/time.ts';
 import { type Adoption, adoptNewKeys } from './adopt-keys.ts';
 import { endEverybodysSessions } from './end-everybodys-sessions.ts';
@@ -24,6 +26,8 @@ export interface OperatorOptions {
 export interface Operator {
   /** Opens the storage when it is first needed. @throws {StartError} */
   storage(): Promise<StoredServices>;
+  /** Copies the SQLite file while a server goes on. @throws {StartError} also on any other storage */
+  backUp(file: string): Promise<void>;
   readonly observer: Observer;
   /**
    * Signs with new keys from now on; nobody is signed out.
@@ -72,6 +76,12 @@ export function openOperator(config: Config, { modules = [], report }: OperatorO
 
   return {
     storage,
+    async backUp(file) {
+      const path = sqlitePath(config.storage);
+      if (path === null)
+        throw new StartError('Only a SQLite file is copied here; others have backups of their own.');
+      await backUpSqlite(path, file);
+    },
     observer,
     rotateKeys: ({ force }) => rotateKeys({ config, clock, observer, store: storeOfKeys }, force),
     replaceLeakedKeys: () => replaceLeakedKeys({ config, clock, observer, stored: withKeys }),

@@ -64,3 +64,17 @@ test('a page of somebody who is not signed in says how to sign in, and takes it 
   await (await browser.popup()).register(ada);
   await tab.notes.add('Now I may');
 });
+
+test('a page that hides the elements that it has not defined hides no panel', async ({ browser, site }) => {
+  await (await browser.popup()).register(ada);
+  const address = site.page('hides-undefined');
+  await browser.context.route(address, (route) =>
+    route.fulfill({
+      contentType: 'text/html; charset=utf-8',
+      body: '<!doctype html><title>Hides</title><style>:not(:defined) { display: none !important; opacity: 0 }</style><p>Words.',
+    }),
+  );
+  const tab = await browser.visit(address);
+  await tab.notes.open();
+  await tab.notes.add('Still to be seen');
+});

@@ -24,6 +24,8 @@ export function createShadowHost(): ShadowHost {
   addStyle(root);
 
   const place = document.createElement(tag);
+  // A page's rule for `:not(:defined)`, which hides what its own scripts have not built yet, would hide it for good.
+  place.style.setProperty('display', 'contents', 'important');
   place.append(host);
 
   let view: PanelView | undefined;

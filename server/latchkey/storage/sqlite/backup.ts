@@ -21,6 +21,8 @@ export async function backUpSqlite(from: string, to: string): Promise<void> {
     const copy = await open(resolve(to), 'r+');
     await copy.sync().finally(() => copy.close());
   } catch (cause) {
-    throw new StartError(`${from} can not be copied, or ${to} can not be written: ${reasonOf(cause)}.`, { cause });
+    throw new StartError(`${from} can not be copied, or ${to} can not be written: ${reasonOf(cause)}.`, {
+      cause,
+    });
   }
 }

@@ -10,8 +10,6 @@ export function aGrant(generation = 2, sessionId = 's1', issuedAtMs = START_MS, 
     session: { status: 'signed-in', user: { id: 'u1', username: 'ada' }, sessionId, signedInAt: START_MS },
     token: {
       value: `token-${sessionId}-${generation}`,
-      generation,
-      sessionId,
       issuedAtMs,
       expiresAtMs: issuedAtMs + lifeMs,
     },

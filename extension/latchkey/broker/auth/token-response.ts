@@ -1,6 +1,5 @@
 import * as v from 'valibot';
 import type { Grant } from '../session/grant.ts';
-import { readGeneration } from '../session/token-generation.ts';
 
 /** What is read of it; the server says more. */
 export const tokenResponse = v.object({
@@ -21,13 +20,11 @@ export const tokenResponse = v.object({
  */
 export function parseTokenResponse(body: unknown, sentAtMs: number): Grant | null {
   const parsed = v.safeParse(tokenResponse, body);
-  const generation = parsed.success ? readGeneration(parsed.output.access_token) : null;
-  if (!parsed.success || generation === null) return null;
+  if (!parsed.success) return null;
   const { access_token, expires_in, user, session_id, signed_in_at, receipt } = parsed.output;
   return {
     session: { status: 'signed-in', user, sessionId: session_id, signedInAt: signed_in_at * 1000 },
     token: {
-      ...generation,
       value: access_token,
       issuedAtMs: sentAtMs,
       expiresAtMs: sentAtMs + expires_in * 1000,

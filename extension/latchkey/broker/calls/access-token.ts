@@ -4,14 +4,13 @@ import { waitMs } from '../session/backoff.ts';
 import type { AccessToken } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
 import { decideToken, outageError } from '../session/token-decision.ts';
-import { type Generation, isSupersededBy } from '../session/token-generation.ts';
 
 /**
  * A token to call the API with.
- * @param refused the generation that the API has just answered 401 for, or `null`.
+ * @param refused the token that the API has just answered 401 for, or `null`.
  * @throws LatchkeyError `signed-out`, `offline` or `server-unavailable`.
  */
-export type GetAccessToken = (refused: Generation | null) => Promise<AccessToken>;
+export type GetAccessToken = (refused: string | null) => Promise<AccessToken>;
 
 export function createGetAccessToken(store: SessionStore, refresh: Refresh, clock: Clock): GetAccessToken {
   return async (refused) => {
@@ -26,7 +25,7 @@ export function createGetAccessToken(store: SessionStore, refresh: Refresh, cloc
     }
     const { token, outage } = store.read();
     // Just refreshed and expired already, by a clock or a lifetime that is wrong: the API decides.
-    if (token && !isSupersededBy(token, refused) && outcome?.type !== 'refresh-failed') return token;
+    if (token && token.value !== refused && outcome?.type !== 'refresh-failed') return token;
     throw outageError(outage ?? { type: 'unavailable' }, waitMs(outage, clock.now()));
   };
 }

@@ -51,7 +51,7 @@ export function createCallApi(
     const token = await getAccessToken(null);
     const first = await send(call, token);
     if (!refusesToken(first)) return toResponseData(first, call.url);
-    const next = await getAccessToken(token);
+    const next = await getAccessToken(token.value);
     // The circuit breaker gives the same token again: then the refusal is the answer.
     return toResponseData(next.value === token.value ? first : await send(call, next), call.url);
   };

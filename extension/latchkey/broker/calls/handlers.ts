@@ -5,7 +5,6 @@ import type { Doctor } from '../doctor.ts';
 import type { SignInFlow } from '../flow.ts';
 import { view } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
-import { readGeneration } from '../session/token-generation.ts';
 import type { SignIn } from '../sign-in.ts';
 import type { SignOut } from '../sign-out.ts';
 import type { GetAccessToken } from './access-token.ts';
@@ -52,7 +51,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     },
     async token({ scope, refused }, { signal }) {
       if (scope !== null) return getCapabilityToken(scope, refused, signal);
-      const { value, expiresAtMs } = await getAccessToken(refused === null ? null : readGeneration(refused));
+      const { value, expiresAtMs } = await getAccessToken(refused);
       return { token: value, expiresAt: expiresAtMs };
     },
     async state() {

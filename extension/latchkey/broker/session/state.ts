@@ -19,9 +19,6 @@ const session = v.variant('status', [
 
 const accessToken = v.object({
   value: v.string(),
-  /** The server's count of rotations in this session; grows by one with each refresh. */
-  generation: v.number(),
-  sessionId: v.string(),
   /** By this machine's clock, counted from when the request was sent. */
   issuedAtMs: v.number(),
   expiresAtMs: v.number(),

@@ -2,7 +2,6 @@ import { LatchkeyError } from '../../protocol/errors.ts';
 import { waitMs } from './backoff.ts';
 import { isOpen } from './refresh-circuit-breaker.ts';
 import type { AccessToken, BrokerState, ServerOutage } from './state.ts';
-import { type Generation, isSupersededBy } from './token-generation.ts';
 
 /** What to do for a caller who wants a token. */
 export type TokenDecision =
@@ -16,10 +15,10 @@ const AHEAD_MOST_MS = 30_000;
 
 /**
  * The whole decision on one call.
- * @param refused the generation that the API has just refused. An older one than ours gets ours and no refresh,
- * so that the stragglers of one expiry cause one refresh, however late they come; ours overrides the clock.
+ * @param refused the token that the API has just refused. Another one than ours is an older one: it gets ours and no
+ * refresh, so that the stragglers of one expiry cause one refresh, however late they come; ours overrides the clock.
  */
-export function decideToken(state: BrokerState, refused: Generation | null, nowMs: number): TokenDecision {
+export function decideToken(state: BrokerState, refused: string | null, nowMs: number): TokenDecision {
   const { session, token, outage } = state;
   if (session.status === 'signed-out') {
     return { type: 'fail', error: new LatchkeyError('signed-out', 'Nobody is signed in') };
@@ -28,7 +27,7 @@ export function decideToken(state: BrokerState, refused: Generation | null, nowM
   if (token && isOpen(state.prematureMs, nowMs)) return { type: 'use', token, refreshAhead: false };
 
   const waitingMs = waitMs(outage, nowMs);
-  if (token && !isSupersededBy(token, refused) && nowMs < token.expiresAtMs) {
+  if (token && token.value !== refused && nowMs < token.expiresAtMs) {
     return { type: 'use', token, refreshAhead: waitingMs === 0 && isEnding(token, nowMs) };
   }
   return outage && waitingMs > 0

@@ -20,7 +20,7 @@ describe('a refresh', () => {
     };
     const after = apply(troubled, { type: 'refreshed', epoch: 1, grant: aGrant(2) });
     expect(after).toMatchObject({
-      token: { generation: 2 },
+      token: { value: 'token-s1-2' },
       receipt: '2.mac',
       refreshing: 'no',
       outage: null,

@@ -5,6 +5,7 @@ import { Problem } from './errors/problem.ts';
 import type { SignInWay } from './flows/way.ts';
 import { corsHeaders, preflight } from './http/middleware/cors.ts';
 import { requestContext } from './http/middleware/request-context.ts';
+import { requireHost } from './http/middleware/require-host.ts';
 import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { tagRoutes } from './http/openapi/describe.ts';
@@ -105,6 +106,7 @@ export function createApp({
       log,
     }),
   );
+  app.use(requireHost(config.publicUrl, config.hosts));
   app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
   if (authenticate) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
   if (!takesPasswords) for (const path of routesOfPasswords) app.use(path, notByPassword);

@@ -12,6 +12,7 @@ import { createFlowCookie } from './http/flow-cookie.ts';
 import { forgetCalls, idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
 import { createClientAddress } from './http/request/client-address.ts';
+import { isFromThisMachine } from './http/request/private-network.ts';
 import { createRefreshCookie } from './http/response/refresh-cookie.ts';
 import { createTokenResponder } from './http/response/token-pair.ts';
 import type { ServerModule } from './http/server-module.ts';
@@ -131,6 +132,7 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     idempotency: idempotency({ store, clock, random }),
     respondWithTokens: createTokenResponder({ accessTokens, refreshTokens, cookie, clock, scopes }),
     clientAddress: createClientAddress(config.trustedProxy),
+    isFromThisMachine,
   };
 }
 

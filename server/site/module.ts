@@ -6,8 +6,8 @@ import { pagesRoute } from './routes.ts';
 /** The sample server's pages: what this is, something to try it on, and the documentation of the API. */
 export const site = ({ extensionFolder }: { readonly extensionFolder: string | null }): ServerModule => ({
   name: 'site',
-  routes: ({ apiDocument, clientAddress }) =>
+  routes: ({ apiDocument, isFromThisMachine }) =>
     new Hono()
       .route('/', docsRoute({ apiDocument }))
-      .route('/', pagesRoute({ extensionFolder, clientAddress })),
+      .route('/', pagesRoute({ extensionFolder, isFromThisMachine })),
 });

@@ -8,8 +8,7 @@ import type { Markup } from './layout.ts';
 export interface PagesRouteDeps {
   /** Absolute path of the unpacked extension, where there is one on this machine. */
   readonly extensionFolder: string | null;
-  /** The network address a request comes from. */
-  readonly clientAddress: (c: Context) => string;
+  readonly isFromThisMachine: (c: Context) => boolean;
 }
 
 /** Everything the pages need is from this server, and nothing of it is inline. */
@@ -17,11 +16,11 @@ const policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** GET / and GET /try: what this is, how to install it, and something to try it on. */
-export function pagesRoute({ extensionFolder, clientAddress }: PagesRouteDeps) {
+export function pagesRoute({ extensionFolder, isFromThisMachine }: PagesRouteDeps) {
   return new Hono()
     .get('/', (c) => {
       // A path of this machine is of use to nobody else, and tells them what they need not know.
-      const folder = isLoopback(clientAddress(c)) ? extensionFolder : null;
+      const folder = isFromThisMachine(c) ? extensionFolder : null;
       return page(c, (language) => landing({ language, extensionFolder: folder }));
     })
     .get('/try', (c) => page(c, article))
@@ -36,9 +35,4 @@ function page(c: Context, draw: (language: Language) => Markup) {
   c.header('Content-Security-Policy', policy);
   c.header('Vary', 'Accept-Language');
   return c.html(draw(chooseLanguage(c.req.header('Accept-Language'))));
-}
-
-/** RFC 1122 section 3.2.1.3 and RFC 4291 section 2.5.3, also as an IPv4-mapped address. */
-function isLoopback(address: string): boolean {
-  return address === '::1' || /^(::ffff:)?127\./.test(address);
 }

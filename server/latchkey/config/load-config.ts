@@ -47,6 +47,7 @@ export function loadConfig(environment: Environment): Config {
     port,
     host: read(settings.host),
     publicUrl: read(settings.publicUrl, `http://localhost:${port ?? settings.port.fallback}`),
+    hosts: read(settings.hosts),
     storage,
     dataFolder: read(settings.dataFolder, file === null ? '.data' : dirname(file)),
     signingKeys: read(settings.signingKeys),

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { days, duration, seconds } from './duration.ts';
 import { extensionOrigins } from './extension-origins.ts';
+import { hostList } from './host-list.ts';
 import { issuerUrl } from './issuer-url.ts';
 import { addressList } from './network.ts';
 import { orNone } from './or-none.ts';
@@ -51,6 +52,14 @@ export const settings = {
     accepted:
       'an origin without a path is accepted, https://… anywhere or http://… on localhost (elsewhere browsers drop the cookie)',
     schema: publicUrl,
+  }),
+  hosts: setting({
+    key: 'LATCHKEY_HOSTS',
+    fallback: '',
+    meaning:
+      'Further host names to answer under, comma-separated; addresses, names without a dot and private ones need not be said.',
+    accepted: 'host names without ports are accepted, comma-separated, such as latchkey.corp.example',
+    schema: hostList,
   }),
   storage: setting({
     key: 'LATCHKEY_STORAGE',

@@ -24,6 +24,8 @@ export const problems = {
   weak_password: { status: 422, title: 'This password is too easy to guess' },
   signup_closed: { status: 403, title: 'Sign-up is closed' },
   origin_not_allowed: { status: 403, title: 'This origin may not call the server' },
+  // RFC 9110 section 15.5.20
+  misdirected_request: { status: 421, title: 'This server is not asked for under that name' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
   unsupported_media_type: { status: 415, title: 'The body must be JSON' },

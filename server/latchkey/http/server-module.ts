@@ -20,6 +20,8 @@ export interface ModuleDeps<S extends string = never> extends ModuleStorage {
   readonly idempotency: Idempotency;
   /** The network address a request comes from, as the trusted proxies tell it. */
   readonly clientAddress: (c: Context) => string;
+  /** Whether a request comes straight from this machine, and no proxy here has passed it on. */
+  readonly isFromThisMachine: (c: Context) => boolean;
   /** What the API is, all modules included; made when it is first asked for. */
   readonly apiDocument: () => Promise<ApiDocument>;
 }

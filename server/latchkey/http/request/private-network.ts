@@ -22,12 +22,17 @@ const INSIDE: ReadonlySet<string> = new Set([
   'uniqueLocal',
 ]);
 
+/** Whether a request comes straight from this machine, and no proxy here has passed it on. */
+export const isFromThisMachine = (c: Context): boolean => isStraightFrom(c, (range) => range === 'loopback');
+
 /**
  * Whether a request comes straight from the operator's own network. A proxy in front of the server is inside as
  * well and the public is behind it, whether or not it was named as trusted: so whatever was passed on is not.
  */
-export function isFromPrivateNetwork(c: Context): boolean {
+export const isFromPrivateNetwork = (c: Context): boolean => isStraightFrom(c, (range) => INSIDE.has(range));
+
+function isStraightFrom(c: Context, matches: (range: string) => boolean): boolean {
   if (FORWARDED.some((name) => c.req.header(name) !== undefined)) return false;
   const peer = peerAddress(c);
-  return peer !== null && INSIDE.has(ipaddr.process(peer).range());
+  return peer !== null && matches(ipaddr.process(peer).range());
 }

@@ -52,6 +52,20 @@ describe('operating the server', () => {
     }
   });
 
+  test('is of no origin but its own, whatever name leads to it', async () => {
+    const asked = async (path: string, host: string) =>
+      (await app.request(path, { headers: { Host: host } }, { address: '127.0.0.1' })).status;
+    for (const path of ['/metrics', '/auth/challenge', '/openapi.json', '/nothing']) {
+      expect([path, await asked(path, 'evil.example:8787')]).toEqual([path, 421]);
+    }
+    expect(await asked('/metrics', 'localhost:8787')).toBe(200);
+    expect(await asked('/metrics', '127.0.0.1:8787')).toBe(200);
+    expect(await asked('/healthz', 'checks.example')).toBe(200);
+    const named = await testApp({ LATCHKEY_HOSTS: 'latchkey.corp.example' });
+    const headers = { Host: 'latchkey.corp.example:8787' };
+    expect((await named.request('/metrics', { headers }, { address: '127.0.0.1' })).status).toBe(200);
+  });
+
   test('counts requests by route and not by address', async () => {
     await app.request('/nothing/1');
     await app.request('/nothing/2');

@@ -20,14 +20,14 @@ describe('a new installation', () => {
     expect(refreshes()).toBe(1);
   });
 
-  test('that meets an old installation’s cookie says nothing of a lost key', async () => {
+  test('that meets an old installation’s cookie, as after its data was cleared, says that the key is lost', async () => {
     await world.signIn();
     world.kill();
     world.persisted.clear();
     world.sessionScoped.clear();
     world.keys.name = null;
     await world.finish(world.wake().wake());
-    expect(await state()).toMatchObject({ status: 'signed-out', reason: 'none' });
+    expect(await state()).toMatchObject({ status: 'signed-out', reason: 'key-lost' });
   });
 
   test('without a network does not know, keeps asking, and lets nobody wait for ever', async () => {

@@ -10,18 +10,18 @@ import type { Observer } from '../observability/observer.ts';
 import type { Attempt } from '../rate-limits/known-devices.ts';
 import type { RateLimits } from '../rate-limits/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
+import { endReplacedSession, type ReplacedSessionDeps } from './replaced-session.ts';
 import { deviceLabel } from './request/device-label.ts';
 import type { RespondWithTokens } from './response/token-pair.ts';
 
-export interface SignInDeps {
+export interface SignInDeps extends ReplacedSessionDeps {
   readonly accounts: Accounts;
   readonly challenges: Challenges;
   readonly proofs: Proofs;
   readonly rateLimits: RateLimits;
-  readonly sessions: Pick<Sessions, 'start' | 'end'>;
-  readonly observer: Pick<Observer, 'signedIn' | 'signInRefused'>;
+  readonly sessions: Pick<Sessions, 'start' | 'end' | 'read'>;
+  readonly observer: Pick<Observer, 'signedIn' | 'signInRefused' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
-  readonly clientAddress: (c: Context) => string;
 }
 
 export interface SignIn<Status extends 200 | 201, User extends Identity> {
@@ -60,6 +60,7 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
       await deps.sessions.end(record.sid, 'password');
       throw new Problem('invalid_credentials');
     }
+    await endReplacedSession(deps, c, record);
     deps.observer.signedIn(action, record, address);
     return deps.respondWithTokens(c, record, status);
   } catch (cause) {

@@ -25,7 +25,8 @@ export function signedOutReason(session: Session, reason: EndReason): SignedOutR
     case 'password':
       return session.status === 'signed-in' ? 'elsewhere' : 'none';
     case 'key-mismatch':
-      return session.status === 'signed-in' ? 'key-lost' : 'none';
+      // Who was here is not known when the extension's data was cleared, and the key with it: the cookie tells.
+      return session.status === 'signed-out' ? 'none' : 'key-lost';
     case 'unknown':
       // No cookie: "clear cookies" or another extension took it. It lives as long as its session may.
       return session.status === 'signed-in' ? 'cookie-lost' : 'none';

@@ -60,7 +60,7 @@ describe('the server’s verdict', () => {
     ['reuse', 'reuse', 'reuse'],
     ['expired', 'expired', 'expired'],
     ['unknown', 'cookie-lost', 'none'],
-    ['key-mismatch', 'key-lost', 'none'],
+    ['key-mismatch', 'key-lost', 'key-lost'],
   ])('%s means %s to somebody who was signed in, %s to a fresh start', ([reason, known, fresh]) => {
     const event = (epoch: number): SessionEvent => ({ type: 'session-ended', epoch, reason });
     expect(apply(signedIn(), event(1)).session).toEqual({ status: 'signed-out', reason: known });

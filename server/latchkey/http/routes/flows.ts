@@ -14,24 +14,24 @@ import type { Sessions } from '../../session/sessions.ts';
 import { type Clock, toSeconds } from '../../time/time.ts';
 import type { FlowCookie } from '../flow-cookie.ts';
 import { describe } from '../openapi/describe.ts';
+import { endReplacedSession, type ReplacedSessionDeps } from '../replaced-session.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
 import { json, param } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
 
-export interface FlowsRouteDeps {
+export interface FlowsRouteDeps extends ReplacedSessionDeps {
   readonly ways: readonly SignInWay[];
   readonly flows: Flows;
   readonly flowCookie: FlowCookie;
   readonly publicUrl: string;
   readonly proofs: Proofs;
   readonly rateLimits: RateLimits;
-  readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end'>;
+  readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read'>;
   readonly accounts: Pick<Accounts, 'find'>;
-  readonly observer: Pick<Observer, 'signedIn'>;
+  readonly observer: Pick<Observer, 'signedIn' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
   readonly clock: Clock;
-  readonly clientAddress: (c: Context) => string;
 }
 
 /** RFC 8628 section 3.2: seconds between two claims, for who has no better sign that it is time. */
@@ -159,6 +159,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         const { record, outcome } = await flows.apply(id, { type: 'claim', jkt, session: sessions.newId() });
         if (record === null || outcome.type !== 'claimed') throw refusal(outcome);
         const session = await begin(deps, record, outcome.approval, outcome.session);
+        await endReplacedSession(deps, c, session);
         if (!outcome.again) deps.observer.signedIn('flow', session, clientAddress(c));
         return deps.respondWithTokens(c, session, 200);
       },

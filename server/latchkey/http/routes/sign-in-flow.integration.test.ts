@@ -110,6 +110,23 @@ describe('an account is found by issuer and subject', () => {
     expect(ids[1]).toBe(ids[0]);
   });
 
+  test('who has lost the key and signs in again in the same browser is on one device', async () => {
+    const app = await testApp(environment());
+    let cookie: string | undefined;
+    for (const _ of [1, 2]) {
+      const ada = await browserOf(app);
+      ada.client.cookie = cookie;
+      const flow = await ada.begin('oidc');
+      await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+      const { user } = await pair(await ada.claim(flow));
+      // A lost answer is asked for again, and does not end what it has begun.
+      expect((await ada.claim(flow)).status).toBe(200);
+      expect(await app.services.sessions.list(user.id as never)).toHaveLength(1);
+      expect((await ada.client.refresh()).status).toBe(200);
+      cookie = ada.client.cookie;
+    }
+  });
+
   test('a password account of the same name is somebody else', async () => {
     const app = await testApp(environment());
     const owner = await (await app.client()).signedUp('ada');

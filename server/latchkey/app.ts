@@ -48,9 +48,6 @@ export interface AppDeps {
   readonly signIn: readonly SignInWay[];
 }
 
-/** The contract, as a type: what the extension's half knows of the server. */
-export type App = ReturnType<typeof createApp>;
-
 /** What only accounts with passwords have. */
 const routesOfAccounts = ['/auth/register', '/auth/password', '/auth/account'];
 const keptElsewhere = () => {
@@ -80,7 +77,7 @@ export function createApp({
   modules,
   authenticate,
   signIn,
-}: AppDeps) {
+}: AppDeps): Hono<ServerEnv> {
   const app = new Hono<ServerEnv>();
   const takesPasswords = signIn.some(({ kind }) => kind === 'password');
   const apiDocument = createApiDocument(() => app, config.publicUrl, [

@@ -8,7 +8,7 @@ import type { Identity } from './identity.ts';
 import { nameFrom } from './username.ts';
 
 /** Who a person is at a provider: only both together say it (OpenID Connect Core 1.0, section 5.7). */
-interface ProviderSubject {
+export interface ProviderSubject {
   readonly issuer: string;
   readonly subject: string;
 }

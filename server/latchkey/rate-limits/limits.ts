@@ -117,7 +117,7 @@ function slowDown(cause: unknown): never {
   throw cause;
 }
 
-interface SignedIn {
+export interface SignedIn {
   readonly sessionId: string;
   readonly address: string;
 }

@@ -3,7 +3,7 @@ import { describe } from '../openapi/describe.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 
 /** GET /openapi.json: what the API is, for machines. */
-export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Promise<ApiDocument> }) {
+export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Promise<ApiDocument> }): Hono {
   return new Hono().get(
     '/openapi.json',
     describe({

@@ -58,11 +58,18 @@ test('a login of one’s own takes the place of passwords, and the routes of acc
   );
 });
 
-test('a provider beside the passwords is offered, in this order', async ({ run }) => {
+test('providers beside the passwords are offered, in this order', async ({ run }) => {
   const server = await run('providers.ts');
   const { ways } = await (await fetch(`${server.url}/auth/ways`)).json();
   expect(ways).toEqual([
     { id: 'password', kind: 'password', name: '' },
     { id: 'google', kind: 'redirect', name: 'Google' },
+    { id: 'github', kind: 'redirect', name: 'GitHub' },
   ]);
+});
+
+test('a provider without discovery is the only way in, and is asked when somebody comes', async ({ run }) => {
+  const server = await run('oauth2.ts');
+  const { ways } = await (await fetch(`${server.url}/auth/ways`)).json();
+  expect(ways).toEqual([{ id: 'acme', kind: 'redirect', name: 'Acme' }]);
 });

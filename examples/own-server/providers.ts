@@ -1,4 +1,4 @@
-import { loadConfig, oidc, openLatchkey, password, serve } from 'latchkey-server';
+import { github, loadConfig, oidc, openLatchkey, password, serve } from 'latchkey-server';
 
 const config = loadConfig(process.env);
 const latchkey = await openLatchkey(config, {
@@ -10,6 +10,10 @@ const latchkey = await openLatchkey(config, {
       issuer: 'https://accounts.google.com',
       clientId: process.env.GOOGLE_CLIENT_ID ?? '',
       clientSecret: process.env.GOOGLE_CLIENT_SECRET ?? '',
+    }),
+    github({
+      clientId: process.env.GITHUB_CLIENT_ID ?? '',
+      clientSecret: process.env.GITHUB_CLIENT_SECRET ?? '',
     }),
   ],
 });

@@ -3,6 +3,8 @@ export { type Environment, loadConfig } from './config/load-config.ts';
 export { type Config, defaultExtensionOrigin, type Setting, settings } from './config/settings.ts';
 export { Problem, type ProblemCode, problems } from './errors/problem.ts';
 export { StartError } from './errors/start-error.ts';
+export { type GitHubOptions, github } from './flows/github.ts';
+export { type OAuth2Options, oauth2, type ProviderPerson } from './flows/oauth2.ts';
 export { type OidcOptions, oidc, type ProviderClaims } from './flows/oidc.ts';
 export type { ExternalIdentity, FlowFailure, Found } from './flows/record.ts';
 export { type Departure, password, type RedirectWay, type SignInWay, WayError } from './flows/way.ts';

@@ -35,6 +35,7 @@ test.each([
   ['docs/own-server.md', 'own-server/mount.ts'],
   ['docs/own-server.md', 'own-server/own-login.ts'],
   ['docs/own-server.md', 'own-server/providers.ts'],
+  ['docs/own-server.md', 'own-server/oauth2.ts'],
 ])('%s shows the whole of %s', (document, example) => {
   const text = readDocument(join('examples', example)).trimEnd();
   expect(readDocument(document)).toContain(`\`\`\`${example.split('.').at(-1)}\n${text}\n\`\`\``);

@@ -150,6 +150,29 @@ export const settings = {
     accepted: 'at most 40 characters are accepted',
     schema: orNone(v.pipe(v.string(), v.maxLength(40))),
   }),
+  githubClientId: setting({
+    key: 'LATCHKEY_GITHUB_CLIENT_ID',
+    fallback: '',
+    meaning:
+      'The client id of an OAuth app, to sign in by GitHub as well. Its callback URL is PUBLIC_URL/sign-in/callback/github.',
+    accepted: 'at most 500 characters are accepted',
+    schema: orNone(v.pipe(v.string(), v.maxLength(500))),
+  }),
+  githubClientSecret: setting({
+    key: 'LATCHKEY_GITHUB_CLIENT_SECRET',
+    fallback: '',
+    secret: true,
+    meaning: 'The client secret of that OAuth app.',
+    accepted: 'at most 2000 characters are accepted',
+    schema: orNone(v.pipe(v.string(), v.maxLength(2000))),
+  }),
+  githubUrl: setting({
+    key: 'LATCHKEY_GITHUB_URL',
+    fallback: 'https://github.com',
+    meaning: 'The GitHub that is meant, for a GitHub Enterprise Server of your own.',
+    accepted: 'an origin without a path is accepted, https://… anywhere or http://… on localhost',
+    schema: publicUrl,
+  }),
   challengeCost: setting({
     key: 'LATCHKEY_CHALLENGE_COST',
     fallback: '25000',

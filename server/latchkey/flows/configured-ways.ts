@@ -1,26 +1,35 @@
 import type { Config } from '../config/settings.ts';
 import { StartError } from '../errors/start-error.ts';
+import { github } from './github.ts';
 import { oidc } from './oidc.ts';
-import { password, type SignInWay } from './way.ts';
+import { password, type RedirectWay, type SignInWay } from './way.ts';
 
 /** The ways that the environment names. @throws {StartError} for a provider that is named in part */
-export function configuredWays({
-  oidcIssuer,
-  oidcClientId,
-  oidcClientSecret,
-  oidcName,
-}: Config): SignInWay[] {
-  if (oidcIssuer === null && oidcClientId === null) return [password()];
+export function configuredWays(config: Config): SignInWay[] {
+  return [password(), oidcOf(config), githubOf(config)].filter((way) => way !== null);
+}
+
+function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret, oidcName }: Config): RedirectWay | null {
+  if (oidcIssuer === null && oidcClientId === null) return null;
   if (oidcIssuer === null || oidcClientId === null) {
     throw new StartError(
       'LATCHKEY_OIDC_ISSUER and LATCHKEY_OIDC_CLIENT_ID belong together: one of them is missing',
     );
   }
-  const provider = oidc({
+  return oidc({
     issuer: oidcIssuer,
     clientId: oidcClientId,
     ...(oidcClientSecret !== null && { clientSecret: oidcClientSecret }),
     ...(oidcName !== null && { name: oidcName }),
   });
-  return [password(), provider];
+}
+
+function githubOf({ githubClientId, githubClientSecret, githubUrl }: Config): RedirectWay | null {
+  if (githubClientId === null && githubClientSecret === null) return null;
+  if (githubClientId === null || githubClientSecret === null) {
+    throw new StartError(
+      'LATCHKEY_GITHUB_CLIENT_ID and LATCHKEY_GITHUB_CLIENT_SECRET belong together: one of them is missing',
+    );
+  }
+  return github({ clientId: githubClientId, clientSecret: githubClientSecret, url: githubUrl });
 }

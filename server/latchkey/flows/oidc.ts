@@ -1,8 +1,8 @@
 import type * as client from 'openid-client';
 import type { Identity } from '../accounts/identity.ts';
 import { isThisMachine } from '../config/public-url.ts';
-import { StartError } from '../errors/start-error.ts';
-import type { ExternalIdentity, FlowFailure } from './record.ts';
+import { departure, openidClient, providerError, TIMEOUT_SECONDS } from './code-flow.ts';
+import type { ExternalIdentity } from './record.ts';
 import { type RedirectWay, WayError } from './way.ts';
 
 export interface OidcOptions {
@@ -23,9 +23,6 @@ export interface OidcOptions {
    */
   readonly identity?: (claims: ProviderClaims) => Promise<Identity | null>;
 }
-
-/** A provider has this long to answer, in seconds; the person sees a blank tab meanwhile. */
-const TIMEOUT_SECONDS = 8;
 
 /**
  * Sign-in by an OpenID provider: Google, Microsoft, Keycloak, Auth0, whatever has a discovery document. The
@@ -73,21 +70,13 @@ export function oidc({
     kind: 'redirect',
     id,
     name,
-    ready: async () => void (await library()),
+    ready: async () => void (await openidClient()),
 
-    async leave({ redirectUri, state }) {
-      const openid = await library();
-      const provider = await configuration(openid);
-      const verifier = openid.randomPKCECodeVerifier();
+    async leave(to) {
+      const openid = await openidClient();
       const nonce = openid.randomNonce();
-      const url = openid.buildAuthorizationUrl(provider, {
-        redirect_uri: redirectUri,
-        scope,
-        state,
-        nonce,
-        code_challenge: await openid.calculatePKCECodeChallenge(verifier),
-        code_challenge_method: 'S256',
-      });
+      const provider = await configuration(openid);
+      const { url, verifier } = await departure(openid, provider, to, { scope, nonce });
       return { url, kept: { verifier, nonce } };
     },
 
@@ -104,7 +93,7 @@ export function oidc({
     expectedState: string,
     { verifier, nonce }: Readonly<Record<string, string>>,
   ): Promise<ProviderClaims> {
-    const openid = await library();
+    const openid = await openidClient();
     const provider = await configuration(openid);
     try {
       const tokens = await openid.authorizationCodeGrant(provider, callback, {
@@ -123,7 +112,7 @@ export function oidc({
         .catch(() => ({}) as Readonly<Record<string, unknown>>);
       return { ...more, ...claims };
     } catch (cause) {
-      throw new WayError(failureOf(openid, cause), `${issuer} has let nobody in`, { cause });
+      throw providerError(openid, issuer, cause);
     }
   }
 }
@@ -142,26 +131,4 @@ function identityFrom(claims: ProviderClaims): ExternalIdentity {
 function nameIn({ preferred_username, nickname, name }: ProviderClaims): string | undefined {
   const isName = (claim: unknown): claim is string => typeof claim === 'string' && claim !== '';
   return [preferred_username, nickname, name].find(isName);
-}
-
-function failureOf(openid: typeof client, cause: unknown): FlowFailure {
-  if (cause instanceof openid.AuthorizationResponseError) {
-    const { error } = cause;
-    if (error === 'access_denied') return 'declined';
-    return error === 'server_error' || error === 'temporarily_unavailable'
-      ? 'provider-unavailable'
-      : 'provider-answer-refused';
-  }
-  const timedOut = cause instanceof openid.ClientError && cause.code === 'OAUTH_TIMEOUT';
-  // What fetch throws where nobody answers.
-  return timedOut || cause instanceof TypeError ? 'provider-unavailable' : 'provider-answer-refused';
-}
-
-/** Loaded when it is needed: a server without providers has no need of the package. */
-async function library(): Promise<typeof client> {
-  try {
-    return await import('openid-client');
-  } catch (cause) {
-    throw new StartError('oidc() needs the package openid-client: npm install openid-client', { cause });
-  }
 }

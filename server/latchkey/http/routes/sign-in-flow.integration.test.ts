@@ -2,13 +2,12 @@ import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidc } from '../../flows/oidc.ts';
 import { type OidcProvider, startOidcProvider } from '../../flows/testing/oidc-provider.ts';
-import { type Page, Visitor } from '../../flows/testing/visitor.ts';
-import { type TestApp, testApp } from '../../testing/test-app.ts';
+import { SITE, signInBrowser } from '../../flows/testing/sign-in-browser.ts';
+import { testApp } from '../../testing/test-app.ts';
 import type { TestClient } from '../../testing/test-client.ts';
 import { type Millis, millis } from '../../time/time.ts';
 import type { TokenResponse } from '../response/token-response.ts';
 
-const SITE = 'http://localhost:8787';
 const callback = `${SITE}/sign-in/callback/oidc`;
 
 let provider: OidcProvider;
@@ -24,35 +23,6 @@ const environment = () => ({
   LATCHKEY_OIDC_NAME: 'Acme',
 });
 
-interface Begun {
-  readonly id: string;
-  readonly url: string;
-}
-
-/** An extension and the browser that it is in. */
-async function browserOf(app: TestApp) {
-  const client = await app.client();
-  const visitor = new Visitor(SITE, (path, init) => app.request(path, init));
-  return {
-    client,
-    visitor,
-    async begin(way?: string): Promise<Begun> {
-      const response = await client.callWithProof('/auth/flows', { json: way === undefined ? {} : { way } });
-      expect(response.status).toBe(201);
-      visitor.take(`${SITE}/auth/flows`, response);
-      return (await response.json()) as Begun;
-    },
-    /** Types a name into the provider's form, and agrees to what it asks. */
-    async comeBackAs(name: string, { url }: Begun): Promise<Page> {
-      let page = await visitor.open(url);
-      expect(page.url.origin).toBe(provider.issuer);
-      page = await visitor.submit(page, page.url.pathname, { prompt: 'login', login: name, password: 'any' });
-      return visitor.submit(page, page.url.pathname, { prompt: 'consent' });
-    },
-    claim: ({ id }: Begun) => client.callWithProof(`/auth/flows/${id}/claim`, { json: {} }),
-  };
-}
-
 const code = async (response: Response) => ((await response.json()) as { code: string }).code;
 const pair = async (response: Response) => (await response.json()) as TokenResponse;
 const me = (client: TestClient, { access_token }: TokenResponse) =>
@@ -60,7 +30,7 @@ const me = (client: TestClient, { access_token }: TokenResponse) =>
 
 test('from the first call to the pair, by a real provider', async () => {
   const app = await testApp(environment());
-  const ada = await browserOf(app);
+  const ada = await signInBrowser(app);
   expect(await (await ada.client.call('/auth/ways', { method: 'GET' })).json()).toEqual({
     ways: [
       { id: 'password', kind: 'password', name: '' },
@@ -89,7 +59,7 @@ test('from the first call to the pair, by a real provider', async () => {
 
 test('nothing of a secret is in an address of this server but the code on its way in', async () => {
   const app = await testApp(environment());
-  const ada = await browserOf(app);
+  const ada = await signInBrowser(app);
   const asked = await ada.comeBackAs('ada', await ada.begin('oidc'));
   const ours = ada.visitor.trail.filter((url) => url.startsWith(SITE));
   expect(ours).toHaveLength(2);
@@ -102,7 +72,7 @@ describe('an account is found by issuer and subject', () => {
     const app = await testApp(environment());
     const ids: string[] = [];
     for (const _ of [1, 2]) {
-      const ada = await browserOf(app);
+      const ada = await signInBrowser(app);
       const flow = await ada.begin('oidc');
       await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
       ids.push((await pair(await ada.claim(flow))).user.id);
@@ -130,7 +100,7 @@ describe('an account is found by issuer and subject', () => {
   test('a password account of the same name is somebody else', async () => {
     const app = await testApp(environment());
     const owner = await (await app.client()).signedUp('ada');
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
     const { user } = await pair(await ada.claim(flow));
@@ -140,7 +110,7 @@ describe('an account is found by issuer and subject', () => {
 
   test('with sign-up closed a stranger gets a sentence, and no account is made', async () => {
     const app = await testApp({ ...environment(), LATCHKEY_SIGNUP: 'closed' });
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const page = await ada.comeBackAs('ada', await ada.begin('oidc'));
     expect(page.text).toContain('Nobody here has an account by this Acme identity');
     expect(await app.services.accounts.find('ada')).toBe(null);
@@ -148,7 +118,7 @@ describe('an account is found by issuer and subject', () => {
 
   test('an account made so has no password that anybody could guess', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
     await ada.claim(flow);
@@ -162,7 +132,7 @@ describe('an account is found by issuer and subject', () => {
 describe('the claim', () => {
   test('of which the answer was lost brings the same session again', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
     const [first, second] = await Promise.all([ada.claim(flow), ada.claim(flow)]);
@@ -176,10 +146,10 @@ describe('the claim', () => {
 
   test('is for the key that began, and tells another nothing', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
-    const mallory = await browserOf(app);
+    const mallory = await signInBrowser(app);
     expect(await code(await mallory.claim(flow))).toBe('expired_token');
     expect((await mallory.client.callWithProof(`/auth/flows/${flow.id}`, { method: 'DELETE' })).status).toBe(
       204,
@@ -189,7 +159,7 @@ describe('the claim', () => {
 
   test('of a flow that was refused on the page, or given up by the extension, is denied', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const refused = await ada.begin('oidc');
     const page = await ada.visitor.submit(await ada.comeBackAs('ada', refused), '/deny');
     expect(page.text).toContain('Nobody was signed in');
@@ -204,7 +174,7 @@ describe('the claim', () => {
   test('after ten minutes there is nothing to claim and nothing to click', async () => {
     let now = Date.now();
     const app = await testApp(environment(), { clock: (): Millis => millis(now) });
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     const asked = await ada.comeBackAs('ada', flow);
     now += 10 * 60_000;
@@ -214,7 +184,7 @@ describe('the claim', () => {
 
   test('too often is told to slow down', async () => {
     const app = await testApp({ ...environment(), LATCHKEY_RATE_LIMIT_SCALE: '1' });
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     const codes: string[] = [];
     for (let n = 0; n < 25; n += 1) codes.push(await code(await ada.claim(flow)));
@@ -226,9 +196,9 @@ describe('the claim', () => {
 describe('somebody else', () => {
   test('who is sent the address of a flow is told so, and signs nobody in', async () => {
     const app = await testApp(environment());
-    const mallory = await browserOf(app);
+    const mallory = await signInBrowser(app);
     const flow = await mallory.begin('oidc');
-    const victim = await browserOf(app);
+    const victim = await signInBrowser(app);
     for (const path of ['', '/with/oidc', '/ways', '/done']) {
       const page = await victim.visitor.open(flow.url + path);
       expect(page.status).toBe(403);
@@ -240,11 +210,11 @@ describe('somebody else', () => {
 
   test('who is sent the return from the provider is told so too, and it is still good where it belongs', async () => {
     const app = await testApp(environment());
-    const mallory = await browserOf(app);
+    const mallory = await signInBrowser(app);
     const flow = await mallory.begin('oidc');
     await mallory.comeBackAs('mallory', flow);
     const [back = ''] = mallory.visitor.trail.filter((url) => url.startsWith(callback));
-    const victim = await browserOf(app);
+    const victim = await signInBrowser(app);
     const own = await victim.begin('oidc');
     expect((await victim.visitor.open(back)).status).toBe(403);
     expect(await code(await victim.claim(own))).toBe('authorization_pending');
@@ -254,7 +224,7 @@ describe('somebody else', () => {
     '%s as origin of a click approves nothing',
     async (origin) => {
       const app = await testApp(environment());
-      const ada = await browserOf(app);
+      const ada = await signInBrowser(app);
       const flow = await ada.begin('oidc');
       const { text } = await ada.comeBackAs('ada', flow);
       const ticket = /name="ticket" value="([^"]*)"/.exec(text)?.[1] ?? '';
@@ -269,7 +239,7 @@ describe('somebody else', () => {
 
   test('a click on what another tab has changed meanwhile approves nobody', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     const outdated = await ada.comeBackAs('ada', flow);
     await ada.visitor.open(`${flow.url}/with/oidc`);
@@ -279,7 +249,7 @@ describe('somebody else', () => {
 
   test('the code of one return is used once', async () => {
     const app = await testApp(environment());
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin('oidc');
     const asked = await ada.comeBackAs('ada', flow);
     const [back = ''] = ada.visitor.trail.filter((url) => url.startsWith(callback));
@@ -293,7 +263,7 @@ test('a provider that is away is told in a sentence, and the flow goes on when i
   const away = await startOidcProvider([callback]);
   await away.stop();
   const app = await testApp({ ...environment(), LATCHKEY_OIDC_ISSUER: away.issuer });
-  const ada = await browserOf(app);
+  const ada = await signInBrowser(app);
   const page = await ada.visitor.open((await ada.begin('oidc')).url);
   expect(page.text).toContain('Acme can not be reached at the moment');
   expect(page.text).toContain('Try Acme again');
@@ -340,7 +310,7 @@ describe('an answer that does not hold is not believed', () => {
     broken.service.once('beforeResponse', (response: { body: { id_token?: string } }) => {
       if (response.body.id_token !== undefined) response.body.id_token = forge(response.body.id_token);
     });
-    const ada = await browserOf(app);
+    const ada = await signInBrowser(app);
     const flow = await ada.begin();
     const page = await ada.visitor.open(flow.url);
     broken.service.off('beforeTokenSigning', alter);

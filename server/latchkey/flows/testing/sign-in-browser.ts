@@ -1,0 +1,34 @@
+import type { TestApp } from '../../testing/test-app.ts';
+import { type Page, Visitor } from './visitor.ts';
+
+/** Where the application of the tests says that it is. */
+export const SITE = 'http://localhost:8787';
+
+export interface BegunFlow {
+  readonly id: string;
+  readonly url: string;
+}
+
+/** An extension and the browser that it is in. */
+export async function signInBrowser(app: TestApp) {
+  const client = await app.client();
+  const visitor = new Visitor(SITE, (path, init) => app.request(path, init));
+  return {
+    client,
+    visitor,
+    async begin(way?: string): Promise<BegunFlow> {
+      const response = await client.callWithProof('/auth/flows', { json: way === undefined ? {} : { way } });
+      if (response.status !== 201) throw new Error(await response.text());
+      visitor.take(`${SITE}/auth/flows`, response);
+      return (await response.json()) as BegunFlow;
+    },
+    /** Types a name into the provider's form, and agrees to what it asks. */
+    async comeBackAs(name: string, { url }: BegunFlow): Promise<Page> {
+      let page = await visitor.open(url);
+      if (page.url.origin === SITE) return page;
+      page = await visitor.submit(page, page.url.pathname, { prompt: 'login', login: name, password: 'any' });
+      return visitor.submit(page, page.url.pathname, { prompt: 'consent' });
+    },
+    claim: ({ id }: BegunFlow) => client.callWithProof(`/auth/flows/${id}/claim`, { json: {} }),
+  };
+}

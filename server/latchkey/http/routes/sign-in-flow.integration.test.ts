@@ -84,7 +84,7 @@ describe('an account is found by issuer and subject', () => {
     const app = await testApp(environment());
     let cookie: string | undefined;
     for (const _ of [1, 2]) {
-      const ada = await browserOf(app);
+      const ada = await signInBrowser(app);
       ada.client.cookie = cookie;
       const flow = await ada.begin('oidc');
       await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');

@@ -1,6 +1,7 @@
 import { buildOneForAll } from './extension-build/one-for-all.ts';
 import { meetNeeds } from './needs/meet-needs.ts';
-import { runCheck, runVitest } from './test/runners.ts';
+import { runQuickChecks } from './test/quick-checks.ts';
+import { runVitest } from './test/runners.ts';
 import { addUp, forbidSkips, summary, type Tally } from './test/tally.ts';
 
 /** The whole of `npm test`: install what is missing, run every runner, count all their tests together. */
@@ -10,12 +11,8 @@ heading('What the tests need');
 for await (const line of meetNeeds()) console.log(line);
 
 const tallies: Tally[] = [];
-heading('Types');
-tallies.push(await runCheck('types', ['npm run types']));
-heading('Lint and format');
-tallies.push(await runCheck('lint', ['npm run lint']));
-heading('Unit tests');
-tallies.push(await runVitest('unit', ['unit']));
+heading('Types, lint and unit tests');
+tallies.push(...(await runQuickChecks()));
 heading('Integration tests');
 tallies.push(await runVitest('integration', ['integration']));
 heading('End-to-end tests');

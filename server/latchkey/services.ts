@@ -1,5 +1,6 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createExternalIdentities } from './accounts/external-identities.ts';
+import type { PasswordCost } from './accounts/password-hash.ts';
 import { createRemoveAccount } from './accounts/remove-account.ts';
 import { createChallenges } from './challenge/challenges.ts';
 import type { Config } from './config/settings.ts';
@@ -40,17 +41,20 @@ export interface StoredServicesDeps {
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
   readonly modules: readonly ServerModule<string>[];
+  /** For tests, which sign in more often than a person; the default is what production has. */
+  readonly passwordCost?: PasswordCost;
 }
 
 export type StoredServices = ReturnType<typeof createStoredServices>;
 
 /** What the storage alone is enough for: all that the operator's commands need while a server runs beside them. */
-export function createStoredServices({ config, storage, clock, random, modules }: StoredServicesDeps) {
+export function createStoredServices(deps: StoredServicesDeps) {
+  const { config, storage, clock, random, modules, passwordCost } = deps;
   const { store, invalidation } = storage;
   const sessionCache = createSessionCache(store, invalidation);
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
   const sessions = createSessions({ store, sessionCache, clock, random, lifetimes });
-  const accounts = createAccounts({ store, clock, random });
+  const accounts = createAccounts({ store, clock, random, passwordCost });
   const externalIdentities = createExternalIdentities({ store, clock, accounts, random });
   const onAccountRemoved = async (userId: UserId) => {
     await externalIdentities.removeAll(userId);

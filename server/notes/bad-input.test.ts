@@ -1,15 +1,11 @@
 import fc from 'fast-check';
 import {
   anything,
-  type BadBody,
-  type Call,
-  countCalls,
   notText,
   oneWrong,
-  type StorageCalls,
+  type RefusedClient,
+  startRefusedClient,
   type TestApp,
-  type TestClient,
-  testApp,
   tooLong,
 } from 'latchkey-server/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
@@ -19,47 +15,13 @@ const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
 
 describe('bad input', () => {
   let app: TestApp;
-  let client: TestClient;
   let token: string;
-  let storage: StorageCalls;
+  let refused: RefusedClient['refused'];
+  let namesTheField: RefusedClient['namesTheField'];
 
   beforeAll(async () => {
-    app = await testApp(
-      { LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
-      { modules: [notes] },
-    );
-    client = await app.client();
-    token = (await client.signedUp('ada')).access_token;
-    // The first guarded call writes down that the token has arrived.
-    await client.call('/api/me', { method: 'GET', token });
-    storage = countCalls(app.storage.store);
+    ({ app, token, refused, namesTheField } = await startRefusedClient([notes]));
   });
-
-  /** Sends it, and checks what holds for every refusal. */
-  async function refused(
-    path: string,
-    call: Call,
-  ): Promise<{ errors?: { field: string; message: string }[] }> {
-    storage.reset();
-    const response = await client.call(path, call);
-    expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(response.status).toBeLessThan(500);
-    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-    expect(storage.writes).toEqual([]);
-    const problem = await response.json();
-    expect(problem).toMatchObject({
-      status: response.status,
-      code: expect.any(String),
-      type: `/docs#${problem.code}`,
-    });
-    return problem;
-  }
-
-  async function namesTheField(path: string, { field, body }: BadBody): Promise<void> {
-    const { errors } = await refused(path, { json: body, token, proof: true });
-    const named = errors?.map((error) => error.field) ?? [];
-    expect(named.some((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
-  }
 
   test('on POST /api/notes names the field', async () => {
     const bad = oneWrong(

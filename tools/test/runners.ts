@@ -4,22 +4,29 @@ import { join } from 'node:path';
 import { repositoryRoot } from '../repository.ts';
 import type { Failure, Tally } from './tally.ts';
 
+/** What runs beside another speaks when both can be read. */
+type Says = 'at-once' | 'at-the-end';
+
 const binaries = join(repositoryRoot, 'node_modules/.bin');
 
 /** Runs commands that only pass or fail, such as the type check; together they count as one test. */
-export async function runCheck(name: string, commands: readonly string[]): Promise<Tally> {
+export async function runCheck(
+  name: string,
+  commands: readonly string[],
+  says: Says = 'at-once',
+): Promise<Tally> {
   for (const command of commands) {
-    const code = await run(command);
+    const code = await run(command, {}, says);
     if (code !== 0) return { passed: 0, failed: [{ name, message: `${command} said ${code}` }], skipped: [] };
   }
   return { passed: 1, failed: [], skipped: [] };
 }
 
-/** Runs some of vitest's projects and counts their tests; what runs beside another speaks when both can be read. */
+/** Runs some of vitest's projects and counts their tests. */
 export async function runVitest(
   name: string,
   projects: readonly string[],
-  says: 'at-once' | 'at-the-end' = 'at-once',
+  says: Says = 'at-once',
 ): Promise<Tally> {
   const results = join(repositoryRoot, '.artifacts', `${name}.json`);
   await rm(results, { force: true });
@@ -49,7 +56,7 @@ async function readTally(file: string): Promise<Tally | undefined> {
 function run(
   command: string,
   environment: Record<string, string> = {},
-  says: 'at-once' | 'at-the-end' = 'at-once',
+  says: Says = 'at-once',
 ): Promise<number | string> {
   const said: Buffer[] = [];
   const child = spawn(command, {

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { matchesRoute, resolveTarget } from './route.ts';
 
+const runs = Number(process.env.LATCHKEY_TEST_RUNS ?? 150);
+
 const server = 'https://api.example:8443';
 
 /** Where a fetch of the judged URL would go, as another parser reads it. */
@@ -121,7 +123,7 @@ describe('however it is written', () => {
         expect(url?.username).toBe('');
         expect(url?.hash).toBe('');
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10 * runs },
     );
   });
 
@@ -140,7 +142,7 @@ describe('however it is written', () => {
         expect(readAgain).toBe(path);
         expect(path.split('/').length).toBe(decodeURIComponent(path).split('/').length);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 10 * runs },
     );
   });
 
@@ -164,7 +166,7 @@ describe('however it is written', () => {
         const written = `/${before.join('/')}${middle}${after.join('/')}`;
         expect(resolveTarget(written, server).type).toBe('refused');
       }),
-      { numRuns: 2_000 },
+      { numRuns: 5 * runs },
     );
   });
 });

@@ -6,7 +6,7 @@ import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis, systemClock } from '../time/time.ts';
 import { type Accounts, createAccounts, type UserRecord } from './accounts.ts';
-import { hashPassword } from './password-hash.ts';
+import { hashPassword, PASSWORD_COST } from './password-hash.ts';
 import { newPasswordSchema } from './password-rules.ts';
 import { accountName, usernameSchema } from './username.ts';
 
@@ -84,7 +84,7 @@ describe('accounts', () => {
   test('tells whether what somebody signed in with is still good', async () => {
     const user = await accounts.create('ada', password);
     expect(await accounts.stillHolds(user, password)).toBe(true);
-    const again = { ...user, password: await hashPassword(password) };
+    const again = { ...user, password: await hashPassword(password, PASSWORD_COST) };
     await store.put(key('account', 'ada'), again, null);
     expect(await accounts.stillHolds(user, password)).toBe(true);
     await accounts.setPassword('ada', 'set by operator');

@@ -3,7 +3,13 @@ import { type UserId, userId } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
-import { HASH_OF_NOBODY, hashPassword, verifyPassword } from './password-hash.ts';
+import {
+  hashOfNobody,
+  hashPassword,
+  PASSWORD_COST,
+  type PasswordCost,
+  verifyPassword,
+} from './password-hash.ts';
 import { refuseGuessable } from './password-rules.ts';
 import { type AccountName, accountName } from './username.ts';
 
@@ -31,6 +37,8 @@ export interface AccountsDeps {
   readonly clock: Clock;
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
+  /** What a password is hashed with; the default is what production has. */
+  readonly passwordCost?: PasswordCost | undefined;
 }
 
 const accountKey = (name: AccountName): Key => key('account', name);
@@ -38,7 +46,11 @@ const accountKey = (name: AccountName): Key => key('account', name);
 export type Accounts = ReturnType<typeof createAccounts>;
 
 /** The accounts in the storage. Usernames and passwords are taken as the schemas beside this file leave them. */
-export function createAccounts({ store, clock, random }: AccountsDeps) {
+export function createAccounts({ store, clock, random, passwordCost = PASSWORD_COST }: AccountsDeps) {
+  const hash = (password: string) => hashPassword(password, passwordCost);
+  const verify = (password: string, phc: string) => verifyPassword(password, phc, passwordCost);
+  const ofNobody = hashOfNobody(passwordCost);
+
   const stored = (username: string) =>
     store.get<UserRecord | RemovedRecord>(accountKey(accountName(username)));
 
@@ -48,7 +60,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
   }
 
   async function replacePassword(user: UserRecord, next: string): Promise<void> {
-    const record: UserRecord = { ...user, password: await hashPassword(next) };
+    const record: UserRecord = { ...user, password: await hash(next) };
     if (await replace(user, record)) return;
     throw new Problem('account_changed', {
       detail: 'The password was changed elsewhere at the same moment.',
@@ -62,20 +74,25 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
   /** @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password */
   async function authenticate(username: string, password: string): Promise<UserRecord> {
     const user = await find(username);
-    const verdict = await verifyPassword(password, user?.password ?? HASH_OF_NOBODY);
+    const verdict = await verify(password, user?.password ?? ofNobody);
     if (user === null || verdict === 'wrong') throw new Problem('invalid_credentials');
     // Losing against another writer is fine: that one has just written a newer hash.
     if (verdict === 'right, but hash it again') {
-      await replace(user, { ...user, password: await hashPassword(password) });
+      await replace(user, { ...user, password: await hash(password) });
     }
     return user;
   }
 
-  /** @param hash is asked for once the name is known to be free, since it takes long */
-  async function add(username: string, hash: () => Promise<string | null>): Promise<UserRecord> {
+  /** @param hashed is asked for once the name is known to be free, since it takes long */
+  async function add(username: string, hashed: () => Promise<string | null>): Promise<UserRecord> {
     const before = await stored(username);
     if (before !== null && !('removed' in before)) throw new Problem('username_taken');
-    const user: UserRecord = { id: userId(random(16)), username, password: await hash(), createdAt: clock() };
+    const user: UserRecord = {
+      id: userId(random(16)),
+      username,
+      password: await hashed(),
+      createdAt: clock(),
+    };
     const at = accountKey(accountName(username));
     if (await store.compareAndSet(at, before, user, { expiresAt: null })) return user;
     throw new Problem('username_taken');
@@ -94,13 +111,13 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
       if (now === null || now.id !== user.id) return false;
       // Another hash need not be another password: it may have been hashed again with new parameters.
       if (now.password === null) return false;
-      return now.password === user.password || (await verifyPassword(password, now.password)) !== 'wrong';
+      return now.password === user.password || (await verify(password, now.password)) !== 'wrong';
     },
 
     /** @throws Problem `username_taken`, `weak_password` */
     async create(username: string, password: string): Promise<UserRecord> {
       await refuseGuessable(password, username);
-      return add(username, () => hashPassword(password));
+      return add(username, () => hash(password));
     },
 
     /** For somebody whom a provider vouches for. @throws Problem `username_taken` */
@@ -114,7 +131,7 @@ export function createAccounts({ store, clock, random }: AccountsDeps) {
     async changePassword(username: string, current: string, next: string): Promise<void> {
       await refuseGuessable(next, username);
       const user = await find(username);
-      if (user?.password != null && (await verifyPassword(current, user.password)) !== 'wrong') {
+      if (user?.password != null && (await verify(current, user.password)) !== 'wrong') {
         await replacePassword(user, next);
       } else {
         await authenticate(username, next);

@@ -4,14 +4,14 @@ import pLimit from 'p-limit';
 import { Problem } from '../errors/problem.ts';
 
 /** Argon2id parameters (RFC 9106); memory in KiB. */
-interface Cost {
+export interface PasswordCost {
   readonly memory: number;
   readonly passes: number;
   readonly parallelism: number;
 }
 
 /** The OWASP Password Storage Cheat Sheet's second configuration: 19 MiB, 2 passes. */
-const CURRENT: Cost = { memory: 19_456, passes: 2, parallelism: 1 };
+export const PASSWORD_COST: PasswordCost = { memory: 19_456, passes: 2, parallelism: 1 };
 const SALT_BYTES = 16;
 const TAG_BYTES = 32;
 
@@ -29,21 +29,26 @@ const limit = pLimit(2);
 const MOST_WAITING = 200;
 
 /** @returns a PHC string, which carries its own parameters. @throws Problem `rate_limited` under a burst */
-export async function hashPassword(password: string, cost: Cost = CURRENT): Promise<string> {
+export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
   const salt = randomBytes(SALT_BYTES);
   return toPhc(cost, salt, await tagOf(password, salt, TAG_BYTES, cost));
 }
 
 /** Compared with for a name that nobody has, so that the time taken does not tell (ASVS 5.0, 6.3.8). */
-export const HASH_OF_NOBODY = toPhc(CURRENT, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+export const hashOfNobody = (cost: PasswordCost): string =>
+  toPhc(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
 
 export type Verdict = 'wrong' | 'right' | 'right, but hash it again';
 
-/** Takes the same time whatever is wrong with the password. @throws Problem `rate_limited` under a burst */
-export async function verifyPassword(password: string, phc: string): Promise<Verdict> {
+/**
+ * Takes the same time whatever is wrong with the password.
+ * @param current what hashes are made with today
+ * @throws Problem `rate_limited` under a burst
+ */
+export async function verifyPassword(password: string, phc: string, current: PasswordCost): Promise<Verdict> {
   const parts = PHC.exec(phc)?.groups;
   if (parts === undefined) throw new Error('a stored password hash is not an Argon2id PHC string');
-  const cost: Cost = {
+  const cost: PasswordCost = {
     memory: Number(parts.memory),
     passes: Number(parts.passes),
     parallelism: Number(parts.parallelism),
@@ -51,10 +56,15 @@ export async function verifyPassword(password: string, phc: string): Promise<Ver
   const expected = Buffer.from(parts.tag ?? '', 'base64');
   const tag = await tagOf(password, Buffer.from(parts.salt ?? '', 'base64'), expected.length, cost);
   if (!timingSafeEqual(tag, expected)) return 'wrong';
-  return isCurrent(cost) ? 'right' : 'right, but hash it again';
+  return isSame(cost, current) ? 'right' : 'right, but hash it again';
 }
 
-async function tagOf(password: string, nonce: Buffer, tagLength: number, cost: Cost): Promise<Buffer> {
+async function tagOf(
+  password: string,
+  nonce: Buffer,
+  tagLength: number,
+  cost: PasswordCost,
+): Promise<Buffer> {
   if (limit.pendingCount >= MOST_WAITING) {
     throw new Problem('rate_limited', {
       detail: 'Many people are signing in at the moment. Try again in a few seconds.',
@@ -64,11 +74,11 @@ async function tagOf(password: string, nonce: Buffer, tagLength: number, cost: C
   return limit(() => derive('argon2id', { message: password, nonce, tagLength, ...cost }));
 }
 
-function isCurrent({ memory, passes, parallelism }: Cost): boolean {
-  return memory === CURRENT.memory && passes === CURRENT.passes && parallelism === CURRENT.parallelism;
+function isSame(one: PasswordCost, other: PasswordCost): boolean {
+  return one.memory === other.memory && one.passes === other.passes && one.parallelism === other.parallelism;
 }
 
-function toPhc({ memory, passes, parallelism }: Cost, salt: Buffer, tag: Buffer): string {
+function toPhc({ memory, passes, parallelism }: PasswordCost, salt: Buffer, tag: Buffer): string {
   return `$argon2id$v=19$m=${memory},t=${passes},p=${parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
 }
 

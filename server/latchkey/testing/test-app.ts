@@ -48,6 +48,9 @@ const defaults: Environment = {
   LATCHKEY_RATE_LIMIT_SCALE: '100',
 };
 
+/** The least that Argon2id takes: tests sign in a thousand times, and production's cost is accounts.test.ts's matter. */
+const passwordCost = { memory: 8, passes: 1, parallelism: 1 };
+
 /** The whole application as production builds it, on an empty storage, without a socket. */
 export async function testApp(
   environment: Environment = {},
@@ -63,7 +66,16 @@ export async function testApp(
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
   const keys = createSigningKeys(keySet);
   const random = createRandomSource();
-  const services = createServices({ config, storage, keys, clock, random, modules, scopes: [] });
+  const services = createServices({
+    config,
+    storage,
+    keys,
+    clock,
+    random,
+    modules,
+    scopes: [],
+    passwordCost,
+  });
   let logged = '';
   const destination = new Writable({
     write(chunk, _encoding, done) {

@@ -10,6 +10,8 @@ import { signJwt } from './sign-jwt.ts';
 import { createSigningKeys } from './signing-keys.ts';
 import { type JwtRules, verifyJwt } from './verify-jwt.ts';
 
+const runs = Number(process.env.LATCHKEY_TEST_RUNS ?? 150);
+
 /** jose is the judge: what is signed here it accepts, and what it refuses is refused here. */
 const NOW = millis(1_800_000_000_000);
 const seconds = NOW / 1000;
@@ -95,7 +97,7 @@ test('whatever is claimed under a right signature gets the verdict that jose giv
         ],
       ),
       kid: fc.constantFrom('foreign', '__proto__', undefined, keys.current('refresh').kid),
-      jku: fc.webUrl(),
+      jku: fc.constantFrom('https://evil.example/keys', 'http://127.0.0.1/', ''),
       crit: fc.constantFrom<unknown>(undefined, ['exp'], [], 'exp'),
     },
     { requiredKeys: [] },
@@ -109,7 +111,7 @@ test('whatever is claimed under a right signature gets the verdict that jose giv
       const comparable = verdict.type === 'unknown-key' ? { type: 'invalid' } : verdict;
       expect(comparable).toEqual(await joses(token, of));
     }),
-    { numRuns: 1_000 },
+    { numRuns: 5 * runs },
   );
 });
 
@@ -130,7 +132,7 @@ test('a token that was touched anywhere is good for nothing that it is not good 
       if (touched !== token) expect(verdict.type).toMatch(/^(invalid|unknown-key)$/);
       if (verdict.type === 'valid') expect(await joses(touched, of)).toEqual(verdict);
     }),
-    { numRuns: 2_000 },
+    { numRuns: 10 * runs },
   );
 });
 

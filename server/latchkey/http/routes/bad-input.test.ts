@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { anything, type BadBody, notText, oneWrong, tooLong } from '../../testing/bad-bodies.ts';
-import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
+import { anything, notText, oneWrong, tooLong } from '../../testing/bad-bodies.ts';
+import type { StorageCalls } from '../../testing/counted-store.ts';
 import { items } from '../../testing/items.ts';
-import { type TestApp, testApp } from '../../testing/test-app.ts';
-import type { Call, TestClient } from '../../testing/test-client.ts';
+import { type RefusedClient, startRefusedClient } from '../../testing/refused-client.ts';
+import type { TestApp } from '../../testing/test-app.ts';
+import type { TestClient } from '../../testing/test-client.ts';
 
 const numRuns = Number(process.env.LATCHKEY_TEST_RUNS ?? 100);
 
@@ -14,45 +15,13 @@ describe('bad input', () => {
   let token: string;
   let storage: StorageCalls;
   let challenge: unknown;
+  let refused: RefusedClient['refused'];
+  let namesTheField: RefusedClient['namesTheField'];
 
   beforeAll(async () => {
-    app = await testApp(
-      { LATCHKEY_LOG_LEVEL: 'warn', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
-      { modules: [items] },
-    );
-    client = await app.client();
-    token = (await client.signedUp('ada')).access_token;
-    // The first guarded call writes down that the token has arrived.
-    await client.call('/api/me', { method: 'GET', token });
+    ({ app, client, token, storage, refused, namesTheField } = await startRefusedClient([items]));
     challenge = await client.solved();
-    storage = countCalls(app.storage.store);
   });
-
-  /** Sends it, and checks what holds for every refusal. */
-  async function refused(
-    path: string,
-    call: Call,
-  ): Promise<{ errors?: { field: string; message: string }[] }> {
-    storage.reset();
-    const response = await client.call(path, call);
-    expect(response.status).toBeGreaterThanOrEqual(400);
-    expect(response.status).toBeLessThan(500);
-    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
-    expect(storage.writes).toEqual([]);
-    const problem = await response.json();
-    expect(problem).toMatchObject({
-      status: response.status,
-      code: expect.any(String),
-      type: `/docs#${problem.code}`,
-    });
-    return problem;
-  }
-
-  async function namesTheField(path: string, { field, body }: BadBody): Promise<void> {
-    const { errors } = await refused(path, { json: body, token, proof: true });
-    const named = errors?.map((error) => error.field) ?? [];
-    expect(named.some((name) => name === field || name.startsWith(`${field}.`))).toBe(true);
-  }
 
   const credentials = { username: 'somebody', password: 'a fine long password' };
 

@@ -1,3 +1,3 @@
 export { createInProcessClient } from './platform/in-process-client.ts';
 export { reinjectContentScripts } from './platform/reinject.ts';
-export { startBroker } from './platform/start-broker.ts';
+export { startBroker, startBrokerWith } from './platform/start-broker.ts';

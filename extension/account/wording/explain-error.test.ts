@@ -21,6 +21,7 @@ const clientCodes = [
   'invalid-request',
   'key-store-unavailable',
   'challenge-failed',
+  'not-supported',
   'broker-failed',
 ] satisfies LatchkeyErrorCode[];
 

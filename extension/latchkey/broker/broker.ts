@@ -1,8 +1,6 @@
 import type { Policy } from '../policy/policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
-import { createAuthClient } from './auth/auth-client.ts';
-import { createSendAuthRequest } from './auth/auth-request.ts';
-import { createProver, type Prover } from './auth/dpop.ts';
+import type { CreateBackend } from './backend.ts';
 import { createGetAccessToken } from './calls/access-token.ts';
 import { createCallApi } from './calls/api-request.ts';
 import { createGetCapabilityToken } from './calls/capability-token.ts';
@@ -25,7 +23,7 @@ export interface BrokerSetup {
   /** This extension's id and origin, by which its own pages and scripts are known. */
   readonly self: { readonly id: string; readonly origin: string };
   readonly policy: Policy;
-  readonly prover?: Prover;
+  readonly backend: CreateBackend;
 }
 
 export interface Broker {
@@ -43,24 +41,33 @@ export interface Broker {
 }
 
 /** Builds the broker from its parts. One per extension: it owns the one refresh that may be in flight. */
-export function createBroker(ports: Ports, { serverOrigin, self, policy, prover }: BrokerSetup): Broker {
+export function createBroker(
+  ports: Ports,
+  { serverOrigin, self, policy, backend: createBackend }: BrokerSetup,
+): Broker {
   const { clock, random } = ports;
   const store = createSessionStore(ports);
-  const send = createSendAuthRequest(ports, prover ?? createProver(ports.keys), serverOrigin, {
-    read: store.read,
-    learn: (heard) => store.apply({ type: 'server-heard', ...heard }),
+  const backend = createBackend({
+    clock,
+    random,
+    fetch: ports.fetch,
+    hasNetwork: ports.hasNetwork,
+    keys: ports.keys,
+    serverOrigin,
+    hints: { read: store.read, learn: (heard) => store.apply({ type: 'server-heard', ...heard }) },
   });
-  const auth = createAuthClient(send, random);
   const enqueue = createSerialQueue();
-  const refresh = createRefresh(store, auth, enqueue, clock);
-  const signOut = createSignOut(store, auth, refresh, enqueue, clock, random);
+  const refresh = createRefresh(store, backend, enqueue, clock, random);
+  const signOut = createSignOut(store, backend, refresh, enqueue, clock, random);
   const endTheLast = createEndTheLast(store, signOut, clock);
-  const signIn = createSignIn(store, auth, refresh, endTheLast, enqueue);
-  const signInFlow = createSignInFlow(store, auth, refresh, endTheLast, enqueue, clock, ports.signInTabs);
+  const signIn = createSignIn(store, backend, refresh, endTheLast, enqueue);
+  const signInFlow = createSignInFlow(store, backend, refresh, endTheLast, enqueue, clock, ports.signInTabs);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
   const callApi = createCallApi(getAccessToken, store, ports.fetch);
-  const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, serverOrigin);
-  const doctor = createDoctor(ports, send, refresh, store);
+  const { capabilityTokenPath } = backend;
+  const tokenUrl = capabilityTokenPath === undefined ? null : new URL(capabilityTokenPath, serverOrigin);
+  const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, tokenUrl);
+  const doctor = createDoctor(ports, backend, refresh, store);
   const deniedRequests = createDeniedRequests(ports.deniedRequests);
 
   async function wake(): Promise<void> {
@@ -96,7 +103,7 @@ export function createBroker(ports: Ports, { serverOrigin, self, policy, prover 
       { policy, self, serverOrigin, clock, deniedRequests, ready: store.ready },
       createHandlers({
         store,
-        auth,
+        backend,
         signIn,
         signInFlow,
         signOut,

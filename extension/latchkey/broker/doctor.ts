@@ -1,6 +1,6 @@
 import type { Check } from '../protocol/messages.ts';
-import type { RefreshOutcome } from './auth/auth-client.ts';
-import type { AuthResponse, SendAuthRequest } from './auth/auth-request.ts';
+import type { Backend, RefreshOutcome } from './backend.ts';
+import { check } from './check.ts';
 import type { Ports } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SessionStore } from './session/store.ts';
@@ -13,40 +13,24 @@ export type Doctor = () => Promise<readonly Check[]>;
 
 export function createDoctor(
   { hostPermission, keys }: Pick<Ports, 'hostPermission' | 'keys'>,
-  send: SendAuthRequest,
+  backend: Backend,
   refresh: Refresh,
   store: SessionStore,
 ): Doctor {
   return async () => {
     const permitted = await hostPermission();
-    const [health, probe] = await Promise.all([
-      send({ method: 'GET', path: '/healthz', by: 'no-cookie' }),
-      // Without the cookie nothing can happen; that a page of this extension may ask at all is in the answer.
-      send({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
-    ]);
+    const ofServer = (await backend.checks?.(permitted)) ?? [];
     const signedIn = store.read().session.status === 'signed-in';
     const outcome = signedIn ? await refresh.run('ahead') : null;
     return [
       check('host-permission', permitted ? null : 'missing'),
-      check('server', serverProblem(health, permitted), statusOf(health)),
-      check('origin', originProblem(probe)),
+      ...ofServer,
       check('cookie', signedIn ? cookieProblem(outcome) : null),
       clockCheck(store.read().clockOffsetMs),
       check('key', await keyProblem(keys, signedIn, outcome)),
       sessionCheck(store),
     ];
   };
-}
-
-function serverProblem(health: AuthResponse, permitted: boolean): string | null {
-  // Without the permission the browser does not let the answer through, whatever it is.
-  if (health.type !== 'answered') return permitted ? 'unreachable' : 'unchecked';
-  return health.status === 200 ? null : 'unhealthy';
-}
-
-function originProblem(probe: AuthResponse): string | null {
-  if (probe.type !== 'answered') return 'unchecked';
-  return probe.problem?.code === 'origin_not_allowed' ? 'not-allowed' : null;
 }
 
 /** Which cookies there are is not visible without a permission that reads all of them; the verdict tells. */
@@ -82,11 +66,4 @@ function sessionCheck(store: SessionStore): Check {
     case 'signed-out':
       return check('session', 'signed-out', { reason: session.reason });
   }
-}
-
-const statusOf = (answer: AuthResponse): Check['data'] =>
-  answer.type === 'answered' ? { status: answer.status } : undefined;
-
-function check(id: Check['id'], problem: string | null, data?: Check['data']): Check {
-  return { id, ok: problem === null, ...(problem === null ? {} : { problem }), ...(data ? { data } : {}) };
 }

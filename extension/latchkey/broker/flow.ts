@@ -1,4 +1,5 @@
-import type { AuthClient, ClaimOutcome } from './auth/auth-client.ts';
+import type { Backend, ClaimOutcome } from './backend.ts';
+import { notSupported } from './not-supported.ts';
 import type { Clock, SignInTabs } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
@@ -24,14 +25,17 @@ export interface SignInFlow {
 
 export function createSignInFlow(
   store: SessionStore,
-  auth: AuthClient,
+  backend: Backend,
   refresh: Refresh,
   endTheLast: () => Promise<void>,
   enqueue: SerialQueue,
   clock: Clock,
   tabs: SignInTabs,
 ): SignInFlow {
+  const { flow: flows } = backend;
   let queued: Promise<void> | null = null;
+  /** Where a tab has arrived since the last question. */
+  let arrivedAt: string | null = null;
   let stopWaiting: () => void = () => {};
 
   const pending = (): Flow | null => store.read().flow;
@@ -44,9 +48,9 @@ export function createSignInFlow(
   /** @returns what has come of it, `null` where there was nothing to ask. */
   async function ask(): Promise<ClaimOutcome | null> {
     const flow = pending();
-    if (flow === null) return null;
+    if (flow === null || !flows) return null;
     const { epoch } = store.read();
-    const outcome = await auth.claimFlow(flow.id);
+    const outcome = await flows.claim(flow, arrivedAt);
     if ((await store.overtaken(epoch)) || pending()?.id !== flow.id) return null;
     switch (outcome.type) {
       case 'authenticated':
@@ -66,7 +70,7 @@ export function createSignInFlow(
   /** A claim whose answer was lost may have left its cookie here: then a refresh brings the rest. */
   async function end(flow: Flow, epoch: number, reason: 'denied' | 'expired' | 'closed'): Promise<void> {
     if (flow.claimLost) {
-      const second = await auth.refresh(null);
+      const second = await backend.refresh(null);
       if (second.type === 'refreshed') return store.apply({ type: 'signed-in', epoch, grant: second.grant });
     }
     await store.apply({ type: 'flow-ended', id: flow.id, reason });
@@ -91,11 +95,12 @@ export function createSignInFlow(
     stopWaiting();
     await store.apply({ type: 'flow-ended', id: flow.id, reason });
     // In the queue, so that no claim of it is under way. What is lost here ends by itself in ten minutes.
-    await enqueue(() => auth.endFlow(flow.id));
+    if (flows) await enqueue(() => flows.end(flow));
   }
 
   return {
     async begin(way) {
+      if (!flows) throw notSupported('Signing in in a tab');
       const waiting = pending();
       if (waiting !== null && waiting.way === way && clock.now() < waiting.expiresAtMs)
         return openTab(waiting);
@@ -103,7 +108,7 @@ export function createSignInFlow(
       await endTheLast();
       refresh.abandon();
       const flow = await enqueue(async () => {
-        const begun = await auth.beginFlow(way);
+        const begun = await flows.begin(way);
         await store.apply({ type: 'flow-begun', flow: begun });
         return begun;
       });
@@ -114,7 +119,9 @@ export function createSignInFlow(
     cancel: () => cancel(),
     tabArrived(url) {
       const flow = pending();
-      if (flow !== null && url === `${flow.url}/done`) void claim();
+      if (flow === null || !flows?.endsAt(flow, url)) return;
+      arrivedAt = url;
+      void claim();
     },
     async tabClosed(tabId) {
       if (pending()?.tabId !== tabId) return;

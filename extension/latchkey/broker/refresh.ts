@@ -1,4 +1,4 @@
-import type { AuthClient, RefreshOutcome } from './auth/auth-client.ts';
+import type { Backend, RefreshOutcome } from './backend.ts';
 import type { Clock } from './ports.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SessionStore } from './session/store.ts';
@@ -20,9 +20,10 @@ const BUDGET_MS = 20_000;
 
 export function createRefresh(
   store: SessionStore,
-  auth: AuthClient,
+  backend: Backend,
   enqueue: SerialQueue,
   clock: Clock,
+  random: () => number,
 ): Refresh {
   let inFlight: { readonly done: Promise<RefreshOutcome | null>; readonly abort: AbortController } | null =
     null;
@@ -31,10 +32,12 @@ export function createRefresh(
     const outcome = await enqueue(async () => {
       if (store.read().epoch !== epoch) return null;
       const cancel = clock.after(BUDGET_MS, () => abort.abort());
-      return auth.refresh(store.read().receipt, abort.signal).finally(cancel);
+      return backend.refresh(store.read().kept, abort.signal).finally(cancel);
     });
     if (outcome === null || (await store.overtaken(epoch))) return null;
-    await store.apply({ ...outcome, epoch });
+    await store.apply(
+      outcome.type === 'refresh-failed' ? { ...outcome, epoch, jitter: random() } : { ...outcome, epoch },
+    );
     return outcome;
   }
 

@@ -1,5 +1,5 @@
 import { LatchkeyError } from '../protocol/errors.ts';
-import type { AuthClient, SignInRequest } from './auth/auth-client.ts';
+import type { Backend, SignInRequest } from './backend.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
@@ -24,7 +24,7 @@ export function createEndTheLast(store: SessionStore, signOut: SignOut, clock: C
 
 export function createSignIn(
   store: SessionStore,
-  auth: AuthClient,
+  backend: Backend,
   refresh: Refresh,
   endTheLast: () => Promise<void>,
   enqueue: SerialQueue,
@@ -40,7 +40,7 @@ export function createSignIn(
     await enqueue(async () => {
       const { epoch } = store.read();
       await store.apply({ type: 'authenticating', epoch });
-      const answer = await auth.authenticate(request);
+      const answer = await backend.authenticate(request);
       switch (answer.type) {
         case 'authenticated':
           return commit(epoch, answer.grant);
@@ -49,7 +49,7 @@ export function createSignIn(
           throw answer.error;
         case 'lost': {
           // The server may have let the user in and set the cookie: then a refresh brings the rest.
-          const second = await auth.refresh(null);
+          const second = await backend.refresh(null);
           if (second.type === 'refreshed') return commit(epoch, second.grant);
           await store.apply({
             type: second.type === 'session-ended' ? 'sign-in-refused' : 'sign-in-lost',

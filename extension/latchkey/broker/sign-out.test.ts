@@ -169,7 +169,7 @@ describe('a sign-out meets a refresh', () => {
       epoch: 99,
       session: { status: 'signed-out', reason: 'user' },
       pendingSignOut: { everywhere: false },
-      receipt: null,
+      kept: null,
       clockOffsetMs: 0,
     });
     await expect(world.finish(call)).rejects.toMatchObject({ code: 'signed-out' });

@@ -1,4 +1,4 @@
-import type { AuthClient } from './auth/auth-client.ts';
+import type { Backend } from './backend.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
@@ -22,7 +22,7 @@ export interface SignOut {
  */
 export function createSignOut(
   store: SessionStore,
-  auth: AuthClient,
+  backend: Backend,
   refresh: Refresh,
   enqueue: SerialQueue,
   clock: Clock,
@@ -31,10 +31,11 @@ export function createSignOut(
   let finishing: Promise<void> | null = null;
 
   async function attempt(token: AccessToken | null): Promise<void> {
-    const { pendingSignOut, epoch } = store.read();
+    const { pendingSignOut, epoch, kept } = store.read();
     if (pendingSignOut === null) return;
     const failure =
-      (pendingSignOut.everywhere ? await endOthers(token) : null) ?? (await auth.logout(token?.value));
+      (pendingSignOut.everywhere ? await endOthers(token) : null) ??
+      (await backend.signOut({ accessToken: token?.value, kept }));
     await store.apply(
       failure ? { type: 'sign-out-failed', failure, jitter: random() } : { type: 'sign-out-finished', epoch },
     );
@@ -42,17 +43,18 @@ export function createSignOut(
 
   /** Takes an access token. When the last one has ended, the cookie gets one that is used for this alone. */
   async function endOthers(token: AccessToken | null): Promise<Failure | null> {
+    if (!backend.endOtherSessions) return null;
     const first =
-      token && clock.now() < token.expiresAtMs ? await auth.endOtherSessions(token.value) : 'refused';
+      token && clock.now() < token.expiresAtMs ? await backend.endOtherSessions(token.value) : 'refused';
     if (first !== 'refused') return first;
-    const outcome = await auth.refresh(store.read().receipt);
+    const outcome = await backend.refresh(store.read().kept);
     switch (outcome.type) {
       case 'refresh-failed':
         return outcome.failure;
       case 'session-ended':
         return null;
       case 'refreshed': {
-        const second = await auth.endOtherSessions(outcome.grant.token.value);
+        const second = await backend.endOtherSessions(outcome.grant.token.value);
         return second === 'refused' ? null : second;
       }
     }

@@ -16,12 +16,14 @@ export function createAccountClient(
 ): AccountClient {
   async function authenticate(
     type: 'sign-in' | 'register',
-    { username, password }: Credentials,
+    { username, password, fields }: Credentials,
     onProgress: (fraction: number) => void = () => {},
   ): Promise<SessionState> {
-    const solvedChallenge = await solve(await ask(transport, { type: 'challenge' }), onProgress);
+    const challenge = await ask(transport, { type: 'challenge' });
+    const solvedChallenge = challenge && (await solve(challenge, onProgress));
+    const given = { username, password, solvedChallenge, ...(fields && { fields }) };
     try {
-      return await ask(transport, { type, username, password, solvedChallenge }, { safe: false });
+      return await ask(transport, { type, ...given }, { safe: false });
     } catch (error) {
       // The server may have acted before the worker died; the next worker asks it by the cookie.
       if (!(error instanceof LatchkeyError) || error.code !== 'worker-lost') throw error;

@@ -58,6 +58,8 @@ export interface Client {
 export interface Credentials {
   username: string;
   password: string;
+  /** What else the server's form asks for, such as a captcha's answer. Latchkey's own asks for nothing. */
+  fields?: Readonly<Record<string, string>>;
 }
 
 /** What only the extension's own pages may ask for, beside `Client`. Every rejection is a `LatchkeyError`. */

@@ -1,4 +1,6 @@
 import { browser } from '@wxt-dev/browser';
+import { latchkey } from '../backends/native/latchkey.ts';
+import type { CreateBackend } from '../broker/backend.ts';
 import { type Broker, createBroker } from '../broker/broker.ts';
 import { denyAll, type Policy } from '../policy/policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
@@ -37,7 +39,24 @@ export interface StartedBroker {
  *   },
  * });
  */
-export function startBroker({ server, policy = denyAll, onState = () => {} }: BrokerStart): StartedBroker {
+export function startBroker(start: BrokerStart): StartedBroker {
+  return startBrokerWith(latchkey(), start);
+}
+
+/**
+ * The same for a server that is not Latchkey's. Apart from `startBroker`, so that a bundle holds the backend that it
+ * uses and no other.
+ * @throws TypeError when `server` is no URL
+ * @example
+ * startBrokerWith(cookieRefresh({ signIn: '/auth/login', refresh: '/auth/refresh', signOut: '/auth/logout' }), {
+ *   server: 'https://api.example.com',
+ *   policy,
+ * });
+ */
+export function startBrokerWith(
+  backend: CreateBackend,
+  { server, policy = denyAll, onState = () => {} }: BrokerStart,
+): StartedBroker {
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const tabs = createSignInTabs();
   const ports = createBrowserPorts(
@@ -48,7 +67,7 @@ export function startBroker({ server, policy = denyAll, onState = () => {} }: Br
     },
     tabs,
   );
-  const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy });
+  const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy, backend });
   answerMessages(broker.dispatch);
   tabs.listen(broker);
   browser.alarms.onAlarm.addListener(broker.wake);

@@ -31,6 +31,8 @@ export type LatchkeyErrorCode =
   | 'invalid-request'
   /** The proof of work that a sign-in needs could not be done here. */
   | 'challenge-failed'
+  /** The backend has no such call: sign-out everywhere, capability tokens, sign-in in a tab. Do not offer it. */
+  | 'not-supported'
   /** A defect of the broker itself. The session is kept; what it was is in the background's own console. */
   | 'broker-failed'
   /** The server refused with a problem of its own (`problem` holds it): wrong password, taken name, sign-up closed. */

@@ -46,7 +46,13 @@ const solvedChallenge = v.strictObject({
   solution: v.looseObject({ counter: v.number(), derivedKey: text(1024) }),
 });
 
-const credentials = { username: text(256), password: text(1024), solvedChallenge };
+const credentials = {
+  username: text(256),
+  password: text(1024),
+  solvedChallenge: v.nullable(solvedChallenge),
+  /** What else a server's form asks for, such as a captcha's answer. */
+  fields: v.optional(v.record(text(64), text(4096))),
+};
 
 /** By type, so that a message is held against the one schema that it claims to fit, and not against all of them. */
 const calls = {
@@ -149,7 +155,8 @@ export interface Results {
   abort: null;
   token: Token;
   state: SessionState;
-  challenge: Challenge;
+  /** `null` where a sign-in needs none. */
+  challenge: Challenge | null;
   'sign-in': SessionState;
   register: SessionState;
   ways: readonly Way[];

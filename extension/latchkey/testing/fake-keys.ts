@@ -1,4 +1,4 @@
-import type { Prover } from '../broker/auth/dpop.ts';
+import type { Prover } from '../backends/native/dpop.ts';
 import type { KeyStore } from '../broker/ports.ts';
 
 const pair = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);

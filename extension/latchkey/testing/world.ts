@@ -1,5 +1,7 @@
+import { latchkey } from '../backends/native/latchkey.ts';
+import type { CreateBackend } from '../broker/backend.ts';
 import { type Broker, createBroker } from '../broker/broker.ts';
-import type { Ports, RecordStore } from '../broker/ports.ts';
+import type { KeyStore, Ports, RecordStore } from '../broker/ports.ts';
 import { createAccountClient } from '../client/account-client.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Transport } from '../client/transport.ts';
@@ -42,6 +44,8 @@ export class World {
   /** What `Math.random` gives. */
   luck = 0.5;
   policy: Policy = aPolicy;
+  /** Which kind of server the broker talks to. */
+  backend: (keys: KeyStore) => CreateBackend = (keys) => latchkey({ prover: fakeProver(this.keys, keys) });
   life = new Life();
   /** How the next worker is to die. */
   plan: Plan | null = null;
@@ -183,7 +187,7 @@ export class World {
       createBroker(ports, {
         serverOrigin: this.server.origin,
         self: SELF,
-        prover: fakeProver(this.keys, keys),
+        backend: this.backend(keys),
         policy: this.policy,
       }),
     );

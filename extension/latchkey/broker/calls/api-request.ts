@@ -1,9 +1,9 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { MAX_BODY_BYTES } from '../../protocol/limits.ts';
 import type { RequestData, ResponseData } from '../../protocol/messages.ts';
-import { parseProblem } from '../auth/problem-response.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
+import { parseProblem } from '../problem.ts';
 import type { AccessToken } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { GetAccessToken } from './access-token.ts';

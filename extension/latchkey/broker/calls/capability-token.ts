@@ -1,18 +1,20 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import type { ResponseData, Token } from '../../protocol/messages.ts';
-import { parseProblem } from '../auth/problem-response.ts';
-import { parseCapabilityResponse } from '../auth/token-response.ts';
+import { notSupported } from '../not-supported.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Clock } from '../ports.ts';
+import { parseProblem } from '../problem.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { CallApi } from './api-request.ts';
+import { parseCapabilityResponse } from './capability-response.ts';
 
 /** A token that ends sooner is not handed out: its call has to arrive. */
 const LEAST_LIFE_MS = 10_000;
 
 /**
- * A token of narrower scope and at most a minute (POST /auth/token), one per session and scope while it lives.
+ * A token of narrower scope and at most a minute, one per session and scope while it lives.
  * @param refused a token that the API has just refused, or `null`.
+ * @param url where a POST of `{ scope }` brings one; `null` where nothing does.
  * @throws LatchkeyError what an API call throws, and `refused` for a scope that the session does not have.
  */
 export type GetCapabilityToken = (
@@ -25,11 +27,12 @@ export function createGetCapabilityToken(
   callApi: CallApi,
   store: SessionStore,
   clock: Clock,
-  serverOrigin: string,
+  url: URL | null,
 ): GetCapabilityToken {
   const held = new Map<string, Token>();
 
   return async (scope, refused, signal) => {
+    if (url === null) throw notSupported('A token of narrower scope');
     const { session } = store.read();
     const key = `${session.status === 'signed-in' ? session.sessionId : ''} ${scope}`;
     const known = held.get(key);
@@ -40,7 +43,7 @@ export function createGetCapabilityToken(
     const sentAtMs = clock.now();
     const response = await callApi({
       method: 'POST',
-      url: new URL('/auth/token', serverOrigin),
+      url,
       headers: [['Content-Type', 'application/json']],
       body: new TextEncoder().encode(JSON.stringify({ scope })),
       signal,

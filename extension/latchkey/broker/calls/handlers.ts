@@ -1,8 +1,10 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
+import type { Way } from '../../protocol/messages.ts';
 import type { SessionState } from '../../protocol/session-state.ts';
-import type { AuthClient } from '../auth/auth-client.ts';
+import type { Backend } from '../backend.ts';
 import type { Doctor } from '../doctor.ts';
 import type { SignInFlow } from '../flow.ts';
+import { notSupported } from '../not-supported.ts';
 import { view } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -15,7 +17,7 @@ import type { Handlers } from './dispatcher.ts';
 
 export interface HandlerDependencies {
   readonly store: SessionStore;
-  readonly auth: AuthClient;
+  readonly backend: Backend;
   readonly signIn: SignIn;
   readonly signInFlow: SignInFlow;
   readonly signOut: SignOut;
@@ -27,11 +29,14 @@ export interface HandlerDependencies {
   readonly wake: () => Promise<void>;
 }
 
+/** Of a backend that knows no others. */
+const BY_PASSWORD: readonly Way[] = [{ id: 'password', kind: 'password', name: '' }];
+
 /** What each kind of call does. A new kind is one line here, one in the protocol and one in the policy. */
 export function createHandlers(dependencies: HandlerDependencies): Handlers {
   const {
     store,
-    auth,
+    backend,
     signIn,
     signInFlow,
     signOut,
@@ -60,16 +65,16 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
       if (session.status === 'unknown' || pendingSignOut || flow) void wake();
       return state();
     },
-    challenge: () => auth.challenge(),
-    async 'sign-in'(request) {
-      await signIn(request);
+    challenge: async () => (await backend.challenge?.()) ?? null,
+    async 'sign-in'({ fields = {}, ...request }) {
+      await signIn({ ...request, fields });
       return state();
     },
-    async register(request) {
-      await signIn(request);
+    async register({ fields = {}, ...request }) {
+      await signIn({ ...request, fields });
       return state();
     },
-    ways: () => auth.ways(),
+    ways: async () => (await backend.ways?.()) ?? BY_PASSWORD,
     async 'begin-flow'({ way }) {
       await signInFlow.begin(way);
       return state();
@@ -79,6 +84,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
       return state();
     },
     async 'sign-out'({ everywhere }) {
+      if (everywhere && !backend.endOtherSessions) throw notSupported('Signing out everywhere');
       await signOut.now(everywhere);
       return state();
     },

@@ -1,9 +1,11 @@
-import type { AccessToken, Session } from './state.ts';
+import type { AccessToken } from './state.ts';
 
 /** What a successful sign-in or refresh brings. */
 export interface Grant {
-  readonly session: Extract<Session, { status: 'signed-in' }>;
+  readonly user: { readonly id: string; readonly username: string };
   readonly token: AccessToken;
-  /** For the next refresh, which shows by it that this answer has arrived. */
-  readonly receipt: string | null;
+  /** For the next refresh: a refresh token, or what shows by it that this answer has arrived. */
+  readonly kept: string | null;
+  /** `null` where the server does not name its sessions: then the broker does. */
+  readonly session: { readonly id: string; readonly signedInAtMs: number } | null;
 }

@@ -43,7 +43,7 @@ const persistedState = v.object({
    * From the last answer, for the next refresh. Browsers write cookies to disk late: after a crash the cookie is
    * an older one, and this shows the server that it was not copied but rolled back.
    */
-  receipt: v.nullable(v.string()),
+  kept: v.nullable(v.string()),
   /** The server's clock minus this machine's. */
   clockOffsetMs: v.number(),
   /** A sign-in in a tab that waits for its end. */
@@ -87,7 +87,7 @@ export const persistedPart = (state: BrokerState): PersistedState => ({
   epoch: state.epoch,
   session: state.authenticating ? { status: 'unknown' } : state.session,
   pendingSignOut: state.pendingSignOut,
-  receipt: state.receipt,
+  kept: state.kept,
   clockOffsetMs: state.clockOffsetMs,
   flow: state.flow,
   flowEnded: state.flowEnded,
@@ -110,9 +110,15 @@ export const sessionScopedPart = ({
 });
 
 export function parsePersisted(stored: unknown): PersistedState | null {
-  const parsed = v.safeParse(persistedState, stored);
+  const parsed = v.safeParse(persistedState, sinceKept(stored));
   return parsed.success ? parsed.output : null;
 }
+
+/** Version 0.1 called it a receipt, for the one server that it knew. */
+const sinceKept = (stored: unknown): unknown =>
+  typeof stored === 'object' && stored !== null && 'receipt' in stored
+    ? { kept: stored.receipt, ...stored }
+    : stored;
 
 function parseSessionScoped(stored: unknown): SessionScopedState | null {
   const parsed = v.safeParse(sessionScopedState, stored);
@@ -128,7 +134,7 @@ export function restore(storedPersisted: unknown, storedSessionScoped: unknown):
     epoch: 0,
     session: { status: 'unknown' },
     pendingSignOut: null,
-    receipt: null,
+    kept: null,
     clockOffsetMs: 0,
     flow: null,
     flowEnded: null,

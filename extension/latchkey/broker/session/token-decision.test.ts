@@ -45,7 +45,7 @@ describe('the token’s life', () => {
   });
 
   test('a short one is not refreshed for most of its time', () => {
-    const short = signedIn(aGrant(1, 's1', START_MS, 2_000));
+    const short = signedIn({ token: aGrant(1, 's1', START_MS, 2_000).token });
     expect(answer(short, null, START_MS + 1_500)).toBe('use');
     expect(answer(short, null, START_MS + 1_700)).toBe('use+refresh');
   });
@@ -57,7 +57,7 @@ describe('the token’s life', () => {
 });
 
 describe('a caller whose token was refused', () => {
-  const current = signedIn(aGrant(5));
+  const current = signedIn({ token: aGrant(5).token });
   test.for<[string, string, string]>([
     ['the one we have: refresh', ofToken(5), 'refresh'],
     ['an older one: ours will do', ofToken(4), 'use'],

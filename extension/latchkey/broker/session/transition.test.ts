@@ -13,7 +13,7 @@ const apply = (state: ReturnType<typeof signedIn>, ...events: SessionEvent[]) =>
 describe('a refresh', () => {
   const started = apply(signedIn(), { type: 'refresh-started', how: 'awaited' });
 
-  test('brings a token, a receipt and the end of all outage', () => {
+  test('brings a token, a kept and the end of all outage', () => {
     const troubled = {
       ...started,
       outage: { type: 'unreachable', failures: 3, sinceMs: now, untilMs: now } as const,
@@ -21,7 +21,7 @@ describe('a refresh', () => {
     const after = apply(troubled, { type: 'refreshed', epoch: 1, grant: aGrant(2) });
     expect(after).toMatchObject({
       token: { value: 'token-s1-2' },
-      receipt: '2.mac',
+      kept: '2.mac',
       refreshing: 'no',
       outage: null,
     });
@@ -75,7 +75,7 @@ describe('the server’s verdict', () => {
     });
     expect(after).toMatchObject({
       token: null,
-      receipt: null,
+      kept: null,
       epoch: 2,
       prematureMs: [],
       pendingSignOut: null,
@@ -104,7 +104,7 @@ describe('a sign-out', () => {
   test('that is done is owed no more', () => {
     expect(apply(out, { type: 'sign-out-finished', epoch: 2 })).toMatchObject({
       pendingSignOut: null,
-      receipt: null,
+      kept: null,
     });
   });
 
@@ -153,7 +153,7 @@ test('a state that somebody else stored is taken over whole', () => {
     epoch: 7,
     session: { status: 'signed-out', reason: 'user' },
     pendingSignOut: null,
-    receipt: null,
+    kept: null,
     clockOffsetMs: 0,
     flow: null,
     flowEnded: null,

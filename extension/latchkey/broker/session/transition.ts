@@ -57,7 +57,7 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
       if (event.epoch !== state.epoch) return state;
       return {
         ...state,
-        ...event.grant,
+        ...granted(state, event.grant, nowMs),
         refreshing: 'no',
         outage: null,
         prematureMs: countPremature(state.prematureMs, state.token, nowMs),
@@ -80,7 +80,7 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
       };
     case 'signed-in':
       if (event.epoch !== state.epoch) return state;
-      return { ...ended(state), ...event.grant, pendingSignOut: null };
+      return { ...ended(state), ...granted(ended(state), event.grant, nowMs), pendingSignOut: null };
     case 'authenticating':
       return event.epoch === state.epoch ? { ...state, authenticating: true } : state;
     case 'sign-in-refused':
@@ -108,11 +108,11 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
         ...ended(state),
         session: { status: 'signed-out', reason: 'user' },
         pendingSignOut: { everywhere: event.everywhere },
-        receipt: state.receipt,
+        kept: state.kept,
       };
     case 'sign-out-finished':
       return event.epoch === state.epoch
-        ? { ...state, pendingSignOut: null, receipt: null, outage: null }
+        ? { ...state, pendingSignOut: null, kept: null, outage: null }
         : state;
     case 'sign-out-failed':
       return { ...state, outage: backOff(state.outage, event.failure, event.jitter, nowMs) };
@@ -143,7 +143,7 @@ const ended = (state: BrokerState): BrokerState => ({
   ...state,
   epoch: state.epoch + 1,
   token: null,
-  receipt: null,
+  kept: null,
   refreshing: 'no',
   authenticating: false,
   outage: null,
@@ -151,6 +151,20 @@ const ended = (state: BrokerState): BrokerState => ({
   flow: null,
   flowEnded: null,
 });
+
+/** A server that names no sessions has one for as long as it is the same user's. */
+function granted({ session, epoch }: BrokerState, grant: Grant, nowMs: number) {
+  const { user, token, kept } = grant;
+  const goesOn = grant.session === null && session.status === 'signed-in' && session.user.id === user.id;
+  const { id, signedInAtMs } = goesOn
+    ? { id: session.sessionId, signedInAtMs: session.signedInAt }
+    : (grant.session ?? { id: `${epoch}-${nowMs}`, signedInAtMs: nowMs });
+  return {
+    session: { status: 'signed-in', user, sessionId: id, signedInAt: signedInAtMs },
+    token,
+    kept,
+  } as const;
+}
 
 const changeFlow = (state: BrokerState, id: string, change: Partial<Flow>): BrokerState =>
   state.flow?.id === id ? { ...state, flow: { ...state.flow, ...change } } : state;

@@ -1,5 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../../broker/ports.ts';
 
 /** What one proof is for. */
 export interface ProofRequest {

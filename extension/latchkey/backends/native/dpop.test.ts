@@ -1,6 +1,6 @@
 import { calculateJwkThumbprint, EmbeddedJWK, exportJWK, jwtVerify } from 'jose';
 import { beforeEach, expect, test } from 'vitest';
-import type { KeyStore } from '../ports.ts';
+import type { KeyStore } from '../../broker/ports.ts';
 import { createProver } from './dpop.ts';
 
 class Keys implements KeyStore {

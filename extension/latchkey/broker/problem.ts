@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import type { ServerProblem } from '../../protocol/errors.ts';
-import { type EndReason, endReasons } from '../session/end-reason.ts';
+import type { ServerProblem } from '../protocol/errors.ts';
+import { type EndReason, endReasons } from './session/end-reason.ts';
 
 export const problem = v.object({
   code: v.string(),

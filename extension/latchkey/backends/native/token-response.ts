@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Grant } from '../session/grant.ts';
+import type { Grant } from '../../broker/session/grant.ts';
 
 /** What is read of it; the server says more. */
 export const tokenResponse = v.object({
@@ -23,24 +23,13 @@ export function parseTokenResponse(body: unknown, sentAtMs: number): Grant | nul
   if (!parsed.success) return null;
   const { access_token, expires_in, user, session_id, signed_in_at, receipt } = parsed.output;
   return {
-    session: { status: 'signed-in', user, sessionId: session_id, signedInAt: signed_in_at * 1000 },
+    user,
+    session: { id: session_id, signedInAtMs: signed_in_at * 1000 },
     token: {
       value: access_token,
       issuedAtMs: sentAtMs,
       expiresAtMs: sentAtMs + expires_in * 1000,
     },
-    receipt,
+    kept: receipt,
   };
-}
-
-export const capabilityTokenResponse = v.object({ access_token: v.string(), expires_in: v.number() });
-
-/** The answer to POST /auth/token. */
-export function parseCapabilityResponse(
-  body: unknown,
-  sentAtMs: number,
-): { token: string; expiresAt: number } | null {
-  const parsed = v.safeParse(capabilityTokenResponse, body);
-  if (!parsed.success) return null;
-  return { token: parsed.output.access_token, expiresAt: sentAtMs + parsed.output.expires_in * 1000 };
 }

@@ -7,14 +7,13 @@ import type {
 import { type TestClient, testApp } from 'latchkey-server/testing';
 import type * as v from 'valibot';
 import { beforeAll, expect, expectTypeOf, test } from 'vitest';
-import { endReasons } from '../session/end-reason.ts';
-import { parseEndReason, parseProblem, type problem, type sessionEnded } from './problem-response.ts';
 import {
   type capabilityTokenResponse,
   parseCapabilityResponse,
-  parseTokenResponse,
-  type tokenResponse,
-} from './token-response.ts';
+} from '../../broker/calls/capability-response.ts';
+import { parseEndReason, parseProblem, type problem, type sessionEnded } from '../../broker/problem.ts';
+import { endReasons } from '../../broker/session/end-reason.ts';
+import { parseTokenResponse, type tokenResponse } from './token-response.ts';
 
 let client: TestClient;
 let signedUp: Awaited<ReturnType<TestClient['signedUp']>>;
@@ -34,9 +33,10 @@ test('whatever type the server answers with is one that is read', () => {
 
 test('the real answers are read as what they are', async () => {
   expect(parseTokenResponse(signedUp, 1_000)).toMatchObject({
-    session: { status: 'signed-in', user: { username: 'ada' }, sessionId: signedUp.session_id },
+    user: { username: 'ada' },
+    session: { id: signedUp.session_id },
     token: { value: signedUp.access_token },
-    receipt: signedUp.receipt,
+    kept: signedUp.receipt,
   });
   const refreshed = await (await client.refresh()).json();
   expect(parseTokenResponse(refreshed, 1_000)?.token.value).not.toBe(signedUp.access_token);

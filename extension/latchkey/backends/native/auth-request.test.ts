@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Clock } from '../ports.ts';
-import { createSendAuthRequest, type ServerHints } from './auth-request.ts';
+import type { ServerHints } from '../../broker/backend.ts';
+import type { Clock } from '../../broker/ports.ts';
+import { createSendAuthRequest } from './auth-request.ts';
 
 const origin = 'http://localhost:8787';
 const clock: Clock = { now: () => 0, after: () => () => {} };
@@ -17,10 +18,8 @@ async function server(request: Request): Promise<Response> {
 
 function senderWith(hints: ServerHints, fetch = server) {
   return createSendAuthRequest(
-    { clock, random: () => 0, fetch, hasNetwork: () => true },
+    { clock, random: () => 0, fetch, hasNetwork: () => true, serverOrigin: origin, hints },
     prover,
-    origin,
-    hints,
   );
 }
 

@@ -1,10 +1,10 @@
 import ky from 'ky';
+import type { BackendTools } from '../../broker/backend.ts';
+import { parseJson } from '../../broker/parse-json.ts';
+import { parseProblem } from '../../broker/problem.ts';
 import type { ServerProblem } from '../../protocol/errors.ts';
-import { parseJson } from '../parse-json.ts';
-import type { Ports } from '../ports.ts';
 import { clockOffset } from './clock-offset.ts';
 import type { Prover } from './dpop.ts';
-import { parseProblem } from './problem-response.ts';
 
 /** Long enough for a slow password hash, short enough that two attempts fit into a caller's deadline. */
 const ATTEMPT_MS = 8_000;
@@ -43,13 +43,6 @@ export type AuthResponse =
   /** The key store could not be asked, which says nothing about the session. */
   | { readonly type: 'unprovable'; readonly cause: unknown };
 
-/** What the broker knows about the server that each proof needs, and learns from each answer. */
-export interface ServerHints {
-  read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
-  /** @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
-  learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): Promise<void>;
-}
-
 /** One call to the auth routes with all its attempts. Never rejects. */
 export type SendAuthRequest = (request: AuthRequest) => Promise<AuthResponse>;
 
@@ -61,10 +54,8 @@ export type SendAuthRequest = (request: AuthRequest) => Promise<AuthResponse>;
  * no verdict.
  */
 export function createSendAuthRequest(
-  { clock, random, fetch, hasNetwork }: Pick<Ports, 'clock' | 'random' | 'fetch' | 'hasNetwork'>,
+  { clock, random, fetch, hasNetwork, serverOrigin, hints }: Omit<BackendTools, 'keys'>,
   prover: Prover,
-  serverOrigin: string,
-  hints: ServerHints,
 ): SendAuthRequest {
   const http = ky.create({
     fetch: async (input) => whole(await fetch(input instanceof Request ? input : new Request(input))),

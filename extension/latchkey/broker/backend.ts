@@ -1,0 +1,99 @@
+import type { LatchkeyError } from '../protocol/errors.ts';
+import type { Challenge, Check, SolvedChallenge, Way } from '../protocol/messages.ts';
+import type { Clock, Ports } from './ports.ts';
+import type { Failure } from './session/backoff.ts';
+import type { EndReason } from './session/end-reason.ts';
+import type { Flow } from './session/flow.ts';
+import type { Grant } from './session/grant.ts';
+
+/** What a refresh has brought. */
+export type RefreshOutcome =
+  | { readonly type: 'refreshed'; readonly grant: Grant }
+  /** The server's verdict. Whatever is not surely one is a failure: a session that is kept in vain costs nothing. */
+  | { readonly type: 'session-ended'; readonly reason: EndReason }
+  | { readonly type: 'refresh-failed'; readonly failure: Failure };
+
+export type AuthenticateOutcome =
+  | { readonly type: 'authenticated'; readonly grant: Grant }
+  /** The server said no, or is out of order, but has not let anybody in. */
+  | { readonly type: 'refused'; readonly error: LatchkeyError }
+  /** No answer: whether the server let the user in is not known. */
+  | { readonly type: 'lost'; readonly error: LatchkeyError };
+
+/** What a person signs in or registers with. */
+export interface SignInRequest {
+  readonly type: 'sign-in' | 'register';
+  readonly username: string;
+  readonly password: string;
+  /** What else the form asks for: a captcha's answer, a one-time code. */
+  readonly fields: Readonly<Record<string, string>>;
+  /** `null` where the backend has given no challenge. */
+  readonly solvedChallenge: SolvedChallenge | null;
+}
+
+/** What a flow is answered when the extension asks whether the person has agreed (RFC 8628 section 3.5). */
+export type ClaimOutcome =
+  | { readonly type: 'authenticated'; readonly grant: Grant }
+  | { readonly type: 'pending' }
+  | { readonly type: 'over'; readonly reason: 'denied' | 'expired' }
+  /** No answer: the same question brings it again. */
+  | { readonly type: 'lost' };
+
+/** Signing in on a page of the server, in a tab of its own. */
+export interface FlowBackend {
+  /** @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable` */
+  begin(way: string | null): Promise<Flow>;
+  /**
+   * @param arrivedAt the address that a tab has just arrived at, `null` for a question that time has brought. Never
+   * rejects.
+   */
+  claim(flow: Flow, arrivedAt: string | null): Promise<ClaimOutcome>;
+  /** Whether a tab at this address is worth a question at once. */
+  endsAt(flow: Flow, url: string): boolean;
+  /** Nobody waits for it any more; without an answer it ends by itself. Never rejects. */
+  end(flow: Flow): Promise<void>;
+}
+
+/**
+ * The server that keeps the sessions, as the broker sees it. The broker asks one thing at a time, never refreshes twice
+ * at once, keeps the session through everything that is no verdict, and saves what it was given before it uses it;
+ * a backend knows how its server is asked. `authenticate`, `refresh` and `signOut` never reject. What is optional may
+ * be missing: the broker then answers `not-supported`.
+ */
+export interface Backend {
+  authenticate(request: SignInRequest): Promise<AuthenticateOutcome>;
+  /** @param kept of the last grant, where there was one: a refresh token, or what shows that the last answer came. */
+  refresh(kept: string | null, signal?: AbortSignal): Promise<RefreshOutcome>;
+  /** @returns `null` when it is done or there is nothing that could be done, else why to try again later. */
+  signOut(session: {
+    readonly accessToken: string | undefined;
+    readonly kept: string | null;
+  }): Promise<Failure | null>;
+  /** Ends the user's other sessions. `refused`: this access token is no longer good for it. */
+  endOtherSessions?(accessToken: string): Promise<Failure | 'refused' | null>;
+  /** What a sign-in by password has to solve first; `null` for nothing. May reject with a `LatchkeyError`. */
+  challenge?(): Promise<Challenge | null>;
+  /** How people sign in, in the order in which to offer it. May reject with a `LatchkeyError`. */
+  ways?(): Promise<readonly Way[]>;
+  readonly flow?: FlowBackend;
+  /** Where a POST of `{ scope }` brings a token of narrower scope. */
+  readonly capabilityTokenPath?: string;
+  /** What the doctor can find out about this server. Never rejects. */
+  checks?(permitted: boolean): Promise<readonly Check[]>;
+}
+
+/** What the broker knows about the server's clock and nonce, and learns from each answer. */
+export interface ServerHints {
+  read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
+  /** @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
+  learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): Promise<void>;
+}
+
+/** What a backend is made from. It touches neither clock nor network nor storage but by these. */
+export interface BackendTools extends Pick<Ports, 'random' | 'fetch' | 'hasNetwork' | 'keys'> {
+  readonly clock: Clock;
+  readonly serverOrigin: string;
+  readonly hints: ServerHints;
+}
+
+export type CreateBackend = (tools: BackendTools) => Backend;

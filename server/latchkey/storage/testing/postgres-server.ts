@@ -14,8 +14,11 @@ export interface PostgresServer {
   readonly port: number;
   /** @returns the URL of a new database, with nothing in it */
   database(): Promise<string>;
-  /** Ends it as a crash does, and starts it again on the same data and port. */
+  /** Ends it as a crash does; it recovers at the next start. */
   crash(): Promise<void>;
+  /** Ends it as an operator does, whoever is connected. */
+  shutDown(): Promise<void>;
+  /** Starts it again on the same data and port. */
   start(): Promise<void>;
   /** Ends it and removes its data. */
   stop(): Promise<void>;
@@ -111,6 +114,8 @@ export async function startPostgres(): Promise<PostgresServer> {
     start,
     // PostgreSQL's own "immediate": all its processes end at once and it recovers at the next start.
     crash: () => end('SIGQUIT'),
+    // Its "fast": whoever is connected is cut off.
+    shutDown: () => end('SIGINT'),
     async stop() {
       await end('SIGQUIT');
       await rm(folder, { recursive: true, force: true });

@@ -54,7 +54,7 @@ export async function startRedis({ dump, settings = [] }: RedisOptions = {}): Pr
     url: `redis://127.0.0.1:${port}`,
     port,
     async stop() {
-      if (server.exitCode === null) {
+      if (server.exitCode === null && server.signalCode === null) {
         server.kill('SIGKILL');
         await once(server, 'exit');
       }

@@ -8,7 +8,7 @@ const app = new Hono()
   .get('/api/orders', latchkey.requireAccess({ scopes: ['profile'] }), (c) =>
     c.json({ orders: [], of: c.var.access.username }),
   )
-  .route('/', latchkey.app);
+  .route('/', latchkey.routes);
 app.onError(latchkey.onError);
 
 const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });

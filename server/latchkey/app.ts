@@ -1,8 +1,8 @@
 import { Hono } from 'hono';
 import type { Authenticate } from './accounts/identity.ts';
 import type { Config } from './config/settings.ts';
-import { Problem } from './errors/problem.ts';
 import type { SignInWay } from './flows/way.ts';
+import { aroundRoutes } from './http/around-routes.ts';
 import { corsHeaders, preflight } from './http/middleware/cors.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { requireHost } from './http/middleware/require-host.ts';
@@ -11,7 +11,6 @@ import { securityHeaders } from './http/middleware/security-headers.ts';
 import { tagRoutes } from './http/openapi/describe.ts';
 import { createApiDocument } from './http/openapi/document.ts';
 import { createRequestIds, type ServerEnv } from './http/request/request-id.ts';
-import type { PlainHeaders } from './http/response/early-headers.ts';
 import { notFoundHandler, problemHandler } from './http/response/problem-response.ts';
 import { accountRoute } from './http/routes/account.ts';
 import { challengeRoute } from './http/routes/challenge.ts';
@@ -48,24 +47,16 @@ export interface AppDeps {
   readonly signIn: readonly SignInWay[];
 }
 
-/** What only accounts with passwords have. */
-const routesOfAccounts = ['/auth/register', '/auth/password', '/auth/account'];
-const keptElsewhere = () => {
-  throw new Problem('not_found', { detail: 'The accounts of this server are kept elsewhere.' });
-};
-
-const routesOfPasswords = ['/auth/login', '/auth/register', '/auth/password'];
-const notByPassword = () => {
-  throw new Problem('not_found', { detail: 'This server is not signed in to by a password.' });
-};
+export interface App {
+  /** What a session is made, kept and ended by: what an app around needs, and nothing else. */
+  readonly routes: Hono<ServerEnv>;
+  /** The same with what a server of its own has: whose token it is, health, figures, the API document, modules. */
+  readonly app: Hono<ServerEnv>;
+}
 
 /** It takes bearer tokens and no cookie, so a content script with a capability token may call it from any page. */
 const API = '/api/';
-
-function headersByArea(everywhere: PlainHeaders): (path: string) => PlainHeaders {
-  const ofApi = { ...everywhere, ...corsHeaders };
-  return (path) => (path.startsWith(API) ? ofApi : everywhere);
-}
+const AUTH = '/auth/';
 
 /** Composes the routes: the library's own and, after them, those of the modules. */
 export function createApp({
@@ -77,13 +68,7 @@ export function createApp({
   modules,
   authenticate,
   signIn,
-}: AppDeps): Hono<ServerEnv> {
-  const app = new Hono<ServerEnv>();
-  const takesPasswords = signIn.some(({ kind }) => kind === 'password');
-  const apiDocument = createApiDocument(() => app, config.publicUrl, [
-    ...(authenticate === undefined ? [] : routesOfAccounts),
-    ...(takesPasswords ? [] : routesOfPasswords),
-  ]);
+}: AppDeps): App {
   const deps = {
     ...services,
     observer,
@@ -92,48 +77,63 @@ export function createApp({
     ways: signIn,
     log,
     authenticate,
-    apiDocument,
+    apiDocument: createApiDocument(() => composed, config.publicUrl),
   };
+  const takesPasswords = signIn.some(({ kind }) => kind === 'password');
+  const keepsAccounts = authenticate === undefined;
 
-  app.use(
-    requestContext({
-      headers: headersByArea(securityHeaders(config.publicUrl)),
-      requestId: createRequestIds(),
-      responses: metrics.responses,
-      log,
-    }),
-  );
-  app.use(requireHost(config.publicUrl, config.hosts));
-  app.use('/auth/*', requireExtensionOrigin(config.extensionOrigins));
-  if (authenticate) for (const path of routesOfAccounts) app.use(path, keptElsewhere);
-  if (!takesPasswords) for (const path of routesOfPasswords) app.use(path, notByPassword);
-  app.options(`${API}*`, preflight);
-  app.onError(problemHandler(observer.failed));
-  app.notFound(notFoundHandler(app));
-
-  const own = app
-    .route('/', challengeRoute(deps))
-    .route('/', registerRoute(deps))
-    .route('/', loginRoute(deps))
+  const ofSessions = new Hono<ServerEnv>().route('/', challengeRoute(deps));
+  if (takesPasswords && keepsAccounts) ofSessions.route('/', registerRoute(deps));
+  if (takesPasswords) ofSessions.route('/', loginRoute(deps));
+  ofSessions
     .route('/', flowsRoute(deps))
     .route('/', signInPagesRoute(deps))
     .route('/', refreshRoute(deps))
     .route('/', logoutRoute(deps))
     .route('/', tokenRoute(deps))
-    .route('/', sessionsRoute(deps))
-    .route('/', passwordRoute(deps))
-    .route('/', accountRoute(deps))
+    .route('/', sessionsRoute(deps));
+  if (takesPasswords && keepsAccounts) ofSessions.route('/', passwordRoute(deps));
+  if (keepsAccounts) ofSessions.route('/', accountRoute(deps));
+  ofSessions.route('/', jwksRoute(deps));
+
+  const ofServer = new Hono<ServerEnv>()
     .route('/', meRoute(deps))
-    .route('/', jwksRoute(deps))
     .route('/', healthRoute({ store: services.store }))
     .route('/', metricsRoute({ registry: metrics.registry }))
     .route('/', openapiRoute(deps));
-
   for (const module of modules) {
     const routes = module.routes(deps);
     tagRoutes(routes.routes, module.tag ?? module.name);
     // Hono's own type differs by what its handlers find in their context, which is nothing to the app they come into.
-    app.route('/', routes as Hono);
+    ofServer.route('/', routes as Hono);
   }
-  return own;
+
+  const everywhere = securityHeaders(config.publicUrl);
+  const measured = { requestId: createRequestIds(), responses: metrics.responses, log };
+  const context = requestContext({ headers: everywhere, ...measured });
+  const contextOfApi = requestContext({ headers: { ...everywhere, ...corsHeaders }, ...measured });
+  const hostGuard = requireHost(config.publicUrl, config.hosts);
+  const originGuard = requireExtensionOrigin(config.extensionOrigins);
+  const inFront = (path: string) => {
+    if (path.startsWith(API)) return [contextOfApi, hostGuard];
+    return path.startsWith(AUTH) ? [context, hostGuard, originGuard] : [context, hostGuard];
+  };
+  const compose = (...parts: Hono<ServerEnv>[]) => {
+    const all = new Hono<ServerEnv>();
+    for (const part of parts) all.route('/', part);
+    const app = aroundRoutes(all, inFront).route('/', all);
+    for (const path of new Set(all.routes.map((route) => route.path))) {
+      if (path.startsWith(API)) app.on('OPTIONS', [path], ...inFront(path), preflight);
+    }
+    return app.onError(problemHandler(observer.failed));
+  };
+
+  const composed = compose(ofSessions, ofServer);
+  // Only where this is the server: in somebody's app it is theirs to say what there is not.
+  const elsewhere = new Hono<ServerEnv>()
+    .use(context, hostGuard)
+    .all('*', notFoundHandler(composed))
+    .onError(problemHandler(observer.failed));
+  composed.notFound((c) => elsewhere.fetch(c.req.raw, c.env));
+  return { routes: compose(ofSessions), app: composed };
 }

@@ -1,4 +1,4 @@
-import type { ErrorHandler } from 'hono';
+import type { ErrorHandler, Hono } from 'hono';
 import type { Authenticate } from './accounts/identity.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
@@ -6,6 +6,7 @@ import { configuredWays } from './flows/configured-ways.ts';
 import { checkWays, type SignInWay } from './flows/way.ts';
 import type { Idempotency } from './http/middleware/idempotency.ts';
 import type { RequireAccess } from './http/middleware/require-access.ts';
+import type { ServerEnv } from './http/request/request-id.ts';
 import { problemHandler } from './http/response/problem-response.ts';
 import type { ServerModule } from './http/server-module.ts';
 import { createLog, type Log } from './observability/log.ts';
@@ -38,8 +39,10 @@ type ScopesOf<M extends readonly ServerModule<string>[]> = NonNullable<M[number]
 
 /** Everything but the socket. `S`: the scopes that modules and options have declared. */
 export interface Latchkey<S extends string = never> {
-  /** All routes; a Hono app of your own mounts it with `app.route('/', latchkey.app)`. */
-  readonly app: ReturnType<typeof createApp>;
+  /** What sessions are made, kept and ended by, for `app.route('/', latchkey.routes)` in a Hono app of your own. */
+  readonly routes: Hono<ServerEnv>;
+  /** The same as a server of its own, with `/api/me`, health, figures, the API document and the modules' routes. */
+  readonly app: Hono<ServerEnv>;
   /** The guard for routes of your own: `c.var.access` tells who is calling. */
   readonly requireAccess: RequireAccess<S>;
   /**
@@ -62,7 +65,7 @@ export interface Latchkey<S extends string = never> {
  * const latchkey = await openLatchkey(loadConfig(process.env), { scopes: ['orders'] });
  * const app = new Hono()
  *   .get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) => c.json(ordersOf(c.var.access.userId)))
- *   .route('/', latchkey.app);
+ *   .route('/', latchkey.routes);
  * app.onError(latchkey.onError);
  */
 export async function openLatchkey<
@@ -77,12 +80,22 @@ export async function openLatchkey<
   const metrics = createMetrics({ ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, ping: services.store.ping });
-  const app = createApp({ config, services, log, metrics, observer, modules, authenticate, signIn });
+  const { app, routes } = createApp({
+    config,
+    services,
+    log,
+    metrics,
+    observer,
+    modules,
+    authenticate,
+    signIn,
+  });
   const sweeping = setInterval(() => {
     services.store.sweep(services.clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
   }, SWEEP_MS);
 
   return {
+    routes,
     app,
     requireAccess: services.requireAccess,
     idempotency: services.idempotency,

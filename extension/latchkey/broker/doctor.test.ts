@@ -69,6 +69,18 @@ test('the server is ill', async () => {
   expect(await problems()).toEqual({ server: 'unhealthy' });
 });
 
+test('the server is mounted in an app that has no health check', async () => {
+  await world.signIn();
+  world.server.next('/healthz', { status: 404 });
+  expect(await problems()).toEqual({});
+});
+
+test('what answers is no server that keeps sessions', async () => {
+  world.server.next('/healthz', { status: 404 });
+  world.server.next('/auth/refresh', { status: 404 });
+  expect(await problems()).toMatchObject({ server: 'unhealthy' });
+});
+
 test('the server does not know this extension', async () => {
   await world.signIn();
   world.server.next('/auth/refresh', {

@@ -28,7 +28,7 @@ describe('serve', () => {
     return new Hono<ServerEnv>()
       .use(
         requestContext({
-          headers: () => securityHeaders('https://example.org'),
+          headers: securityHeaders('https://example.org'),
           requestId: createRequestIds('test'),
           responses: { answered: () => {} },
           log: createLog('silent'),

@@ -1,4 +1,5 @@
 import { Writable } from 'node:stream';
+import type { Hono } from 'hono';
 import type { Authenticate } from '../accounts/identity.ts';
 import { createApp } from '../app.ts';
 import { type Environment, loadConfig } from '../config/load-config.ts';
@@ -6,6 +7,7 @@ import type { Config } from '../config/settings.ts';
 import { createRandomSource } from '../crypto/random-source.ts';
 import { configuredWays } from '../flows/configured-ways.ts';
 import type { SignInWay } from '../flows/way.ts';
+import type { ServerEnv } from '../http/request/request-id.ts';
 import type { ServerModule } from '../http/server-module.ts';
 import { createLog } from '../observability/log.ts';
 import { createMetrics } from '../observability/metrics.ts';
@@ -23,6 +25,8 @@ export interface TestApp {
   readonly config: Config;
   readonly services: Services;
   readonly storage: OpenStorage;
+  /** What an app of somebody's own mounts. */
+  readonly routes: Hono<ServerEnv>;
   request(path: string, init?: RequestInit, from?: { readonly address: string }): Promise<Response>;
   /** A new device of a person. */
   client(): Promise<TestClient>;
@@ -87,7 +91,7 @@ export async function testApp(
   const metrics = createMetrics({ ofProcess: false });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, ping: () => storage.store.ping() });
-  const app = createApp({
+  const { app, routes } = createApp({
     config,
     services,
     log,
@@ -104,6 +108,7 @@ export async function testApp(
     config,
     services,
     storage,
+    routes,
     request,
     client: () => TestClient.create(config.publicUrl, request),
     log: () => logged,

@@ -11,16 +11,18 @@ export function createServerChecks(send: SendAuthRequest) {
       send({ method: 'POST', path: '/auth/refresh', by: 'no-cookie' }),
     ]);
     return [
-      check('server', serverProblem(health, permitted), statusOf(health)),
+      check('server', serverProblem(health, probe, permitted), statusOf(health)),
       check('origin', originProblem(probe)),
     ];
   };
 }
 
-function serverProblem(health: AuthResponse, permitted: boolean): string | null {
+function serverProblem(health: AuthResponse, probe: AuthResponse, permitted: boolean): string | null {
   // Without the permission the browser does not let the answer through, whatever it is.
   if (health.type !== 'answered') return permitted ? 'unreachable' : 'unchecked';
-  return health.status === 200 ? null : 'unhealthy';
+  // An app that has mounted the server need not serve this; that sessions are kept there is in the other answer.
+  const mounted = health.status === 404 && probe.type === 'answered' && probe.problem !== null;
+  return health.status === 200 || mounted ? null : 'unhealthy';
 }
 
 function originProblem(probe: AuthResponse): string | null {

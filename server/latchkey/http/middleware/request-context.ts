@@ -7,19 +7,19 @@ import type { ServerEnv } from '../request/request-id.ts';
 import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
 
 export interface RequestContextDeps {
-  /** What every answer under this path carries. */
-  readonly headers: (path: string) => PlainHeaders;
+  /** What every answer carries. */
+  readonly headers: PlainHeaders;
   readonly requestId: (given: string | undefined) => string;
   readonly responses: Pick<LatencyHistogram, 'answered'>;
   readonly log: Log;
 }
 
-/** The route of a request that no handler was found for: only middlewares, which are mounted everywhere, matched. */
+/** The route of a request that no handler was found for: only what is there for everything matched. */
 const NO_ROUTE = '/*';
 
 /**
  * What goes around every request: an id, the headers all responses share, the time it took. One middleware, since
- * each of its own costs every request.
+ * each of its own costs every request. An id that the request has from the app around is kept.
  */
 export function requestContext({
   headers,
@@ -30,9 +30,10 @@ export function requestContext({
   const debugging = log.isLevelEnabled('debug');
   return async function requestContext(c, next) {
     const startedAt = performance.now();
-    const id = requestId(requestHeader(c, 'x-request-id'));
-    c.set('requestId', id);
-    addHeaders(c, { ...headers(c.req.path), 'x-request-id': id });
+    const before: string | undefined = c.get('requestId');
+    const id = before ?? requestId(requestHeader(c, 'x-request-id'));
+    if (before === undefined) c.set('requestId', id);
+    addHeaders(c, { ...headers, 'x-request-id': id });
     await next();
     const route = routePath(c, -1);
     const milliseconds = performance.now() - startedAt;

@@ -13,12 +13,10 @@ with a stable code.`;
 /**
  * The API document of an application, from the schemas that its routes validate with; made once, on first use.
  * @param app is asked late, since the route that serves the document is part of it
- * @param notOffered paths that are not offered as this server is configured
  */
 export function createApiDocument<E extends Env>(
   app: () => Hono<E>,
   publicUrl: string,
-  notOffered: readonly string[] = [],
 ): () => Promise<ApiDocument> {
   let document: Promise<ApiDocument> | undefined;
   return () => {
@@ -41,7 +39,6 @@ export function createApiDocument<E extends Env>(
       },
       // The key set's path ends in .json, which would pass for a static file.
       excludeStaticFile: false,
-      exclude: [...notOffered],
       defaultValidationErrorResponse: false,
     });
     return document;

@@ -3,6 +3,7 @@ import { type UserId, userId } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
+import { createFormerPasswords } from './former-passwords.ts';
 import {
   hashOfNobody,
   hashPassword,
@@ -50,7 +51,7 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
   const hash = (password: string) => hashPassword(password, passwordCost);
   const verify = (password: string, phc: string) => verifyPassword(password, phc, passwordCost);
   const ofNobody = hashOfNobody(passwordCost);
-
+  const former = createFormerPasswords({ store, clock, verify });
   const stored = (username: string) =>
     store.get<UserRecord | RemovedRecord>(accountKey(accountName(username)));
 
@@ -124,18 +125,23 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
     createWithoutPassword: (username: string): Promise<UserRecord> => add(username, async () => null),
 
     /**
-     * What the next one is refused for is seen without hashing, so that comes first. Asked again after a change of
-     * which the answer was lost, or which could not be followed through, it is content: the next one is there.
+     * What the next one is refused for is seen without hashing, so that comes first. Asked again, with the same two
+     * passwords, after a change of which the answer was lost or which could not be followed through, it is content.
      * @throws Problem `weak_password`, `invalid_credentials`, `account_changed`
      */
     async changePassword(username: string, current: string, next: string): Promise<void> {
       await refuseGuessable(next, username);
       const user = await find(username);
-      if (user?.password != null && (await verify(current, user.password)) !== 'wrong') {
+      const stored = user?.password ?? ofNobody;
+      const known = (await verify(current, stored)) !== 'wrong';
+      if (user === null) throw new Problem('invalid_credentials');
+      if (known) {
+        await former.keep(user.id, stored);
         await replacePassword(user, next);
-      } else {
-        await authenticate(username, next);
+        return;
       }
+      const again = (await former.was(user.id, current)) && (await verify(next, stored)) !== 'wrong';
+      if (!again) throw new Problem('invalid_credentials');
     },
 
     /** For the operator, who needs no current password. @throws Problem `not_found`, `weak_password`, `account_changed` */
@@ -155,7 +161,10 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
       const now = await find(username);
       if (now?.id !== id) return;
       const expiresAt = millis(clock() + REMOVED_KEPT_MS);
-      if (await store.compareAndSet(accountKey(accountName(username)), now, REMOVED, { expiresAt })) return;
+      if (await store.compareAndSet(accountKey(accountName(username)), now, REMOVED, { expiresAt })) {
+        await former.forget(id);
+        return;
+      }
       throw new Problem('account_changed');
     },
   };

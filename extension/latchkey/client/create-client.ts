@@ -17,6 +17,6 @@ export function createClient(transport: Transport = runtimeTransport): Client {
     fetch: (input, init) => brokeredFetch(transport, input, init),
     getToken: (options) => tokens.get(options),
     state: () => ask(transport, { type: 'state' }),
-    onStateChange: (listener) => watchState(transport, listener),
+    onStateChange: (listener, onEnd) => watchState(transport, listener, onEnd),
   };
 }

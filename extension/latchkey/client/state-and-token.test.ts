@@ -72,9 +72,51 @@ describe('onStateChange', () => {
     client.onStateChange(({ version }) => seen.push(version));
     await turn();
     transport.answer = () => out(7);
-    transport.restore();
+    transport.restore('cache');
     await turn();
     expect(seen).toEqual([1, 7]);
+  });
+
+  test('a page that may not ask hears so once, and neither asks nor hears again', async () => {
+    transport.answer = () => ({ ok: false, error: { code: 'denied', message: 'no' } });
+    const seen: SessionState[] = [];
+    const ends: string[] = [];
+    client.onStateChange(
+      (state) => seen.push(state),
+      ({ code }) => ends.push(code),
+    );
+    await turn();
+    for (let n = 0; n < 20; n += 1) transport.restore('background');
+    transport.push(signedIn(1));
+    for (let n = 0; n < 5; n += 1) await turn();
+    expect(transport.sent).toHaveLength(1);
+    expect([seen, ends]).toEqual([[], ['denied']]);
+  });
+
+  test('a page that was told so on its way into the back/forward cache asks again when it is back', async () => {
+    transport.answer = () => ({ ok: false, error: { code: 'denied', message: 'no' } });
+    const seen: string[] = [];
+    client.onStateChange(({ status }) => seen.push(status));
+    await turn();
+    transport.answer = () => signedIn(1);
+    transport.restore('cache');
+    await turn();
+    expect(seen).toEqual(['signed-in']);
+  });
+
+  test('however often it is looked at while nobody knows, one round of asking goes on', async () => {
+    transport.answer = () => ({ status: 'unknown', version: 0 });
+    const stop = client.onStateChange(() => {});
+    await turn();
+    for (let n = 0; n < 20; n += 1) transport.restore('background');
+    await turn();
+    const before = transport.pauses.length;
+    for (let n = 0; n < 4; n += 1) await turn();
+    // The rounds that were given up have paused for the last time.
+    const after = transport.pauses.slice(before);
+    expect(after.length).toBeLessThanOrEqual(4);
+    expect(new Set(after).size).toBe(after.length);
+    stop();
   });
 
   test('stays silent where the extension is gone', async () => {

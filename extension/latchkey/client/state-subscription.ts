@@ -6,17 +6,34 @@ const FIRST_PAUSE_MS = 500;
 /** A broker whose server is out of reach knows no more for a long time, and is not to be kept awake for that. */
 const LONGEST_PAUSE_MS = 30_000;
 
-/** Calls the listener with the state now and after each change, never with an older one after a newer one. */
-export function watchState(transport: Transport, listener: (state: SessionState) => void): () => void {
+/**
+ * Calls the listener with the state now and after each change, never with an older one after a newer one.
+ * @param onEnd called once, when nobody will tell any more: `denied`, `context-invalidated`
+ */
+export function watchState(
+  transport: Transport,
+  listener: (state: SessionState) => void,
+  onEnd: (error: LatchkeyError) => void = () => {},
+): () => void {
   let seen = Number.NEGATIVE_INFINITY;
   let known = false;
   let stopped = false;
+  let over = false;
+  /** A newer round of asking takes the place of the one before, which waits perhaps for its next turn. */
+  let round = 0;
 
   const tell = (state: SessionState): void => {
-    if (state.version <= seen) return;
+    if (over || state.version <= seen) return;
     seen = state.version;
     known = state.status !== 'unknown';
     listener(state);
+  };
+
+  /** Asking again would bring the same. What is pushed to everybody is not for who may not ask. */
+  const end = (error: LatchkeyError): void => {
+    if (over || stopped) return;
+    over = true;
+    onEnd(error);
   };
 
   /**
@@ -24,21 +41,34 @@ export function watchState(transport: Transport, listener: (state: SessionState)
    * pushes nothing any more, and only being asked wakes the next one.
    */
   async function askUntilKnown(): Promise<void> {
-    for (let pauseMs = FIRST_PAUSE_MS; !stopped; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
+    round += 1;
+    const mine = round;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
         tell(await ask(transport, { type: 'state' }));
       } catch (error) {
-        if (error instanceof LatchkeyError && error.code === 'context-invalidated') return;
+        if (mine !== round) return;
+        if (error instanceof LatchkeyError && isFinal(error)) return end(error);
       }
       if (known) return;
       await transport.pause(pauseMs);
+      if (stopped || over || mine !== round) return;
     }
   }
 
-  const stops = [transport.onPush(tell), transport.onRestored(askUntilKnown)];
+  const restored = (from: 'cache' | 'background'): void => {
+    // On its way into the cache a page may be told that it is none; once it is back it is one again.
+    if (over && from === 'background') return;
+    over = false;
+    void askUntilKnown();
+  };
+
+  const stops = [transport.onPush(tell), transport.onRestored(restored)];
   void askUntilKnown();
   return () => {
     stopped = true;
     for (const stop of stops) stop();
   };
 }
+
+const isFinal = ({ code }: LatchkeyError): boolean => code === 'denied' || code === 'context-invalidated';

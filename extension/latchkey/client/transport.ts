@@ -16,7 +16,7 @@ export interface Transport {
    * Calls the listener when somebody looks at the page again: out of the back/forward cache, where it heard no
    * push, or out of the background, where one may have been lost with the worker that sent it.
    */
-  onRestored(listener: () => void): () => void;
+  onRestored(listener: (from: 'cache' | 'background') => void): () => void;
   /** Resolves after so many milliseconds. */
   pause(ms: number): Promise<void>;
   /** False once the extension was updated or removed under this page. */
@@ -41,10 +41,10 @@ export const runtimeTransport: Transport = {
   },
   onRestored(listener) {
     const restored = (event: PageTransitionEvent): void => {
-      if (event.persisted) listener();
+      if (event.persisted) listener('cache');
     };
     const visible = (): void => {
-      if (document.visibilityState === 'visible') listener();
+      if (document.visibilityState === 'visible') listener('background');
     };
     addEventListener('pageshow', restored);
     document.addEventListener('visibilitychange', visible);

@@ -1,3 +1,4 @@
+import type { LatchkeyError } from '../protocol/errors.ts';
 import type { Check, DeniedRequest, Token, Way } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 
@@ -48,11 +49,13 @@ export interface Client {
   state(): Promise<SessionState>;
   /**
    * Calls the listener with the state now and after each change, of who is signed in and of the session's `condition`.
+   * @param onEnd called once, instead, when this page is told nothing (any more): `denied` where the policy does not let
+   * it ask, as in a sandboxed document, `context-invalidated` after an update
    * @returns a function that stops it
    * @example
    * const stop = client.onStateChange(({ status }) => render(status));
    */
-  onStateChange(listener: (state: SessionState) => void): () => void;
+  onStateChange(listener: (state: SessionState) => void, onEnd?: (error: LatchkeyError) => void): () => void;
 }
 
 export interface Credentials {

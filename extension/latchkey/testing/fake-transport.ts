@@ -8,7 +8,7 @@ export class FakeTransport implements Transport {
   readonly sent: WireMessage[] = [];
   valid = true;
   push: (state: SessionState) => void = () => {};
-  restore: () => void = () => {};
+  restore: (from: 'cache' | 'background') => void = () => {};
   listeners = 0;
   /** What the broker answers, or what `runtime.sendMessage` rejects with. */
   answer: (call: Call, nth: number) => Result | Reply | Promise<never> | undefined = () => null;
@@ -29,7 +29,7 @@ export class FakeTransport implements Transport {
     };
   }
 
-  onRestored(listener: () => void): () => void {
+  onRestored(listener: (from: 'cache' | 'background') => void): () => void {
     this.restore = listener;
     return () => {};
   }

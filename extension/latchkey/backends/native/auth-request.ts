@@ -3,7 +3,8 @@ import type { BackendTools } from '../../broker/backend.ts';
 import { parseJson } from '../../broker/parse-json.ts';
 import { parseProblem } from '../../broker/problem.ts';
 import type { ServerProblem } from '../../protocol/errors.ts';
-import { clockOffset } from './clock-offset.ts';
+import { clockOffset } from '../clock-offset.ts';
+import { retryAfter } from '../retry-after.ts';
 import type { Prover } from './dpop.ts';
 
 /** Long enough for a slow password hash, short enough that two attempts fit into a caller's deadline. */
@@ -173,11 +174,4 @@ const unprovable = (cause: unknown): never => {
 export function wantsAnotherProof(answer: AuthResponse): boolean {
   if (answer.type !== 'answered' || answer.status !== 400) return false;
   return answer.problem?.code === 'use_dpop_nonce' || answer.problem?.code === 'invalid_dpop_proof';
-}
-
-/** Milliseconds from either form of Retry-After (RFC 9110 section 10.2.3), the date by the server's clock. */
-export function retryAfter(header: string | null, serverNowMs: number): number | null {
-  if (header === null) return null;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - serverNowMs;
-  return Number.isNaN(ms) ? null : Math.max(0, ms);
 }

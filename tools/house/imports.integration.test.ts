@@ -35,6 +35,8 @@ const refused = [
   ['extension/latchkey/broker/session/broken.ts', '../../platform/alarm.ts', 'port'],
   ['extension/latchkey/broker/broken.ts', '../client/create-client.ts', 'port'],
   ['extension/latchkey/broker/broken.ts', 'node:crypto', 'port'],
+  ['extension/latchkey/broker/broken.ts', '../backends/send.ts', 'given a backend'],
+  ['extension/latchkey/backends/broken.ts', '../platform/alarm.ts', 'with the tools'],
   ['extension/latchkey/client/broken.ts', '../broker/broker.ts', 'messages'],
   ['extension/latchkey/platform/broken.ts', 'wxt/browser', 'WXT'],
   ['server/latchkey/http/broken.ts', '../../notes/notes.ts', 'who uses it'],

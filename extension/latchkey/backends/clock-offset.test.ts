@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { START_MS } from '../../testing/states.ts';
+import { START_MS } from '../testing/states.ts';
 import { clockOffset } from './clock-offset.ts';
 
 const date = (ms: number) => new Date(ms).toUTCString();

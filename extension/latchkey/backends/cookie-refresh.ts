@@ -121,12 +121,22 @@ export function cookieRefresh(options: CookieRefreshOptions): CreateBackend {
       },
 
       async signOut({ accessToken }) {
-        const answer = await post(options.signOut, {}, { accessToken });
-        return isDone(answer) ? null : failureOf(answer);
+        const first = await post(options.signOut, {}, { accessToken });
+        if (first.type !== 'answered' || !wantsToken(first.status))
+          return isDone(first) ? null : failureOf(first);
+        // The last access token is gone or has expired, and the cookie would live on: it gets one for this alone.
+        const refreshed = await post(options.refresh, {});
+        if (refreshed.type === 'answered' && ended(refreshed.status, refreshed.body)) return null;
+        const grant = await grantOf(refreshed);
+        if (grant === null) return failureOf(refreshed);
+        const second = await post(options.signOut, {}, { accessToken: grant.token.value });
+        return isDone(second) ? null : failureOf(second);
       },
     };
   };
 }
+
+const wantsToken = (status: number): boolean => [401, 403, 419].includes(status);
 
 const routeOf = (route: string | CredentialRoute | undefined): CredentialRoute | null =>
   typeof route === 'string' ? { path: route } : (route ?? null);

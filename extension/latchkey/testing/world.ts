@@ -33,6 +33,11 @@ export class World {
   readonly pushed: SessionState[] = [];
   alarm = false;
   permitted = true;
+  /** The server that the broker talks to, where it is not the fake one. */
+  origin = this.server.origin;
+  reach: (request: Request) => Promise<Response> = (request) => this.server.fetch(request);
+  isRefresh = (request: Request): boolean =>
+    request.url.endsWith('/auth/refresh') && request.credentials === 'include';
   /** The addresses of the tabs that were opened, each at the place of its id; `null` for one that was closed. */
   readonly tabs: (string | null)[] = [];
   /** Whether what happens in tabs wakes the worker. */
@@ -185,7 +190,7 @@ export class World {
     };
     const broker = inWorldTime(after, () =>
       createBroker(ports, {
-        serverOrigin: this.server.origin,
+        serverOrigin: this.origin,
         self: SELF,
         backend: this.backend(keys),
         policy: this.policy,
@@ -202,11 +207,11 @@ export class World {
   }
 
   async #fetch(life: Life, request: Request): Promise<Response> {
-    const refreshing = request.url.endsWith('/auth/refresh') && request.credentials === 'include' ? 1 : 0;
+    const refreshing = this.isRefresh(request) ? 1 : 0;
     life.refreshes += refreshing;
     this.mostRefreshes = Math.max(this.mostRefreshes, life.refreshes);
     try {
-      return await this.server.fetch(request);
+      return await this.reach(request);
     } finally {
       life.refreshes -= refreshing;
     }

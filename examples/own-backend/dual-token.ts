@@ -1,0 +1,14 @@
+import { startBrokerWith } from 'latchkey/background';
+import { cookieRefresh } from 'latchkey/cookie-refresh';
+
+startBrokerWith(cookieRefresh({ signIn: '/auth/login', refresh: '/auth/refresh', signOut: '/auth/logout' }), {
+  server: 'https://api.example.com',
+  policy: {
+    extensionPages: {
+      calls: ['abort', 'state', 'challenge', 'sign-in', 'sign-out'],
+      routes: [{ method: 'GET', path: '/api/*' }],
+      tokens: [],
+    },
+    contentScripts: [],
+  },
+});

@@ -14,6 +14,7 @@ import { forgetCalls, idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
 import { createClientAddress } from './http/request/client-address.ts';
 import { isFromThisMachine } from './http/request/private-network.ts';
+import { createPublicPaths } from './http/request/public-path.ts';
 import { createRefreshCookie } from './http/response/refresh-cookie.ts';
 import { createTokenResponder } from './http/response/token-pair.ts';
 import type { ServerModule } from './http/server-module.ts';
@@ -96,14 +97,15 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
   const accessTokens = createAccessTokens({ keys, issuer, clock, random, ttlMs: config.accessTtl, scopes });
   const refreshTokens = createRefreshTokens({ keys, issuer, clock });
   const verified = createVerifiedTokens(accessTokens, clock);
-  const cookie = createRefreshCookie(issuer);
+  const publicPaths = createPublicPaths(issuer);
+  const cookie = createRefreshCookie(issuer, publicPaths);
 
   const shared = storage.type === 'redis' || storage.type === 'postgres';
   const replays = shared ? createSharedReplayMemory(store, clock) : createLocalReplayMemory(clock);
   // A nonce from before a restart must not outlive the memory of the proofs it was used in.
   const noncePurpose = shared ? 'nonce' : `nonce ${random(16)}`;
   const proofs = createProofs({
-    origin: issuer,
+    origin: new URL(issuer).origin,
     clock,
     nonces: createNonces(() => keys.secret(noncePurpose)),
     replays,
@@ -121,10 +123,11 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     scopes,
     accessTokens,
     refreshTokens,
+    publicPaths,
     cookie,
     proofs,
     flows: createFlows({ store, clock, random }),
-    flowCookie: createFlowCookie(issuer),
+    flowCookie: createFlowCookie(issuer, publicPaths),
     challenges: createChallenges({
       store,
       clock,

@@ -11,7 +11,10 @@ import { closeStorageToContentScripts } from './session-storage.ts';
 import { createSignInTabs } from './sign-in-tabs.ts';
 
 export interface BrokerStart {
-  /** The origin of the server that keeps the sessions; the manifest needs the host permission for it. */
+  /**
+   * The server that keeps the sessions, with the path below which it is mounted if there is one; the manifest needs the
+   * host permission for it. Paths of API calls start at its origin.
+   */
   readonly server: string;
   /** Who may ask for what. Without one nobody may ask for anything. */
   readonly policy?: Policy;
@@ -40,7 +43,8 @@ export interface StartedBroker {
  * });
  */
 export function startBroker(start: BrokerStart): StartedBroker {
-  return startBrokerWith(latchkey(), start);
+  const path = new URL(start.server).pathname.replace(/\/$/, '');
+  return startBrokerWith(latchkey({ path }), start);
 }
 
 /**

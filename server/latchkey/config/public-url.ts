@@ -1,8 +1,11 @@
 import * as v from 'valibot';
 
+/** Nothing that a cookie's `Path` could not say, or that two programs would write in two ways. */
+const PATH = /^\/$|^(\/[\w.~-]+)+\/?$/;
+
 /**
- * An origin under which browsers reach the server: https, or http where browsers take a `Secure` cookie without
- * TLS, which is this machine alone. Paths are not offered: the cookie's path and the proofs' `htu` name fixed ones.
+ * The URL under which browsers reach the server: https, or http where browsers take a `Secure` cookie without TLS, which
+ * is this machine alone. A path is part of the cookie's `Path` and of the proofs' `htu`, so it is taken as it is written.
  */
 export const publicUrl = v.pipe(
   v.string(),
@@ -10,14 +13,14 @@ export const publicUrl = v.pipe(
   v.transform((text) => new URL(text)),
   v.check(
     (url) =>
-      url.pathname === '/' &&
+      PATH.test(url.pathname) &&
       url.search === '' &&
       url.hash === '' &&
       url.username === '' &&
       url.password === '',
   ),
   v.check((url) => url.protocol === 'https:' || (url.protocol === 'http:' && isThisMachine(url.hostname))),
-  v.transform((url) => url.origin),
+  v.transform(({ origin, pathname }) => (pathname === '/' ? origin : origin + pathname.replace(/\/$/, ''))),
 );
 
 /** Whether a name means the machine itself, where http is as good as https. */

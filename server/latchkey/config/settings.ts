@@ -48,9 +48,9 @@ export const settings = {
     fallback: 'http://localhost:PORT',
     derived: true,
     meaning:
-      'The origin under which browsers reach the server: issuer of the tokens, and what proofs are checked against.',
+      'The URL under which browsers reach the server, with its path: issuer of the tokens, and what proofs are checked against.',
     accepted:
-      'an origin without a path is accepted, https://… anywhere or http://… on localhost (elsewhere browsers drop the cookie)',
+      'a URL is accepted, https://… anywhere or http://… on localhost (elsewhere browsers drop the cookie)',
     schema: publicUrl,
   }),
   hosts: setting({

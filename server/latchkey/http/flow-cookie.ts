@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
 import type { FlowId, FlowRecord } from '../flows/record.ts';
 import { type Millis, millis, toSeconds } from '../time/time.ts';
+import type { PublicPaths } from './request/public-path.ts';
 
 /** Nothing but the pages of a flow ever sees the cookie. */
 const PATH = '/sign-in';
@@ -15,13 +16,13 @@ export interface FlowCookie {
  * One cookie for each flow, so that two at once do not meet. SameSite=Lax: the provider sends the person back across
  * sites, by a plain navigation. It ties a flow to its browser, so that a link to it is worth nothing elsewhere.
  */
-export function createFlowCookie(publicUrl: string): FlowCookie {
+export function createFlowCookie(publicUrl: string, publicPaths: Pick<PublicPaths, 'prefix'>): FlowCookie {
   const prefix = publicUrl.startsWith('https:') ? '__Secure-flow-' : 'flow-';
   return {
     write(c, { id, expiresAt }, secret, now) {
       const maxAge = toSeconds(millis(expiresAt - now));
       setCookie(c, prefix + id, secret, {
-        path: PATH,
+        path: publicPaths.prefix(c) + PATH,
         httpOnly: true,
         secure: true,
         sameSite: 'Lax',

@@ -100,6 +100,34 @@ describe.each(servers)("Latchkey in somebody's app, under %s", (_, start) => {
     }
   });
 
+  test('below a path the cookie and the proof say so, and a session goes on', async () => {
+    const latchkey = await testApp();
+    const started = await start(new Hono().route('/latchkey', latchkey.routes));
+    close = started.close;
+    const client = await TestClient.create(latchkey.config.publicUrl, started.fetch, '/latchkey');
+    const registered = await client.register('ada', 'correct horse battery');
+    expect(registered.headers.getSetCookie().join()).toContain('; Path=/latchkey/auth;');
+    expect((await client.refresh()).status).toBe(200);
+  });
+
+  test.each([
+    ['is taken off by a proxy', '/', ''],
+    ['is where the app mounts the routes', '/latchkey', '/latchkey'],
+  ])('a path of the public URL that %s is in cookies, proofs and addresses', async (_how, mount, asked) => {
+    const latchkey = await testApp({ LATCHKEY_PUBLIC_URL: 'https://localhost/latchkey' });
+    const started = await start(new Hono().route(mount, latchkey.routes));
+    close = started.close;
+    const client = await TestClient.create(latchkey.config.publicUrl, (path, init) =>
+      started.fetch(asked + path, init),
+    );
+    const registered = await client.register('ada', 'correct horse battery');
+    expect(registered.headers.getSetCookie().join()).toContain('; Path=/latchkey/auth;');
+    expect((await client.refresh()).status).toBe(200);
+    const flow = await client.callWithProof('/auth/flows', { json: {} });
+    expect((await flow.json()).url).toMatch(/^https:\/\/localhost\/latchkey\/sign-in\//);
+    expect(flow.headers.getSetCookie().join()).toContain('; Path=/latchkey/sign-in;');
+  });
+
   test('the id that the app has given a request is ours, too', async () => {
     const seen: string[] = [];
     const { client } = await open(({ routes }) => {

@@ -12,12 +12,14 @@ import type { RateLimits } from '../rate-limits/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { endReplacedSession, type ReplacedSessionDeps } from './replaced-session.ts';
 import { deviceLabel } from './request/device-label.ts';
+import type { PublicPaths } from './request/public-path.ts';
 import type { RespondWithTokens } from './response/token-pair.ts';
 
 export interface SignInDeps extends ReplacedSessionDeps {
   readonly accounts: Accounts;
   readonly challenges: Challenges;
   readonly proofs: Proofs;
+  readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'start' | 'end' | 'read'>;
   readonly observer: Pick<Observer, 'signedIn' | 'signInRefused' | 'sessionEnded'>;
@@ -76,13 +78,13 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
  * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
  */
 async function admit(
-  { proofs, challenges, rateLimits }: SignInDeps,
+  { proofs, publicPaths, challenges, rateLimits }: SignInDeps,
   c: Context,
   challenge: SolvedChallenge,
   address: string,
 ): Promise<Proof> {
   try {
-    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, publicPaths.of(c));
     await rateLimits.consumeSignIn(address);
     await challenges.spend(challenge);
     await proofs.spend(proof);

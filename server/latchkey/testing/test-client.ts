@@ -25,15 +25,19 @@ export class TestClient {
   receipt: string | undefined;
   readonly #publicUrl: string;
   readonly #send: Send;
+  readonly #mountedAt: string;
 
-  private constructor(publicUrl: string, send: Send, key: KeyPair) {
+  private constructor(publicUrl: string, send: Send, key: KeyPair, mountedAt = '') {
     this.#publicUrl = publicUrl;
     this.#send = send;
+    this.#mountedAt = mountedAt;
     this.key = key;
   }
 
-  static async create(publicUrl: string, send: Send): Promise<TestClient> {
-    return new TestClient(publicUrl, send, await generateKeyPair('ES256', { extractable: false }));
+  /** @param mountedAt what the app around has put before the routes' paths, where the public URL does not say it */
+  static async create(publicUrl: string, send: Send, mountedAt = ''): Promise<TestClient> {
+    const key = await generateKeyPair('ES256', { extractable: false });
+    return new TestClient(publicUrl, send, key, mountedAt);
   }
 
   /** A device as it was left: its key, its cookie and its receipt. */
@@ -60,7 +64,7 @@ export class TestClient {
     if (proof === true) all.set('DPoP', await this.proof(method, path));
     if (this.cookie !== undefined && path.startsWith('/auth')) all.set('Cookie', `${name}=${this.cookie}`);
     const body = json === undefined ? null : JSON.stringify(json);
-    const response = await this.#send(path, { method, headers: all, body });
+    const response = await this.#send(this.#mountedAt + path, { method, headers: all, body });
     this.nonce = response.headers.get('DPoP-Nonce') ?? this.nonce;
     const set = response.headers.getSetCookie().find((cookie) => cookie.startsWith(`${name}=`));
     if (set !== undefined) this.cookie = set.slice(name.length + 1).split(';', 1)[0] || undefined;
@@ -75,7 +79,12 @@ export class TestClient {
   }
 
   proof(method: string, path: string): Promise<string> {
-    return generateProof(this.key, this.#publicUrl + path.replace(/[?#].*$/, ''), method, this.nonce);
+    return generateProof(
+      this.key,
+      this.#publicUrl + this.#mountedAt + path.replace(/[?#].*$/, ''),
+      method,
+      this.nonce,
+    );
   }
 
   async solved(): Promise<unknown> {

@@ -21,18 +21,25 @@ import { createServerChecks } from './checks.ts';
 import { createProver, type Prover } from './dpop.ts';
 import { parseTokenResponse } from './token-response.ts';
 
+export interface LatchkeyBackend {
+  readonly prover?: Prover;
+  /** Below which path the server is mounted, as in `/latchkey`; at the root unless said. */
+  readonly path?: string;
+}
+
 /**
  * The server of `latchkey-server`, which gives what no other backend can: an answer that was lost comes again, a
  * session is bound to this browser's key, and a sign-out holds at once.
  */
-export function latchkey({ prover }: { readonly prover?: Prover } = {}): CreateBackend {
+export function latchkey({ prover, path: base = '' }: LatchkeyBackend = {}): CreateBackend {
   return (tools) => {
-    const send = createSendAuthRequest(tools, prover ?? createProver(tools.keys));
+    const sendAuthRequest = createSendAuthRequest(tools, prover ?? createProver(tools.keys));
+    const send: SendAuthRequest = (request) => sendAuthRequest({ ...request, path: base + request.path });
     return {
       ...sessions(send),
       flow: flows(send),
       checks: createServerChecks(send),
-      capabilityTokenPath: '/auth/token',
+      capabilityTokenPath: `${base}/auth/token`,
     };
   };
 }

@@ -26,9 +26,12 @@ export type SignInView =
     }
   | { readonly shows: 'done' | 'denied' | 'expired' | 'other-browser' };
 
-/** Works without scripts; its one style sheet is a file of this server. */
-export function signInPage(language: Language, view: SignInView): Markup {
-  const { title, body } = content(language, view);
+/**
+ * Works without scripts; its one style sheet is a file of this server.
+ * @param base what is before the paths of the routes, for a browser
+ */
+export function signInPage(language: Language, view: SignInView, base: string): Markup {
+  const { title, body } = content(language, view, base);
   return html`<!doctype html>
 <html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
   <head>
@@ -37,7 +40,7 @@ export function signInPage(language: Language, view: SignInView): Markup {
     <meta name="color-scheme" content="light dark">
     <title>${title}</title>
     <link rel="icon" href="data:,">
-    <link rel="stylesheet" href="/sign-in/assets/page.css">
+    <link rel="stylesheet" href="${base}/sign-in/assets/page.css">
   </head>
   <body>
     <main>
@@ -49,7 +52,11 @@ export function signInPage(language: Language, view: SignInView): Markup {
 `;
 }
 
-function content(language: Language, view: SignInView): { readonly title: string; readonly body: Markup } {
+function content(
+  language: Language,
+  view: SignInView,
+  base: string,
+): { readonly title: string; readonly body: Markup } {
   const t = signInTexts[language];
   switch (view.shows) {
     case 'choice': {
@@ -57,13 +64,13 @@ function content(language: Language, view: SignInView): { readonly title: string
       const button = (way: RedirectWay, index: number) => {
         const again = failure !== null && failure.why !== 'too-many-visits' && way.name === failure.way;
         const label = again ? t.again(way.name) : t.choose.way(way.name);
-        return html`<li><a class="button${index === 0 ? ' first' : ''}" href="/sign-in/${flow}/with/${way.id}">${label}</a></li>`;
+        return html`<li><a class="button${index === 0 ? ' first' : ''}" href="${base}/sign-in/${flow}/with/${way.id}">${label}</a></li>`;
       };
       return {
         title: t.choose.title,
         body: html`${failure === null ? html`<p>${t.choose.lead}</p>` : html`<p class="notice" role="alert">${t.failures[failure.why](failure.way)}</p>`}
       <ul class="ways">${ways.map(button)}</ul>
-      <form method="post" action="/sign-in/${flow}/deny"><button >${t.choose.cancel}</button></form>`,
+      <form method="post" action="${base}/sign-in/${flow}/deny"><button >${t.choose.cancel}</button></form>`,
       };
     }
     case 'confirmation': {
@@ -72,12 +79,12 @@ function content(language: Language, view: SignInView): { readonly title: string
         title: t.confirm.title,
         body: html`<p>${fresh ? t.confirm.fresh(name, way) : t.confirm.known(name, way)}</p>
       <p>${t.confirm.device(label)} ${t.confirm.warning}</p>
-      <form method="post" action="/sign-in/${flow}/approve">
+      <form method="post" action="${base}/sign-in/${flow}/approve">
         <input type="hidden" name="ticket" value="${ticket}">
         <button class="first">${t.confirm.yes(name)}</button>
       </form>
-      <form method="post" action="/sign-in/${flow}/deny"><button>${t.confirm.no}</button></form>
-      <p><a href="/sign-in/${flow}/ways">${t.confirm.other}</a></p>`,
+      <form method="post" action="${base}/sign-in/${flow}/deny"><button>${t.confirm.no}</button></form>
+      <p><a href="${base}/sign-in/${flow}/ways">${t.confirm.other}</a></p>`,
       };
     }
     case 'other-browser':

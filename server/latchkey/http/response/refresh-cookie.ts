@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { deleteCookie, generateCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { type Millis, millis, toSeconds } from '../../time/time.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 import { addHeaders } from './early-headers.ts';
 
 /** Nothing but the auth routes ever sees the cookie. */
@@ -36,9 +37,18 @@ export function refreshCookieName(publicUrl: string, extension: string): string 
  * from http://localhost. Over https its name says so too (RFC 6265bis section 4.1.3.1); `__Host-` would demand
  * Path=/, which would hand the cookie to every route.
  */
-export function createRefreshCookie(publicUrl: string): RefreshCookie {
+export function createRefreshCookie(
+  publicUrl: string,
+  publicPaths: Pick<PublicPaths, 'prefix'>,
+): RefreshCookie {
   const former = formerName(publicUrl);
-  const attributes = { path: PATH, httpOnly: true, secure: true, sameSite: 'Strict' } satisfies CookieOptions;
+  const attributes = (c: Context) =>
+    ({
+      path: publicPaths.prefix(c) + PATH,
+      httpOnly: true,
+      secure: true,
+      sameSite: 'Strict',
+    }) satisfies CookieOptions;
 
   /** Requests that get here have an `Origin`, and it is on the list of those that may. */
   const name = (c: Context) => refreshCookieName(publicUrl, c.req.header('Origin') ?? '');
@@ -47,14 +57,14 @@ export function createRefreshCookie(publicUrl: string): RefreshCookie {
     name,
     formerName: former,
     write(c, token, expiresAt, now, renamed = false) {
-      const cookie = generateCookie(name(c), token, { ...attributes, maxAge: maxAge(expiresAt, now) });
+      const cookie = generateCookie(name(c), token, { ...attributes(c), maxAge: maxAge(expiresAt, now) });
       if (!renamed) return addHeaders(c, { 'set-cookie': cookie });
       c.header('Set-Cookie', cookie, { append: true });
-      deleteCookie(c, former, attributes);
+      deleteCookie(c, former, attributes(c));
     },
     clear(c, renamed = false) {
-      deleteCookie(c, name(c), attributes);
-      if (renamed) deleteCookie(c, former, attributes);
+      deleteCookie(c, name(c), attributes(c));
+      if (renamed) deleteCookie(c, former, attributes(c));
     },
   };
 }

@@ -16,6 +16,7 @@ import type { FlowCookie } from '../flow-cookie.ts';
 import { describe } from '../openapi/describe.ts';
 import { endReplacedSession, type ReplacedSessionDeps } from '../replaced-session.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 import { json, param } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
@@ -26,6 +27,7 @@ export interface FlowsRouteDeps extends ReplacedSessionDeps {
   readonly flowCookie: FlowCookie;
   readonly publicUrl: string;
   readonly proofs: Proofs;
+  readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read'>;
   readonly accounts: Pick<Accounts, 'find'>;
@@ -63,7 +65,7 @@ const waysSchema = v.object({
 
 /** /auth/ways and /auth/flows: what signing in by a page in a tab needs of the extension, at both of its ends. */
 export function flowsRoute(deps: FlowsRouteDeps) {
-  const { ways, flows, flowCookie, publicUrl, sessions, clock, clientAddress } = deps;
+  const { ways, flows, flowCookie, publicUrl, publicPaths, sessions, clock, clientAddress } = deps;
   const inTab = (id: string) => ways.some((way) => way.id === id && way.kind !== 'password');
 
   return new Hono()
@@ -121,7 +123,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         return c.json(
           {
             id: record.id as string,
-            url: `${publicUrl}/sign-in/${record.id}`,
+            url: `${new URL(publicUrl).origin}${publicPaths.prefix(c)}/sign-in/${record.id}`,
             expires_in: toSeconds(FLOW_MS) as number,
             interval: INTERVAL_SECONDS,
           },
@@ -190,12 +192,12 @@ export function flowsRoute(deps: FlowsRouteDeps) {
  * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
  */
 async function proven(
-  { proofs, rateLimits, clientAddress }: FlowsRouteDeps,
+  { proofs, publicPaths, rateLimits, clientAddress }: FlowsRouteDeps,
   c: Context,
   consume: () => Promise<void>,
 ): Promise<Proof> {
   try {
-    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, publicPaths.of(c));
     await consume();
     await proofs.spend(proof);
     return proof;

@@ -9,6 +9,7 @@ import type { AccessTokens } from '../../tokens/access-token.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
 import { bearerToken } from '../request/bearer-token.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 import { requireJson } from '../request/read-json.ts';
 import { type PresentedToken, readRefreshTokens } from '../request/refresh-tokens.ts';
 import type { RefreshCookie } from '../response/refresh-cookie.ts';
@@ -19,6 +20,7 @@ export interface LogoutRouteDeps {
   readonly accessTokens: Pick<AccessTokens, 'verify'>;
   readonly refreshTokens: RefreshTokens;
   readonly proofs: Proofs;
+  readonly publicPaths: PublicPaths;
   readonly sessions: Sessions;
   readonly sessionCache: SessionCache;
   readonly observer: Pick<Observer, 'sessionEnded'>;
@@ -97,7 +99,7 @@ async function withKey(deps: LogoutRouteDeps, c: Context, sids: readonly Session
   const records = await Promise.all(sids.map((sid) => deps.sessionCache.read(sid)));
   const going = records.filter((record) => record !== null).filter(({ status }) => status === 'active');
   if (going.length === 0) return [];
-  const proof = deps.proofs.verify(header, c.req.method, c.req.path);
+  const proof = deps.proofs.verify(header, c.req.method, deps.publicPaths.of(c));
   await deps.proofs.spend(proof);
   return going.filter(({ jkt }) => jkt === proof.jkt).map(({ sid }) => sid);
 }

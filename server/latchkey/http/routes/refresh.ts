@@ -14,6 +14,7 @@ import type { Store } from '../../storage/store.ts';
 import type { Clock } from '../../time/time.ts';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 import { type PresentedToken, readRefreshTokens } from '../request/refresh-tokens.ts';
 import { json } from '../request/validate.ts';
 import type { RefreshCookie } from '../response/refresh-cookie.ts';
@@ -24,6 +25,7 @@ export interface RefreshRouteDeps {
   readonly cookie: RefreshCookie;
   readonly refreshTokens: RefreshTokens;
   readonly proofs: Proofs;
+  readonly publicPaths: PublicPaths;
   readonly sessions: Sessions;
   readonly sessionCache: SessionCache;
   readonly store: Store;
@@ -69,7 +71,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
       let outcome: RefreshOutcome;
       let former: boolean;
       try {
-        const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, c.req.path);
+        const proof = deps.proofs.verify(c.req.header('DPoP'), c.req.method, deps.publicPaths.of(c));
         const [session] = await Promise.all([findSession(deps, presented, proof), deps.proofs.spend(proof)]);
         former = session.former;
         const { receipt } = c.req.valid('json');

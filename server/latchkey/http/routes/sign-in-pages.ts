@@ -22,6 +22,7 @@ import type { FlowCookie } from '../flow-cookie.ts';
 import { chooseLanguage } from '../pages/language.ts';
 import { type SignInView, signInPage } from '../pages/sign-in-page.ts';
 import { signInStyle } from '../pages/sign-in-style.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 
 export interface SignInPagesDeps {
   readonly ways: readonly SignInWay[];
@@ -30,6 +31,7 @@ export interface SignInPagesDeps {
   readonly externalIdentities: Pick<ExternalIdentities, 'find' | 'findOrCreate'>;
   readonly signup: 'open' | 'closed';
   readonly publicUrl: string;
+  readonly publicPaths: PublicPaths;
   readonly rateLimits: Pick<RateLimits, 'limitRegistration'>;
   readonly random: (bytes: number) => string;
   readonly clock: Clock;
@@ -41,6 +43,8 @@ export interface SignInPagesDeps {
 const policy =
   "default-src 'none'; style-src 'self'; img-src data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
+type PageStatus = 200 | 403 | 404 | 429;
+
 /** A form with one ticket in it. */
 const FORM_BYTES = 4096;
 
@@ -49,9 +53,13 @@ const FORM_BYTES = 4096;
  * them from the provider, from another site; what guards them is the flow's cookie, and for a click its `Origin`.
  */
 export function signInPagesRoute(deps: SignInPagesDeps) {
-  const { flows, flowCookie, publicUrl, random, observer, clientAddress } = deps;
+  const { flows, flowCookie, publicPaths, random, observer, clientAddress } = deps;
+  const page = (c: Context, view: SignInView, status?: PageStatus) =>
+    pageBelow(publicPaths.prefix(c), c, view, status);
   const redirectWays = deps.ways.filter((way) => way.kind === 'redirect');
-  const redirectUri = (way: RedirectWay) => `${publicUrl}/sign-in/callback/${way.id}`;
+  const { origin } = new URL(deps.publicUrl);
+  const redirectUri = (c: Context, way: RedirectWay) =>
+    `${origin}${publicPaths.prefix(c)}/sign-in/callback/${way.id}`;
   const wayCalled = (id: string) => redirectWays.find((way) => way.id === id);
   const nameOf = (id: string) => wayCalled(id)?.name ?? id;
 
@@ -68,7 +76,8 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
     observer.flowRefused({ flow, address: clientAddress(c) }, way, reason);
   }
 
-  const pathOf = (record: FlowRecord, rest = '') => `/sign-in/${record.id}${rest}`;
+  const pathOf = (c: Context, record: FlowRecord, rest = '') =>
+    `${publicPaths.prefix(c)}/sign-in/${record.id}${rest}`;
 
   const choice = (
     record: FlowRecord,
@@ -95,7 +104,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
   async function leave(c: Context, record: FlowRecord, way: RedirectWay): Promise<Response> {
     const state = `${record.id}.${random(32)}`;
     try {
-      const { url, kept } = await way.leave({ redirectUri: redirectUri(way), state });
+      const { url, kept } = await way.leave({ redirectUri: redirectUri(c, way), state });
       const { outcome } = await flows.apply(record.id, {
         type: 'leave',
         visit: { way: way.id, state, kept },
@@ -104,10 +113,10 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       if (outcome.reason === 'too-many-visits') {
         return page(c, choice(record, { why: outcome.reason, way: way.name }), 429);
       }
-      return c.redirect(pathOf(record, '/done'), 303);
+      return c.redirect(pathOf(c, record, '/done'), 303);
     } catch (cause) {
       await failed(c, record, way.id, cause);
-      return c.redirect(pathOf(record), 303);
+      return c.redirect(pathOf(c, record), 303);
     }
   }
 
@@ -154,7 +163,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
 
   /** A form of these very pages. SameSite keeps the cookie from those of other sites, this from all others. */
   function requireClick(c: Context): void {
-    if (c.req.header('Origin') !== publicUrl) {
+    if (c.req.header('Origin') !== origin) {
       throw new Problem('origin_not_allowed', { detail: 'A click on the page itself is needed.' });
     }
   }
@@ -176,19 +185,19 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       if (outcome.type !== 'returned') {
         // The back button, a reload, or an answer to somebody else's question: the page shows how things stand.
         refused(c, record.id, way.id, 'unexpected-return');
-        return c.redirect(pathOf(record), 303);
+        return c.redirect(pathOf(c, record), 303);
       }
       try {
-        const callback = new URL(redirectUri(way));
+        const callback = new URL(redirectUri(c, way));
         callback.search = new URL(c.req.url).search;
         const { kept } = outcome.visit;
-        const found = await way.arrive(callback, { redirectUri: redirectUri(way), state }, kept);
+        const found = await way.arrive(callback, { redirectUri: redirectUri(c, way), state }, kept);
         if (found === null || !(await knows(found))) await fail(c, record, way.id, 'signup-closed');
         else await flows.apply(record.id, { type: 'find', found, way: way.id, ticket: random(16) });
       } catch (cause) {
         await failed(c, record, way.id, cause);
       }
-      return c.redirect(pathOf(record), 303);
+      return c.redirect(pathOf(c, record), 303);
     })
     .get('/sign-in/:id', async (c) => {
       const record = await flowOf(c, c.req.param('id'));
@@ -208,7 +217,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
         case 'found':
           return page(c, await confirmation(record, state));
         default:
-          return c.redirect(pathOf(record, '/done'), 303);
+          return c.redirect(pathOf(c, record, '/done'), 303);
       }
     })
     .get('/sign-in/:id/ways', async (c) => {
@@ -228,13 +237,13 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       const { state } = record;
       const { ticket } = await c.req.parseBody();
       // What is shown is not what was clicked on: the page shows what there is now.
-      if (state.status !== 'found' || state.ticket !== ticket) return c.redirect(pathOf(record), 303);
+      if (state.status !== 'found' || state.ticket !== ticket) return c.redirect(pathOf(c, record), 303);
       const { identity, account } = await identityOf(c, record, state.found);
       const { outcome } = await flows.apply(record.id, { type: 'approve', ticket, identity, account });
       if (outcome.type === 'done') {
         observer.flowApproved({ flow: record.id, address: clientAddress(c) }, state.way, identity.id);
       }
-      return c.redirect(pathOf(record, '/done'), 303);
+      return c.redirect(pathOf(c, record, '/done'), 303);
     })
     .post('/sign-in/:id/deny', async (c) => {
       requireClick(c);
@@ -244,7 +253,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       if (outcome.type === 'done') {
         refused(c, record.id, record.way, 'denied');
       }
-      return c.redirect(pathOf(record, '/done'), 303);
+      return c.redirect(pathOf(c, record, '/done'), 303);
     })
     .get('/sign-in/:id/done', async (c) => {
       const record = await flowOf(c, c.req.param('id'));
@@ -256,19 +265,20 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
         case 'denied':
           return page(c, { shows: 'denied' });
         default:
-          return c.redirect(pathOf(record), 303);
+          return c.redirect(pathOf(c, record), 303);
       }
     });
 }
 
-function page(
+function pageBelow(
+  base: string,
   c: Context,
   view: SignInView,
-  status: 200 | 403 | 404 | 429 = 200,
+  status: PageStatus = 200,
 ): Response | Promise<Response> {
   c.header('Content-Security-Policy', policy);
   // With none at all a browser would send the forms' `Origin` as null.
   c.header('Referrer-Policy', 'same-origin');
   c.header('Vary', 'Accept-Language');
-  return c.html(signInPage(chooseLanguage(c.req.header('Accept-Language')), view), status);
+  return c.html(signInPage(chooseLanguage(c.req.header('Accept-Language')), view, base), status);
 }

@@ -1,0 +1,28 @@
+import type { Context } from 'hono';
+import { basePath } from 'hono/route';
+
+/** Where browsers find the routes, which a proxy and the app around may both have moved. */
+export interface PublicPaths {
+  /** What is before the routes' own paths; empty for nothing. */
+  prefix(c: Context): string;
+  /** The request's path as a browser wrote it, for the cookies' `Path` and the proofs' `htu`. */
+  of(c: Context): string;
+}
+
+/**
+ * What the public URL says holds: a proxy may take its path off. Where it has none, the routes are found where they are
+ * mounted.
+ */
+export function createPublicPaths(publicUrl: string): PublicPaths {
+  const stated = pathOf(publicUrl);
+  return {
+    prefix: (c) => (stated === '' ? mountedAt(c) : stated),
+    of: (c) => (stated === '' ? c.req.path : stated + c.req.path.slice(mountedAt(c).length)),
+  };
+}
+
+const pathOf = (url: string) => withoutSlash(new URL(url).pathname);
+
+const mountedAt = (c: Context) => withoutSlash(basePath(c));
+
+const withoutSlash = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : path);

@@ -1,22 +1,38 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test as base, expect } from 'vitest';
+import { afterAll, test as base, expect } from 'vitest';
 import { ada } from '../server/testing/accounts.ts';
 import { Command } from '../server/testing/command.ts';
 import { freePort } from '../server/testing/free-port.ts';
 import { OtherDevice } from '../server/testing/other-device.ts';
 import { until } from '../server/testing/until.ts';
+import { checkTypes } from '../tools/pack/check-types.ts';
+import { installExample } from '../tools/pack/install.ts';
+import { packLibraries } from '../tools/pack/pack.ts';
 
-/** Runs one of the README's servers on a free port, with storage of its own. */
+const installed = await mkdtemp(join(tmpdir(), 'latchkey-installed-'));
+afterAll(() => rm(installed, { recursive: true, force: true }));
+const packed = await packLibraries(join(installed, 'packages'));
+const [ownServer, ownExtension] = await Promise.all([
+  installExample('own-server', packed, join(installed, 'own-server')),
+  installExample('own-extension', packed, join(installed, 'own-extension')),
+]);
+await ownServer.script('build');
+
+/** Runs one of the README's servers, as it was built, on a free port and with storage of its own. */
 const test = base.extend('run', ({ onTestFinished }) => async (example: string) => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-example-'));
   const url = `http://localhost:${await freePort()}`;
-  const command = new Command(process.execPath, [`examples/own-server/${example}`], {
-    PORT: new URL(url).port,
-    LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`,
-    LATCHKEY_CHALLENGE_COST: '10',
-  });
+  const command = new Command(
+    process.execPath,
+    [join(ownServer.folder, 'dist', example.replace(/ts$/, 'js'))],
+    {
+      PORT: new URL(url).port,
+      LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`,
+      LATCHKEY_CHALLENGE_COST: '10',
+    },
+  );
   onTestFinished(async () => {
     await command.interrupt();
     await rm(folder, { recursive: true, force: true });
@@ -70,4 +86,23 @@ test('a provider without discovery is the only way in, and is asked when somebod
   const server = await run('oauth2.ts');
   const { ways } = await (await fetch(`${server.url}/auth/ways`)).json();
   expect(ways).toEqual([{ id: 'acme', kind: 'redirect', name: 'Acme' }]);
+});
+
+test.for(['bundler', 'nodenext'] as const)(
+  'under %s and the strictest settings their types hold',
+  async (resolution) => {
+    expect(await checkTypes(ownServer, resolution)).toEqual([]);
+    expect(await checkTypes(ownExtension, resolution)).toEqual([]);
+  },
+);
+
+test('an extension that takes the library in gets few packages by it', () => {
+  expect(ownExtension.broughtBy('latchkey')).toEqual([
+    '@types/har-format',
+    '@wxt-dev/browser',
+    'altcha-lib',
+    'jose',
+    'ky',
+    'valibot',
+  ]);
 });

@@ -10,7 +10,7 @@ import { buildOwnExtension } from '../harness/own-extension.ts';
 import { slot } from '../harness/slot.ts';
 import { test } from '../harness/test.ts';
 
-test('the README’s example of an own extension signs in, and its content script calls the API', async ({
+test('an extension of somebody else, which has installed the library, signs in, and its content script calls the API', async ({
   server,
   site,
   skip,
@@ -20,10 +20,10 @@ test('the README’s example of an own extension signs in, and its content scrip
   if ('missing' in chromium) return skip(chromium.missing);
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-own-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  await buildOwnExtension(folder, server.url, slot().extensionFolder);
+  const unpacked = await buildOwnExtension(folder, server.url, slot().extensionFolder);
   await OtherDevice.register(server, ada);
 
-  const browser = await Browser.create(chromium.path, folder);
+  const browser = await Browser.create(chromium.path, unpacked);
   onTestFinished(() => browser.discard());
   const { page } = await browser.popup();
   await page.getByLabel('Username').fill(ada.username);

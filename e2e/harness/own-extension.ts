@@ -1,39 +1,29 @@
-import { cp, readFile, writeFile } from 'node:fs/promises';
+import { cp, glob, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build, type InlineConfig } from 'vite';
-import { repositoryRoot } from '../../tools/repository.ts';
-import { bundle } from './bundle.ts';
+import { installExample } from '../../tools/pack/install.ts';
+import { packLibraries } from '../../tools/pack/pack.ts';
 
-const source = join(repositoryRoot, 'examples/own-extension');
+/** The server that the examples are written for. */
+const written = 'http://localhost:8787';
 
-/** Builds the README's example of somebody else's extension into a folder, under our id, for a server. */
-export async function buildOwnExtension(folder: string, serverUrl: string, ours: string): Promise<void> {
-  const quiet: InlineConfig = {
-    configFile: false,
-    logLevel: 'warn',
-    root: source,
-    base: './',
-    plugins: [
-      {
-        name: 'server-of-this-test',
-        transform: (code) => code.replaceAll('http://localhost:8787', serverUrl),
-      },
-    ],
-  };
-  await build({
-    ...quiet,
-    build: {
-      outDir: folder,
-      emptyOutDir: true,
-      rollupOptions: {
-        input: [join(source, 'popup.html'), join(source, 'background.ts')],
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-  });
-  await writeFile(join(folder, 'content.js'), await bundle(join(source, 'content.ts')));
-  await cp(join(source, 'manifest.json'), join(folder, 'manifest.json'));
-  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+/**
+ * Installs an example of somebody else's extension from the packed library, and builds it by its own script, for a
+ * server and under our id.
+ * @param folder gets everything @param ours an extension whose id it takes
+ * @returns the unpacked extension
+ */
+export async function buildOwnExtension(folder: string, serverUrl: string, ours: string): Promise<string> {
+  const packed = await packLibraries(join(folder, 'packages'));
+  const example = await installExample('own-extension', packed, join(folder, 'example'));
+  for await (const file of glob('*.ts', { cwd: example.folder })) {
+    const path = join(example.folder, file);
+    await writeFile(path, (await readFile(path, 'utf8')).replaceAll(written, serverUrl));
+  }
+  await example.script('build');
+  const built = join(folder, 'unpacked');
+  await cp(join(example.folder, 'dist'), built, { recursive: true });
+  const manifest = JSON.parse(await readFile(join(built, 'manifest.json'), 'utf8'));
   const { key } = JSON.parse(await readFile(join(ours, 'manifest.json'), 'utf8'));
-  await writeFile(join(folder, 'manifest.json'), JSON.stringify({ ...manifest, key }));
+  await writeFile(join(built, 'manifest.json'), JSON.stringify({ ...manifest, key }));
+  return built;
 }

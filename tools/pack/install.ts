@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { cp, readFile, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { promisify } from 'node:util';
+import { repositoryRoot } from '../repository.ts';
+import type { Packed } from './pack.ts';
+
+const run = promisify(execFile);
+
+/** What a command said before it failed, which `execFile` alone keeps to itself. */
+export class CommandFailed extends Error {
+  override name = 'CommandFailed' as const;
+  readonly output: string;
+
+  constructor(command: string, output: string, cause: unknown) {
+    super(`${command} failed:\n${output.trim()}`, { cause });
+    this.output = output;
+  }
+}
+
+/** An example as somebody else has it: in a folder of its own, with packages from the registry and the libraries packed. */
+export interface InstalledExample {
+  readonly folder: string;
+  /** The packages that one of its packages has brought along, by name. */
+  broughtBy(name: string): readonly string[];
+  /** A script of its package.json. @throws {CommandFailed} */
+  script(name: string): Promise<string>;
+  /** A program of one of its packages. @throws {CommandFailed} */
+  program(name: string, args: readonly string[]): Promise<string>;
+}
+
+const leftBehind = ['node_modules', 'dist', '.output', '.wxt', 'package-lock.json'];
+
+/**
+ * Copies one of `examples/` into a folder outside the repository and installs it there.
+ * @throws {CommandFailed} with what npm said
+ */
+export async function installExample(
+  example: string,
+  packed: readonly Packed[],
+  folder: string,
+): Promise<InstalledExample> {
+  await cp(join(repositoryRoot, 'examples', example), folder, {
+    recursive: true,
+    filter: (path) => !leftBehind.includes(basename(path)),
+  });
+  const manifest = join(folder, 'package.json');
+  const wanted = JSON.parse(await readFile(manifest, 'utf8'));
+  for (const { name, tarball } of packed) {
+    if (wanted.dependencies?.[name]) wanted.dependencies[name] = `file:${tarball}`;
+  }
+  await writeFile(manifest, JSON.stringify(wanted));
+  await command(folder, 'npm', [
+    'install',
+    '--prefer-offline',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]);
+  const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
+  return {
+    folder,
+    broughtBy: (name) => broughtBy(name, lock.packages),
+    script: (name) => command(folder, 'npm', ['run', '--silent', name]),
+    program: (name, args) => command(folder, join(folder, 'node_modules/.bin', name), args),
+  };
+}
+
+/** Every package that a package needs, and those need, by what package-lock.json says. */
+function broughtBy(
+  name: string,
+  locked: Record<string, { dependencies?: Record<string, string> }>,
+): string[] {
+  const found = new Set<string>();
+  const visit = (each: string): void => {
+    for (const [path, { dependencies = {} }] of Object.entries(locked)) {
+      if (!path.endsWith(`node_modules/${each}`)) continue;
+      for (const next of Object.keys(dependencies)) {
+        if (found.has(next)) continue;
+        found.add(next);
+        visit(next);
+      }
+    }
+  };
+  visit(name);
+  return [...found].sort();
+}
+
+async function command(folder: string, program: string, args: readonly string[]): Promise<string> {
+  // What a test runner or npm has set for this process is not in a stranger's terminal.
+  const { NODE_ENV: _, ...outside } = process.env;
+  const env = Object.fromEntries(Object.entries(outside).filter(([name]) => !/^(npm_|VITEST)/.test(name)));
+  try {
+    // Programs of npm are scripts with another name on Windows, which only a shell finds.
+    const { stdout } = await run(program, args, { cwd: folder, env, shell: process.platform === 'win32' });
+    return stdout;
+  } catch (cause) {
+    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
+    throw new CommandFailed([program, ...args].join(' '), `${stdout}${stderr}`, cause);
+  }
+}

@@ -1,5 +1,6 @@
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeProof } from './fake-keys.ts';
+import { acknowledgeFake, type FakeSession, refreshFake } from './fake-sessions.ts';
 
 /** What happens to one request on its way. */
 export type Fault =
@@ -14,16 +15,6 @@ export type Fault =
   | { readonly delayMs: number }
   /** Something in front of the server answers in its place. */
   | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
-
-interface FakeSession {
-  readonly sid: string;
-  readonly username: string;
-  readonly key: string;
-  gen: number;
-  acked: boolean;
-  rotatedAtMs: number;
-  status: 'active' | 'logout' | 'reuse' | 'admin' | 'password' | 'expired';
-}
 
 interface FakeFlow {
   readonly id: string;
@@ -45,6 +36,10 @@ export interface SeenRequest {
   readonly credentials: RequestCredentials;
   readonly redirect: RequestRedirect;
 }
+
+/** How long a nonce is handed out, and accepted afterwards. */
+const NONCE_MS = 30_000;
+const nonceOf = (period: number): string => `nonce-${period}`;
 
 const ORIGIN = 'https://api.latchkey.test';
 
@@ -206,7 +201,7 @@ export class FakeServer {
       username,
       key,
       gen: 1,
-      acked: false,
+      ackedAtMs: null,
       rotatedAtMs: this.now(),
       status: 'active',
     };
@@ -221,45 +216,54 @@ export class FakeServer {
     if (proof instanceof Response) return { response: proof };
     const session = this.sessions.get(cookie.sid);
     if (!session) return { response: verdict('unknown'), cookie: null };
-    if (session.key !== proof.key) return { response: verdict('key-mismatch') };
-    if (session.status !== 'active') return { response: verdict(session.status), cookie: null };
-    if (cookie.gen >= session.gen) {
-      session.gen = cookie.gen + 1;
-      session.acked = false;
-      session.rotatedAtMs = this.now();
-    } else {
-      const held = Math.max(cookie.gen, Number(JSON.parse(body).receipt ?? 0));
-      const recent = this.now() - session.rotatedAtMs <= 60_000;
-      const honest = held >= session.gen || (held === session.gen - 1 && (recent || !session.acked));
-      if (!honest) {
-        session.status = 'reuse';
-        return { response: verdict('reuse'), cookie: null };
+    const shown = {
+      gen: cookie.gen,
+      key: proof.key,
+      receiptGen: Number(JSON.parse(body).receipt ?? 0),
+      provedAtMs: this.#madeAt(proof),
+    };
+    const outcome = refreshFake(session, shown, this.now());
+    switch (outcome.type) {
+      case 'granted':
+        return { response: this.#pair(session), cookie: { sid: session.sid, gen: session.gen } };
+      case 'superseded':
+        return { response: problem(409, 'superseded') };
+      case 'ended': {
+        const response = verdict(outcome.reason);
+        return outcome.reason === 'key-mismatch' ? { response } : { response, cookie: null };
       }
     }
-    return { response: this.#pair(session), cookie: { sid: session.sid, gen: session.gen } };
   }
 
   #logout(request: Request): { response: Response; cookie?: Cookie | null } {
-    const proof = this.#proof(request);
-    if (proof instanceof Response) return { response: proof };
+    const ended = new Set<string>();
+    const end = (session: FakeSession) => {
+      if (session.status === 'active') session.status = 'logout';
+      ended.add(session.sid);
+    };
+    const ofToken = this.#token(request)?.session;
+    if (ofToken !== undefined) end(ofToken);
     const ofCookie = this.cookie ? this.sessions.get(this.cookie.sid) : undefined;
-    const ofToken = this.#bearer(request);
-    for (const session of [ofCookie?.key === proof.key ? ofCookie : undefined, ofToken]) {
-      if (session?.status === 'active') session.status = 'logout';
+    if (ofCookie?.status === 'active') {
+      const proof = this.#proof(request);
+      if (proof instanceof Response) return { response: proof };
+      if (ofCookie.key === proof.key) end(ofCookie);
     }
-    return { response: new Response(null, { status: 204 }), cookie: null };
+    const response = new Response(null, { status: 204 });
+    return ofCookie !== undefined && ended.has(ofCookie.sid) ? { response, cookie: null } : { response };
   }
 
   #guarded(request: Request, path: string, body: string): Response {
-    const session = this.#bearer(request);
-    if (!session) {
+    const shown = this.#token(request);
+    if (shown === undefined || shown.session.status !== 'active') {
       const refused = problem(401, 'invalid_token');
       refused.headers.set('WWW-Authenticate', 'Bearer error="invalid_token"');
       return refused;
     }
-    session.acked = true;
+    const { session } = shown;
+    acknowledgeFake(session, shown.gen, this.now());
     if (path === '/auth/token') {
-      const token = this.#token(session, this.now() + 60_000);
+      const token = this.#issue(session, this.now() + 60_000);
       return Response.json({ access_token: token, expires_in: 60, scope: JSON.parse(body).scope });
     }
     if (path === '/auth/sessions' && request.method === 'DELETE') {
@@ -273,25 +277,42 @@ export class FakeServer {
 
   #proof(request: Request): FakeProof | Response {
     const proof: FakeProof = JSON.parse(request.headers.get('DPoP') ?? '{}');
-    const nonce = `nonce-${Math.floor(this.now() / 30_000)}`;
-    const fresh = proof.issuedAtMs > this.now() - 55_000 && proof.issuedAtMs < this.now() + 5_000;
-    if (proof.nonce === null ? fresh : proof.nonce === nonce) return proof;
+    const period = this.#period;
+    const known = proof.nonce === nonceOf(period) || proof.nonce === nonceOf(period - 1);
+    if (proof.nonce === null ? this.#isRecent(proof) : known) return proof;
     const needed = problem(400, 'use_dpop_nonce');
-    needed.headers.set('DPoP-Nonce', nonce);
+    needed.headers.set('DPoP-Nonce', nonceOf(period));
     return needed;
   }
 
-  #bearer(request: Request): FakeSession | undefined {
+  get #period(): number {
+    return Math.floor(this.now() / NONCE_MS);
+  }
+
+  #isRecent({ issuedAtMs }: FakeProof): boolean {
+    return issuedAtMs >= this.now() - 55_000 && issuedAtMs <= this.now() + 5_000;
+  }
+
+  /** When a proof that is good was made at the earliest, in ms. */
+  #madeAt(proof: FakeProof): number {
+    const earliest = proof.issuedAtMs - 5_000;
+    if (proof.nonce === null) return earliest;
+    const handedOutAt = NONCE_MS * (proof.nonce === nonceOf(this.#period) ? this.#period : this.#period - 1);
+    return this.#isRecent(proof) ? Math.max(earliest, handedOutAt) : handedOutAt;
+  }
+
+  /** What the request's access token is for, while it is good, whatever has become of its session. */
+  #token(request: Request): { readonly session: FakeSession; readonly gen: number } | undefined {
     const payload = request.headers.get('Authorization')?.split('.')[1];
     if (!payload) return undefined;
-    const { sid, exp } = JSON.parse(atob(payload));
+    const { sid, gen, exp } = JSON.parse(atob(payload));
     const session = this.sessions.get(sid);
-    return session?.status === 'active' && exp > this.now() ? session : undefined;
+    return session !== undefined && exp > this.now() ? { session, gen } : undefined;
   }
 
   #pair(session: FakeSession): Response {
     return Response.json({
-      access_token: this.#token(session, this.now() + this.accessTtlMs),
+      access_token: this.#issue(session, this.now() + this.accessTtlMs),
       token_type: 'Bearer',
       expires_in: this.accessTtlMs / 1000,
       user: { id: 'u1', username: session.username },
@@ -301,7 +322,7 @@ export class FakeServer {
     });
   }
 
-  #token({ sid, gen }: FakeSession, exp: number): string {
+  #issue({ sid, gen }: FakeSession, exp: number): string {
     this.#issued += 1;
     return `h.${btoa(JSON.stringify({ sid, gen, exp, jti: this.#issued }))}.s`;
   }

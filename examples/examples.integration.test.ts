@@ -65,7 +65,7 @@ test('a login of one’s own takes the place of passwords, and the routes of acc
 }) => {
   const server = await run('own-login.ts');
   const device = await OtherDevice.signIn(server, { username: 'ada', password: '271828' });
-  expect(await (await device.get('/api/me')).json()).toEqual({ id: 'staff-ada', username: 'ada' });
+  expect(await (await device.get('/api/me')).json()).toEqual({ id: '7', username: 'ada' });
   await expect(OtherDevice.signIn(server, { username: 'ada', password: '314159' })).rejects.toThrow(
     'invalid_credentials',
   );

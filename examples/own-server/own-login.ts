@@ -1,13 +1,19 @@
 import { loadConfig, openLatchkey, serve, userId } from 'latchkey-server';
 
-/** Your own directory, here with one entry; ask yours, in any way that you like. */
-const codes = new Map([['ada', '271828']]);
+/** Your own users, here one; ask a directory or a table, in any way that you like. */
+const users = new Map([['7', { name: 'ada', code: '271828', scopes: ['orders'], team: 'blue' }]]);
 
 const config = loadConfig(process.env);
 const latchkey = await openLatchkey(config, {
+  scopes: ['orders', 'orders:admin'],
   async authenticate({ username, password }) {
-    if (codes.get(username) !== password) return null;
-    return { id: userId(`staff-${username}`), username };
+    const found = [...users].find(([, user]) => user.name === username && user.code === password);
+    return found === undefined ? null : { id: userId(found[0]), username };
+  },
+  async loadUser(id) {
+    const user = users.get(id);
+    if (user === undefined) return null;
+    return { username: user.name, scopes: user.scopes, claims: { team: user.team } };
   },
 });
 

@@ -1,4 +1,5 @@
-export type { Identity } from './accounts/identity.ts';
+export type { Authenticate, Identity } from './accounts/identity.ts';
+export type { CurrentUser, LoadUser } from './accounts/owners.ts';
 export { type Environment, loadConfig } from './config/load-config.ts';
 export { type Config, defaultExtensionOrigin, type Setting, settings } from './config/settings.ts';
 export { Problem, type ProblemCode, problems } from './errors/problem.ts';

@@ -1,5 +1,6 @@
 import type { ErrorHandler, Hono } from 'hono';
 import type { Authenticate } from './accounts/identity.ts';
+import type { LoadUser } from './accounts/owners.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
 import { configuredWays } from './flows/configured-ways.ts';
@@ -27,6 +28,8 @@ export interface LatchkeyOptions<
   readonly scopes?: readonly S[];
   /** Who is signing in, in place of the accounts with passwords that are kept here. */
   readonly authenticate?: Authenticate;
+  /** Whether a user may still be signed in, called what and with what rights: asked at each refresh. */
+  readonly loadUser?: LoadUser;
   /**
    * How people sign in, in the order in which it is offered: `password()` in the popup, the others on a page in a
    * tab. By `password()` and what the environment names where nothing is said.
@@ -72,10 +75,10 @@ export async function openLatchkey<
   const M extends readonly ServerModule<string>[] = readonly [],
   const S extends string = never,
 >(config: Config, options: LatchkeyOptions<M, S> = {}): Promise<Latchkey<ScopesOf<M> | S>> {
-  const { modules = [], scopes = [], authenticate, signIn = configuredWays(config) } = options;
+  const { modules = [], scopes = [], authenticate, loadUser, signIn = configuredWays(config) } = options;
   await checkWays(signIn);
   const log = createLog(config.logLevel);
-  const opened = await openServices(config, { modules, scopes, log });
+  const opened = await openServices(config, { modules, scopes, loadUser, log });
   const { services } = opened;
   const metrics = createMetrics({ ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;

@@ -1,5 +1,6 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createExternalIdentities } from './accounts/external-identities.ts';
+import { createOwners, type LoadUser } from './accounts/owners.ts';
 import type { PasswordCost } from './accounts/password-hash.ts';
 import { createRemoveAccount } from './accounts/remove-account.ts';
 import { createChallenges } from './challenge/challenges.ts';
@@ -78,6 +79,8 @@ export interface ServicesDeps extends StoredServicesDeps {
   readonly keys: SigningKeys;
   /** What access tokens may be good for, beside the library's own scopes and the modules'. */
   readonly scopes: readonly string[];
+  /** What is true of a user now, where somebody else keeps the users. */
+  readonly loadUser?: LoadUser | undefined;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -87,7 +90,7 @@ export type Services = ReturnType<typeof createServices>;
  * fills a storage for a measurement.
  * @throws {StartError} for a scope that no token can carry
  */
-export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps) {
+export function createServices({ keys, scopes: declared, loadUser, ...deps }: ServicesDeps) {
   const { config, storage, clock, random, modules } = deps;
   const stored = createStoredServices(deps);
   const { store, sessionCache, sessions } = stored;
@@ -121,6 +124,7 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
     ...stored,
     keys,
     scopes,
+    owners: createOwners({ loadUser, scopes }),
     accessTokens,
     refreshTokens,
     publicPaths,
@@ -146,6 +150,7 @@ export function createServices({ keys, scopes: declared, ...deps }: ServicesDeps
 export interface OpenServicesOptions {
   readonly modules?: readonly ServerModule<string>[];
   readonly scopes?: readonly string[];
+  readonly loadUser?: LoadUser | undefined;
   readonly log: Log;
 }
 
@@ -164,7 +169,7 @@ export interface OpenServices {
  */
 export async function openServices(
   config: Config,
-  { modules = [], scopes = [], log }: OpenServicesOptions,
+  { modules = [], scopes = [], loadUser, log }: OpenServicesOptions,
 ): Promise<OpenServices> {
   const clock = systemClock;
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
@@ -187,7 +192,7 @@ export async function openServices(
     });
     const random = createRandomSource();
     return {
-      services: createServices({ config, storage, keys, clock, random, modules, scopes }),
+      services: createServices({ config, storage, keys, clock, random, modules, scopes, loadUser }),
       async close() {
         close();
         await storage.store.close();

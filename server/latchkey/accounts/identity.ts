@@ -6,6 +6,16 @@ export interface Identity {
   readonly id: UserId;
   /** As its owner reads it. */
   readonly username: string;
+  /**
+   * What the user's tokens are good for, beside the library's own scopes. All that are declared unless said, so a scope
+   * that not everybody may have needs this.
+   */
+  readonly scopes?: readonly string[];
+  /**
+   * What guarded routes find in `c.var.access.claims`, and other services in the access token: JSON, 1 KiB at most. The
+   * user can read them.
+   */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import type { Accounts } from '../accounts/accounts.ts';
 import type { Identity } from '../accounts/identity.ts';
+import type { Owners } from '../accounts/owners.ts';
 import { accountName } from '../accounts/username.ts';
 import type { Challenges, SolvedChallenge } from '../challenge/challenges.ts';
 import type { Proof, Proofs } from '../dpop/verify-proof.ts';
@@ -17,6 +18,7 @@ import type { RespondWithTokens } from './response/token-pair.ts';
 
 export interface SignInDeps extends ReplacedSessionDeps {
   readonly accounts: Accounts;
+  readonly owners: Owners;
   readonly challenges: Challenges;
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
@@ -51,9 +53,10 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
   try {
     const { jkt } = await admit(deps, c, challenge, address);
     const user = await authenticate({ account: accountName(username), address, device: jkt });
+    const owner = await deps.owners.of(user);
+    if (owner === null) throw new Problem('invalid_credentials');
     const record = await deps.sessions.start({
-      uid: user.id,
-      username: user.username,
+      ...owner,
       jkt,
       label: deviceLabel(label, c.req.header('User-Agent')),
     });

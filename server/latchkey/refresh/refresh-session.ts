@@ -1,3 +1,4 @@
+import type { Owners } from '../accounts/owners.ts';
 import type { Proof } from '../dpop/verify-proof.ts';
 import { receiptGeneration } from '../session/receipt.ts';
 import type { SessionRecord } from '../session/record.ts';
@@ -9,6 +10,8 @@ import { belongsTo, type RefreshClaims } from '../tokens/refresh-token.ts';
 export type RefreshOutcome =
   | { readonly type: 'rotated' | 'healed' | 'replayed'; readonly record: SessionRecord }
   | { readonly type: 'reuse' | 'superseded'; readonly record: SessionRecord }
+  /** Whoever keeps the users lets its user in no more, so it was ended. */
+  | { readonly type: 'disowned'; readonly record: SessionRecord }
   | { readonly type: 'dead'; readonly reason: DeadReason; readonly record: SessionRecord | null };
 
 /**
@@ -16,7 +19,7 @@ export type RefreshOutcome =
  * @param receipt of the last answer the client has had, as it sent it; checked here
  */
 export async function refreshSession(
-  sessions: Pick<Sessions, 'refresh'>,
+  { sessions, owners }: { sessions: Pick<Sessions, 'refresh' | 'end'>; owners: Pick<Owners, 'now'> },
   seen: SessionRecord | null,
   claims: RefreshClaims,
   proof: Pick<Proof, 'jkt' | 'madeAt'>,
@@ -25,11 +28,19 @@ export async function refreshSession(
   if (seen === null || !belongsTo(seen, claims)) {
     return { type: 'dead', reason: 'unknown', record: null };
   }
+  // Nobody is asked for who has no key of the session: that is for everybody to try.
+  const owner = seen.status === 'active' && seen.jkt === proof.jkt ? await owners.now(seen) : seen;
+  if (owner === null) {
+    const ended = await sessions.end(seen.sid, 'admin');
+    if (ended.record !== null && ended.outcome.type === 'ended')
+      return { type: 'disowned', record: ended.record };
+  }
   const { record, outcome } = await sessions.refresh(seen, {
     gen: claims.gen,
     jkt: proof.jkt,
     receiptGen: receiptGeneration(seen, receipt),
     provedAt: proof.madeAt,
+    ...(owner !== null && owner !== seen && { owner }),
   });
   if (record === null) return { type: 'dead', reason: 'unknown', record };
   switch (outcome.type) {
@@ -49,8 +60,13 @@ export async function refreshSession(
 }
 
 /** What is counted of refreshes: their outcomes, and what kept one from having any. */
-export type RefreshLabel = RefreshOutcome['type'] | 'key-mismatch' | 'proof-refused' | 'unavailable';
+export type RefreshLabel =
+  | Exclude<RefreshOutcome['type'], 'disowned'>
+  | 'key-mismatch'
+  | 'proof-refused'
+  | 'unavailable';
 
 export function labelOf(outcome: RefreshOutcome): RefreshLabel {
+  if (outcome.type === 'disowned') return 'dead';
   return outcome.type === 'dead' && outcome.reason === 'key-mismatch' ? 'key-mismatch' : outcome.type;
 }

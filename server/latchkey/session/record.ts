@@ -17,6 +17,16 @@ export const userId = (value: string): UserId => value as UserId;
 export const generation = (value: number): Generation => value as Generation;
 export const thumbprint = (value: string): Thumbprint => value as Thumbprint;
 
+/** Whose a session is, and what its tokens are good for. */
+export interface SessionOwner {
+  readonly uid: UserId;
+  readonly username: string;
+  /** All that the server knows unless said. */
+  readonly scopes?: readonly string[];
+  /** What stands in its access tokens beside the library's own claims. */
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
 /** What ended a session for good. */
 export type EndReason = 'logout' | 'reuse' | 'admin' | 'password';
 
@@ -25,6 +35,8 @@ export type SessionRecord = {
   readonly sid: SessionId;
   readonly uid: UserId;
   readonly username: string;
+  readonly scopes?: readonly string[];
+  readonly claims?: Readonly<Record<string, unknown>>;
   readonly gen: Generation;
   /** When the client first showed that it holds the current pair; `null` while it has not. */
   readonly ackedAt: Millis | null;
@@ -42,6 +54,13 @@ export type SessionRecord = {
   /** In which epoch it began (see `epoch.ts`); sessions from before there were any have none. */
   readonly epoch?: number;
 };
+
+/** Whether a session of the one is a session of the other, with the same rights. */
+export function sameOwner(one: SessionOwner, other: SessionOwner): boolean {
+  const shown = ({ uid, username, scopes, claims }: SessionOwner) =>
+    JSON.stringify([uid, username, scopes, claims]);
+  return shown(one) === shown(other);
+}
 
 export const sessionKey = (sid: SessionId): Key => key('session', sid);
 

@@ -7,6 +7,7 @@ import {
   type Generation,
   generation,
   type SessionId,
+  type SessionOwner,
   type SessionRecord,
   sessionId,
   sessionKey,
@@ -40,9 +41,7 @@ export interface SessionsDeps {
   readonly lifetimes: SessionLifetimes;
 }
 
-export interface NewSession {
-  readonly uid: UserId;
-  readonly username: string;
+export interface NewSession extends SessionOwner {
   readonly jkt: Thumbprint;
   readonly label: string;
 }
@@ -152,6 +151,8 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
         sid: sid ?? sessionId(random(16)),
         uid: owner.uid,
         username: owner.username,
+        ...(owner.scopes !== undefined && { scopes: owner.scopes }),
+        ...(owner.claims !== undefined && { claims: owner.claims }),
         gen: generation(1),
         ackedAt: null,
         rotatedAt: now,

@@ -3,6 +3,7 @@ import {
   type EndReason,
   type Generation,
   generation,
+  type SessionOwner,
   type SessionRecord,
   type Thumbprint,
 } from './record.ts';
@@ -16,6 +17,8 @@ export interface RefreshEvent {
   readonly receiptGen: Generation | null;
   /** When the proof was made at the earliest. */
   readonly provedAt: Millis;
+  /** Whose the session is by now, where that has changed. */
+  readonly owner?: SessionOwner;
 }
 
 /** What happens to a session. A refresh event's token and proof have been verified before. */
@@ -91,7 +94,7 @@ export function transition(
  */
 function refresh(
   record: SessionRecord | null,
-  { gen, jkt, receiptGen, provedAt }: RefreshEvent,
+  { gen, jkt, receiptGen, provedAt, owner }: RefreshEvent,
   now: Millis,
   policy: TransitionPolicy,
 ): Transition {
@@ -99,15 +102,16 @@ function refresh(
   if (record === null || dead !== null) return keep(record, { type: 'dead', reason: dead ?? 'unknown' });
   if (record.jkt !== jkt) return keep(record, { type: 'dead', reason: 'key-mismatch' });
 
-  if (gen === record.gen) return { next: successor(record, gen, now, policy), outcome: { type: 'rotated' } };
-  if (gen > record.gen) return { next: successor(record, gen, now, policy), outcome: { type: 'healed' } };
+  const owned = owner === undefined ? record : ownedBy(record, owner);
+  if (gen === record.gen) return { next: successor(owned, gen, now, policy), outcome: { type: 'rotated' } };
+  if (gen > record.gen) return { next: successor(owned, gen, now, policy), outcome: { type: 'healed' } };
   // The client has had a later pair and its browser lost the cookie: Chromium writes cookies to disk every
   // 30 s, so a crash brings an older one back. A clone from before the rotation has no such receipt.
   const held = Math.max(gen, receiptGen ?? 0);
   const recent = now - record.rotatedAt <= policy.duplicateMs;
-  if (held >= record.gen) return keep(record, { type: 'replayed' });
+  if (held >= record.gen) return keep(owned, { type: 'replayed' });
   if (held === record.gen - 1 && (recent || record.ackedAt === null))
-    return keep(record, { type: 'replayed' });
+    return keep(owned, { type: 'replayed' });
   if (provedAt <= movedOnAt(record)) return keep(record, { type: 'superseded' });
   return { next: { ...record, status: 'reuse' }, outcome: { type: 'reuse' } };
 }
@@ -142,6 +146,11 @@ function successor(
     // RFC 10017: rotation never extends a lifetime that was set at sign-in.
     idleUntil: millis(Math.min(now + policy.idleMs, record.absoluteUntil)),
   };
+}
+
+/** Everything but the owner stays, and what the owner has no more of goes. */
+function ownedBy({ scopes: _, claims: __, ...record }: SessionRecord, owner: SessionOwner): SessionRecord {
+  return { ...record, ...owner };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import type { Hono } from 'hono';
 import type { Authenticate } from '../accounts/identity.ts';
+import type { LoadUser } from '../accounts/owners.ts';
 import { createApp } from '../app.ts';
 import { type Environment, loadConfig } from '../config/load-config.ts';
 import type { Config } from '../config/settings.ts';
@@ -41,6 +42,9 @@ export interface TestAppOptions {
   readonly clock?: Clock;
   /** Who is signing in, in place of the accounts. */
   readonly authenticate?: Authenticate;
+  readonly loadUser?: LoadUser;
+  /** Declared beside the library's own and the modules'. */
+  readonly scopes?: readonly string[];
   readonly keySet?: KeySet;
   /** What the environment names, unless said. */
   readonly signIn?: readonly SignInWay[];
@@ -62,6 +66,8 @@ export async function testApp(
     modules = [],
     clock = systemClock,
     authenticate,
+    loadUser,
+    scopes = [],
     signIn,
     keySet = newKeySet(clock()),
   }: TestAppOptions = {},
@@ -77,7 +83,8 @@ export async function testApp(
     clock,
     random,
     modules,
-    scopes: [],
+    scopes,
+    loadUser,
     passwordCost,
   });
   let logged = '';

@@ -61,7 +61,7 @@ export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes 
 
   function issue(
     kind: AccessKind,
-    session: Pick<SessionRecord, 'uid' | 'sid' | 'gen'>,
+    session: Pick<SessionRecord, 'uid' | 'sid' | 'gen' | 'claims'>,
     granted: readonly string[],
     expiresAt: Millis,
   ): IssuedToken {
@@ -69,6 +69,7 @@ export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes 
     const iat = toSeconds(now);
     const exp = toSeconds(millis(Math.min(expiresAt, iat * 1000 + MAX_ACCESS_LIFETIME_MS)));
     const token = signJwt(keys.current('access'), TYP, {
+      ...session.claims,
       sid: session.sid,
       gen: session.gen,
       scope: formatScope(granted),
@@ -95,7 +96,10 @@ export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes 
       return issue('access', session, granted, millis(Math.min(wanted, session.absoluteUntil)));
     },
 
-    /** A token that can do part of what `parent` can, for a minute at most and never longer than it. */
+    /**
+     * A token that can do part of what `parent` can, for a minute at most and never longer than it. Of the claims that are
+     * not the library's it has none: it lives where a page may read it.
+     */
     issueCapability(parent: AccessClaims, granted: readonly string[]): IssuedToken {
       const session = { uid: parent.uid, sid: parent.sid, gen: generation(parent.gen) };
       const expiresAt = millis(Math.min(clock() + CAPABILITY_TTL_MS, parent.expiresAt));

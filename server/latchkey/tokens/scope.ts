@@ -16,6 +16,10 @@ export interface Scopes {
   readonly all: readonly string[];
   /** @returns the scopes, or `null` when one is unknown or none is named. */
   parse(text: string): readonly string[] | null;
+  /** The library's own and these. @throws {Error} for one that nobody has declared */
+  grant(given: readonly string[]): readonly string[];
+  /** What of it there is by now: what a session was granted may be declared no more. Everything where nothing was said. */
+  of(granted: readonly string[] | undefined): readonly string[];
 }
 
 /**
@@ -34,6 +38,12 @@ export function createScopes(declared: readonly string[]): Scopes {
   const text = formatScope(all);
   return {
     all,
+    grant(given) {
+      const unknown = given.find((scope) => !known.has(scope));
+      if (unknown !== undefined) throw new Error(`the scope ${JSON.stringify(unknown)} is not declared`);
+      return [...new Set([...ownScopes, ...given])];
+    },
+    of: (granted) => (granted === undefined ? all : granted.filter((scope) => known.has(scope))),
     parse(given) {
       // What nearly every token says: all that are remembered share one list, which is a third of their memory.
       if (given === text) return all;

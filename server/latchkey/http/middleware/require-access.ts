@@ -18,7 +18,10 @@ export interface Access {
   readonly sessionId: SessionId;
   readonly scopes: readonly string[];
   readonly kind: AccessKind;
-  readonly claims: AccessClaims;
+  /** What `authenticate` or `loadUser` has said of the user. */
+  readonly claims: Readonly<Record<string, unknown>>;
+  /** What the token itself says. */
+  readonly token: AccessClaims;
 }
 
 export type AccessEnv = { Variables: { access: Access } };
@@ -71,14 +74,15 @@ export function createAccessGuard({
       return seenNow(claims, seen, requirement).then(admit);
 
       function admit(record: SessionRecord): Promise<undefined> {
-        permit(claims, requirement);
+        const scopes = permit(claims, record, requirement);
         c.set('access', {
           userId: record.uid,
           username: record.username,
           sessionId: claims.sid,
-          scopes: claims.scopes,
+          scopes,
           kind: claims.kind,
-          claims,
+          claims: record.claims ?? NO_CLAIMS,
+          token: claims,
         });
         return next() as Promise<undefined>;
       }
@@ -92,7 +96,7 @@ export function createAccessGuard({
   ): Promise<SessionRecord> {
     const record = seen ?? living(await sessionCache.read(claims.sid), claims);
     if (record === undefined) throw ended();
-    permit(claims, requirement);
+    permit(claims, record, requirement);
     if (!needsAcknowledgement(record, claims.gen)) return record;
     const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
     // The storage was asked, and may have said that the session ended a moment ago.
@@ -107,14 +111,28 @@ export function createAccessGuard({
   }
 }
 
-/** @throws {Problem} `insufficient_scope` */
-function permit(claims: AccessClaims, { scopes = [], kinds }: AccessRequirement): void {
+const NO_CLAIMS: Access['claims'] = {};
+
+/**
+ * @returns the scopes of the token that its user still has: one that was taken away is gone with the next refresh, and not
+ * with the last token that has it
+ * @throws {Problem} `insufficient_scope`
+ */
+function permit(
+  claims: AccessClaims,
+  record: SessionRecord,
+  { scopes = [], kinds }: AccessRequirement,
+): readonly string[] {
+  const { scopes: granted } = record;
+  const held =
+    granted === undefined ? claims.scopes : claims.scopes.filter((scope) => granted.includes(scope));
   if (kinds !== undefined && !kinds.includes(claims.kind)) {
     throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
   }
-  if (!scopes.every((scope) => claims.scopes.includes(scope))) {
+  if (!scopes.every((scope) => held.includes(scope))) {
     throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
   }
+  return held;
 }
 
 function ended(): Problem {

@@ -32,15 +32,15 @@ export function createTokenResponder({
   clock,
   scopes,
 }: TokenResponderDeps): RespondWithTokens {
-  const scope = formatScope(scopes.all);
   return (c, record, status, renamed) => {
-    const access = accessTokens.issue(record, scopes.all);
+    const granted = scopes.of(record.scopes);
+    const access = accessTokens.issue(record, granted);
     cookie.write(c, refreshTokens.issue(record), record.absoluteUntil, clock(), renamed);
     const body: TokenResponse = {
       access_token: access.token,
       token_type: 'Bearer',
       expires_in: access.expiresInSeconds,
-      scope,
+      scope: formatScope(granted),
       user: { id: record.uid, username: record.username },
       session_id: record.sid,
       signed_in_at: toSeconds(record.createdAt),

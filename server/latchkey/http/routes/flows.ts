@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
+import type { Owners } from '../../accounts/owners.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import { FLOW_MS, type Flows } from '../../flows/flows.ts';
@@ -31,6 +32,7 @@ export interface FlowsRouteDeps extends ReplacedSessionDeps {
   readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read'>;
   readonly accounts: Pick<Accounts, 'find'>;
+  readonly owners: Owners;
   readonly observer: Pick<Observer, 'signedIn' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
   readonly clock: Clock;
@@ -214,12 +216,14 @@ async function proven(
  * claim beside the first, begins the same one.
  */
 async function begin(
-  { sessions, accounts, clock }: FlowsRouteDeps,
+  { sessions, accounts, owners, clock }: FlowsRouteDeps,
   { jkt, label }: FlowRecord,
   { identity, account }: Approval,
   sid: SessionId,
 ): Promise<SessionRecord> {
-  const session = await sessions.start({ uid: identity.id, username: identity.username, jkt, label }, sid);
+  const owner = await owners.of(identity);
+  if (owner === null) throw new Problem('access_denied');
+  const session = await sessions.start({ ...owner, jkt, label }, sid);
   // The account may have been removed since the click, before this session could be found and ended.
   const removed = account === 'here' && (await accounts.find(identity.username))?.id !== identity.id;
   if (removed) await sessions.end(sid, 'admin');

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
+import type { Owners } from '../../accounts/owners.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import type { AuditLine, Observer } from '../../observability/observer.ts';
@@ -27,6 +28,7 @@ export interface RefreshRouteDeps {
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
   readonly sessions: Sessions;
+  readonly owners: Pick<Owners, 'now'>;
   readonly sessionCache: SessionCache;
   readonly store: Store;
   readonly clock: Clock;
@@ -75,7 +77,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         const [session] = await Promise.all([findSession(deps, presented, proof), deps.proofs.spend(proof)]);
         former = session.former;
         const { receipt } = c.req.valid('json');
-        outcome = await refreshSession(deps.sessions, session.record, session.claims, proof, receipt);
+        outcome = await refreshSession(deps, session.record, session.claims, proof, receipt);
       } catch (cause) {
         await observeFailure(deps, cause, address);
         throw cause;
@@ -178,6 +180,10 @@ async function answer(
         detail: 'The session goes on. Refresh again with the cookie as it is now.',
         retryAfterMs: 1_000,
       });
+    case 'disowned':
+      deps.observer.sessionEnded('admin', outcome.record, address);
+      deps.cookie.clear(c, former);
+      throw ended('admin');
     case 'reuse':
       deps.observer.sessionEnded('reuse', outcome.record, address);
       deps.cookie.clear(c, former);

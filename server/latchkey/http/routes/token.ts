@@ -40,13 +40,13 @@ export function tokenRoute({ requireAccess, accessTokens, scopes }: TokenRouteDe
     ),
     json(body),
     (c) => {
-      const { claims } = c.var.access;
+      const { token: claims, scopes: held } = c.var.access;
       const wanted = scopes.parse(c.req.valid('json').scope);
       if (wanted === null) {
         const errors = [{ field: 'scope', message: 'names a scope that does not exist' }];
         throw new Problem('invalid_request', { extensions: { errors } });
       }
-      if (!mayDelegate(wanted, claims.scopes)) {
+      if (!mayDelegate(wanted, held)) {
         throw new Problem('insufficient_scope', {
           detail: 'A capability token holds only scopes that the access token has, and never "account".',
         });

@@ -84,7 +84,9 @@ export async function createWorld(
       const claims: RefreshClaims = { sid: session.sid, gen, jti: deriveJti(session, gen) };
       return orCrashed(async () => {
         const seen = sessionCache.getCached(session.sid) ?? (await sessionCache.read(session.sid));
-        return refreshSession(sessions, seen, claims, { jkt: JKT, madeAt: earliestMaking(at) }, receipt);
+        const owners = { now: async (record: SessionRecord) => record };
+        const proof = { jkt: JKT, madeAt: earliestMaking(at) };
+        return refreshSession({ sessions, owners }, seen, claims, proof, receipt);
       });
     },
     async use(gen, { sessionCache, sessions }) {

@@ -6,7 +6,7 @@ startBroker({
     extensionPages: {
       calls: ['abort', 'state', 'challenge', 'sign-in', 'sign-out'],
       routes: [{ method: 'GET', path: '/api/*' }],
-      tokens: 'access',
+      tokens: [],
     },
     contentScripts: [
       {

@@ -23,5 +23,5 @@ export const accountPolicy: Policy['extensionPages'] = {
     { method: 'POST', path: '/auth/password' },
     { method: 'DELETE', path: '/auth/account' },
   ],
-  tokens: 'access',
+  tokens: [],
 };

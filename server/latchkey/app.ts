@@ -3,7 +3,7 @@ import type { Authenticate } from './accounts/identity.ts';
 import type { Config } from './config/settings.ts';
 import type { SignInWay } from './flows/way.ts';
 import { aroundRoutes } from './http/around-routes.ts';
-import { corsHeaders, preflight } from './http/middleware/cors.ts';
+import { cors, preflight } from './http/middleware/cors.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { requireHost } from './http/middleware/require-host.ts';
 import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
@@ -54,7 +54,7 @@ export interface App {
   readonly app: Hono<ServerEnv>;
 }
 
-/** It takes bearer tokens and no cookie, so a content script with a capability token may call it from any page. */
+/** It takes bearer tokens and no cookie, so that pages may be let read it (`LATCHKEY_API_ORIGINS`). */
 const API = '/api/';
 const AUTH = '/auth/';
 
@@ -109,13 +109,18 @@ export function createApp({
   }
 
   const everywhere = securityHeaders(config.publicUrl);
-  const measured = { requestId: createRequestIds(), responses: metrics.responses, log };
-  const context = requestContext({ headers: everywhere, ...measured });
-  const contextOfApi = requestContext({ headers: { ...everywhere, ...corsHeaders }, ...measured });
+  const context = requestContext({
+    headers: everywhere,
+    requestId: createRequestIds(),
+    responses: metrics.responses,
+    log,
+  });
+  const fromPages = config.apiOrigins.length > 0;
+  const corsOfApi = cors(config.apiOrigins);
   const hostGuard = requireHost(config.publicUrl, config.hosts);
   const originGuard = requireExtensionOrigin(config.extensionOrigins);
   const inFront = (path: string) => {
-    if (path.startsWith(API)) return [contextOfApi, hostGuard];
+    if (fromPages && path.startsWith(API)) return [context, corsOfApi, hostGuard];
     return path.startsWith(AUTH) ? [context, hostGuard, originGuard] : [context, hostGuard];
   };
   const compose = (...parts: Hono<ServerEnv>[]) => {
@@ -123,7 +128,7 @@ export function createApp({
     for (const part of parts) all.route('/', part);
     const app = aroundRoutes(all, inFront).route('/', all);
     for (const path of new Set(all.routes.map((route) => route.path))) {
-      if (path.startsWith(API)) app.on('OPTIONS', [path], ...inFront(path), preflight);
+      if (fromPages && path.startsWith(API)) app.on('OPTIONS', [path], ...inFront(path), preflight);
     }
     return app.onError(problemHandler(observer.failed));
   };

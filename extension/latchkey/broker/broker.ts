@@ -60,7 +60,7 @@ export function createBroker(
   const refresh = createRefresh(store, backend, enqueue, clock, random);
   const signOut = createSignOut(store, backend, refresh, enqueue, clock, random);
   const endTheLast = createEndTheLast(store, signOut, clock);
-  const signIn = createSignIn(store, backend, refresh, endTheLast, enqueue);
+  const signIn = createSignIn(store, backend, refresh, endTheLast, enqueue, clock);
   const signInFlow = createSignInFlow(store, backend, refresh, endTheLast, enqueue, clock, ports.signInTabs);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
   const callApi = createCallApi(getAccessToken, store, ports.fetch);

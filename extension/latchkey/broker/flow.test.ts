@@ -167,6 +167,24 @@ describe('a flow outlives', () => {
     expect(world.server.sessions.size).toBe(1);
   });
 
+  test('a claim whose answers are lost, and a cookie of an older session: nobody is put into that one', async () => {
+    await world.signIn();
+    const { session: older, cookie } = world.server;
+    await world.finish(world.account.signOut());
+    await world.clock.advance(3_600_000);
+    await begin();
+    Object.assign(older, { status: 'active' });
+    Object.assign(world.server, { cookie });
+    world.server.next('/auth/flows/flow-1/claim', 'drop-request', 'drop-request');
+    world.decideInTab('approved');
+    await world.clock.advance(1_000);
+    world.kill();
+    world.server.flows.clear();
+    await untilOver();
+    expect(world.server.count('POST /auth/refresh')).toBe(1);
+    expect(await state()).toMatchObject({ status: 'signed-out' });
+  });
+
   test.each(['before', 'after'] as const)('a worker that dies %s any of its steps', async (moment) => {
     for (let call = 1; call <= 30; call += 1) {
       world = new World();

@@ -4,6 +4,7 @@ import type { Clock, SignInTabs } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { Flow } from './session/flow.ts';
+import { isOfThisTry } from './session/of-this-try.ts';
 import type { SessionStore } from './session/store.ts';
 
 /** Signing in on a page of the server, in a tab. The flow is in the store, so that it outlives whoever began it. */
@@ -71,7 +72,10 @@ export function createSignInFlow(
   async function end(flow: Flow, epoch: number, reason: 'denied' | 'expired' | 'closed'): Promise<void> {
     if (flow.claimLost) {
       const second = await backend.refresh(null);
-      if (second.type === 'refreshed') return store.apply({ type: 'signed-in', epoch, grant: second.grant });
+      const { clockOffsetMs } = store.read();
+      if (second.type === 'refreshed' && isOfThisTry(second.grant, flow.begunAtMs, clockOffsetMs)) {
+        return store.apply({ type: 'signed-in', epoch, grant: second.grant });
+      }
     }
     await store.apply({ type: 'flow-ended', id: flow.id, reason });
   }

@@ -5,6 +5,7 @@ import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import { waitMs } from './session/backoff.ts';
 import type { Grant } from './session/grant.ts';
+import { isOfThisTry } from './session/of-this-try.ts';
 import type { SessionStore } from './session/store.ts';
 import { outageError } from './session/token-decision.ts';
 import type { SignOut } from './sign-out.ts';
@@ -28,6 +29,7 @@ export function createSignIn(
   refresh: Refresh,
   endTheLast: () => Promise<void>,
   enqueue: SerialQueue,
+  clock: Clock,
 ): SignIn {
   async function commit(epoch: number, grant: Grant): Promise<void> {
     if (await store.overtaken(epoch)) throw new LatchkeyError('signed-out', 'Signed out while signing in');
@@ -40,6 +42,7 @@ export function createSignIn(
     await enqueue(async () => {
       const { epoch } = store.read();
       await store.apply({ type: 'authenticating', epoch });
+      const triedAtMs = clock.now();
       const answer = await backend.authenticate(request);
       switch (answer.type) {
         case 'authenticated':
@@ -50,7 +53,10 @@ export function createSignIn(
         case 'lost': {
           // The server may have let the user in and set the cookie: then a refresh brings the rest.
           const second = await backend.refresh(null);
-          if (second.type === 'refreshed') return commit(epoch, second.grant);
+          const { clockOffsetMs } = store.read();
+          if (second.type === 'refreshed' && isOfThisTry(second.grant, triedAtMs, clockOffsetMs)) {
+            return commit(epoch, second.grant);
+          }
           await store.apply({
             type: second.type === 'session-ended' ? 'sign-in-refused' : 'sign-in-lost',
             epoch,

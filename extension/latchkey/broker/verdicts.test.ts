@@ -117,6 +117,22 @@ describe('signing in', () => {
     expect(await world.signIn()).toMatchObject({ status: 'signed-in', user: { username: 'ada' } });
   });
 
+  test('the answer is lost, and the cookie is of an older session: nobody is put into that one', async () => {
+    await world.signIn();
+    const { session: older } = world.server;
+    await world.persisted.save(null);
+    world.kill();
+    await world.clock.advance(3_600_000);
+    world.server.next('/auth/login', 'drop-request');
+    await expect(
+      world.finish(world.account.signIn({ username: 'bob', password: 'correct horse' })),
+    ).rejects.toMatchObject({ code: 'offline' });
+    expect(await state()).toMatchObject({ status: 'signed-out' });
+    await world.clock.advance(60_000);
+    await world.finish(world.wake().wake());
+    expect(older.status).toBe('logout');
+  });
+
   test('the answer is lost and the network with it: what the server made of it is ended later', async () => {
     world.server.next('/auth/login', 'cut-body');
     world.server.next('/auth/refresh', 'drop-request', 'drop-request');

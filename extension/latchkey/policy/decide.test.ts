@@ -88,13 +88,35 @@ test('no caller sets a header that says who it is or where the call goes', () =>
     'Host',
     'origin',
     'X-Forwarded-For',
+    'X-Real-IP',
+    'Via',
     'Sec-Fetch-Site',
   ]) {
+    const any: Policy = { ...policy, extensionPages: { ...policy.extensionPages, headers: 'any' } };
+    expect(answer(page, call(name), any)).toBe('header-reserved');
     expect(answer(page, call(name))).toBe('header-reserved');
     expect(answer(script, call(name))).toBe('header-reserved');
   }
   expect(answer(script, call('Idempotency-Key'))).toBe('allowed');
-  expect(answer(script, call('X-Origin'))).toBe('allowed');
+  expect(answer(script, call('If-None-Match'))).toBe('allowed');
+  // What a gateway may take for another method, path or caller.
+  const odd = [
+    'X-HTTP-Method-Override',
+    'X-Original-URL',
+    'X-Rewrite-URL',
+    'CF-Connecting-IP',
+    'X-Request-Id',
+  ];
+  const [rule] = policy.contentScripts;
+  const listing: Policy = {
+    ...policy,
+    contentScripts: rule === undefined ? [] : [{ ...rule, headers: odd.map((name) => name.toLowerCase()) }],
+  };
+  for (const name of odd) {
+    expect(answer(page, call(name))).toBe('header-reserved');
+    expect(answer(script, call(name))).toBe('header-reserved');
+    expect(answer(script, call(name), listing)).toBe('allowed');
+  }
 });
 
 describe('another table', () => {

@@ -11,7 +11,7 @@ export type DenyReason =
   | 'frame-not-listed'
   | 'call-not-listed'
   | 'route-not-listed'
-  /** A header that is the broker's to set. */
+  /** A header that is the broker's to set, or that no rule lists. */
   | 'header-reserved'
   | 'scope-not-listed';
 
@@ -26,9 +26,13 @@ export type Decision =
 
 type FoundRule = { readonly type: 'found'; readonly rule: PolicyRule } | Denied;
 
-/** Headers that say who is asking, or where the call goes. */
+/** Headers that say who is asking, or where the call goes: the broker's to set, or nobody's. */
 const RESERVED =
-  /^(authorization|cookie|dpop|host|origin|referer|forwarded|x-forwarded-.*|proxy-.*|sec-.*)$/i;
+  /^(authorization|cookie|dpop|host|origin|referer|forwarded|via|x-forwarded-.*|x-real-ip|proxy-.*|sec-.*)$/i;
+
+/** Headers that say what is sent or wanted, and nothing else (RFC 9110 sections 8, 12 and 13). */
+const PLAIN =
+  /^(accept|accept-language|content-type|content-language|idempotency-key|if-(match|none-match|modified-since|unmodified-since|range)|range)$/i;
 
 /** Whether this caller may make this call. Everything that is not listed is denied. */
 export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin: string): Decision {
@@ -41,7 +45,7 @@ export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin:
       const resolved = resolveTarget(call.request.url, serverOrigin);
       if (resolved.type === 'refused') return deny(resolved.reason);
       const { target } = resolved;
-      if (call.request.headers.some(([name]) => RESERVED.test(name))) return deny('header-reserved');
+      if (!call.request.headers.every(([name]) => maySet(rule, name))) return deny('header-reserved');
       const listed = rule.routes.some((route) => matchesRoute(route, call.request.method, target.path));
       return listed ? { type: 'allowed', target } : deny('route-not-listed');
     }
@@ -61,6 +65,11 @@ function findRule(policy: Policy, caller: Exclude<Caller, { type: 'nobody' }>): 
 
 const allowsFrame = ({ frames }: ContentScriptRule, topFrame: boolean): boolean =>
   topFrame || frames === 'all';
+
+function maySet({ headers = [] }: PolicyRule, name: string): boolean {
+  if (RESERVED.test(name)) return false;
+  return PLAIN.test(name) || headers === 'any' || headers.includes(name.toLowerCase());
+}
 
 /** A scope is a list of names (RFC 6749 section 3.3): each of them has to be listed. */
 function mayHold({ tokens }: PolicyRule, scope: string | null): boolean {

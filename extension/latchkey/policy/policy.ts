@@ -8,6 +8,12 @@ export interface PolicyRule {
   /** What `client.fetch` may reach. */
   readonly routes: readonly Route[];
   /**
+   * Request headers that `client.fetch` may set beside those that every call may (`Accept`, `Content-Type`,
+   * `Idempotency-Key`, `If-…` and their like), in lower case; `any` for all but those that say who is asking or where
+   * the call goes. None unless said. A server behind a gateway may take an odd one for another path or method.
+   */
+  readonly headers?: 'any' | readonly string[];
+  /**
    * What `client.getToken` gives. `access`: the access token itself, and any scope. A list: capability tokens of
    * these scopes. Whatever a content script holds may leak to its page (RFC 10017's rule for tokens in pages;
    * Chrome: content scripts are less trustworthy), so that `[]` is the right answer unless there is no other.

@@ -20,6 +20,8 @@ describe('a target is resolved', () => {
     [`${server}/api/items`, '/api/items'],
     ['/api/items/a-b_c~1.2', '/api/items/a-b_c~1.2'],
     ['/api/items/%C3%A4', '/api/items/%C3%A4'],
+    ['/api/items/a;b=1', '/api/items/a;b=1'],
+    ['/api/items/..a', '/api/items/..a'],
     ['/', '/'],
     [server, '/'],
     ['?x', '/'],
@@ -65,6 +67,16 @@ describe('a target is refused', () => {
     ['/api/items/%', 'ambiguous-path'],
     ['/api/items/%ff', 'ambiguous-path'],
     ['/api/items/%c0%ae%c0%ae', 'ambiguous-path'],
+    ['/api/..;/auth/sessions', 'ambiguous-path'],
+    ['/api/..;x=1/auth/sessions', 'ambiguous-path'],
+    ['/api/.;/items', 'ambiguous-path'],
+    ['/api/;/items', 'ambiguous-path'],
+    ['/api/..%3b/items', 'ambiguous-path'],
+    ['/api/..%3B/items', 'ambiguous-path'],
+    ['/api/．．/items', 'ambiguous-path'],
+    ['/api/%ef%bc%8e%ef%bc%8e/items', 'ambiguous-path'],
+    ['/api/‥/items', 'ambiguous-path'],
+    ['/api/items/x／y', 'ambiguous-path'],
   ])('%s: %s', ([written = '', reason]) => {
     expect(resolveTarget(written, server)).toEqual({ type: 'refused', reason });
   });

@@ -14,7 +14,7 @@ export type ResolvedTarget =
 /**
  * Resolves what a caller wrote against the server's origin. Two parsers that read one path differently are a
  * way around an allow-list, so whatever could be read in two ways is refused instead of cleaned up: dot
- * segments, empty segments, backslashes, control characters, and encodings of any of them.
+ * segments, empty segments, either with parameters, backslashes, control characters, and encodings of any of them.
  * @param written a path or a URL, as the caller gave it
  */
 export function resolveTarget(written: string, serverOrigin: string): ResolvedTarget {
@@ -47,8 +47,18 @@ function isPlain(path: string): boolean {
   if (/%(?:2e|2f|5c|25|[01][0-9a-f]|7f)/i.test(path) || !decodes(path)) return false;
   const segments = path.slice(1).split('/');
   return segments.every((segment, at) =>
-    segment === '' ? segments.length === 1 && at === 0 : segment !== '.' && segment !== '..',
+    segment === '' ? segments.length === 1 && at === 0 : isName(segment),
   );
+}
+
+/**
+ * Whether everybody behind us takes a segment for a name: Tomcat, Jetty and some gateways drop what follows a `;` before
+ * they look for dots, and others fold wide forms of a dot or a slash into the plain ones.
+ */
+function isName(segment: string): boolean {
+  const folded = decodeURIComponent(segment).normalize('NFKC');
+  const [name] = folded.split(';');
+  return name !== '' && name !== '.' && name !== '..' && !/[/\\%]/.test(folded);
 }
 
 /** Whether its escapes are UTF-8; overlong forms of dots and slashes are not. */

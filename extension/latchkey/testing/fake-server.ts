@@ -200,6 +200,7 @@ export class FakeServer {
       sid: `session-${this.sessions.size + 1}`,
       username,
       key,
+      startedAtMs: this.now(),
       gen: 1,
       ackedAtMs: null,
       rotatedAtMs: this.now(),
@@ -317,7 +318,7 @@ export class FakeServer {
       expires_in: this.accessTtlMs / 1000,
       user: { id: 'u1', username: session.username },
       session_id: session.sid,
-      signed_in_at: 1_767_225_600,
+      signed_in_at: Math.floor(session.startedAtMs / 1000),
       receipt: String(session.gen),
     });
   }

@@ -4,6 +4,7 @@ export interface FakeSession {
   readonly username: string;
   /** Stands for the thumbprint of the key that it is bound to. */
   readonly key: string;
+  readonly startedAtMs: number;
   gen: number;
   /** When the client first showed that it holds the current pair, in ms; `null` while it has not. */
   ackedAtMs: number | null;

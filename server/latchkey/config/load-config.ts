@@ -55,6 +55,7 @@ export function loadConfig(environment: Environment): Config {
     idleTtl: read(settings.idleTtl),
     sessionTtl: read(settings.sessionTtl),
     extensionOrigins: read(settings.extensionOrigins),
+    apiOrigins: read(settings.apiOrigins),
     signup: read(settings.signup),
     oidcIssuer: read(settings.oidcIssuer),
     oidcClientId: read(settings.oidcClientId),

@@ -8,6 +8,7 @@ import { orNone } from './or-none.ts';
 import { publicUrl } from './public-url.ts';
 import { signingKeySet } from './signing-key-set.ts';
 import { storageUrl } from './storage-url.ts';
+import { webOrigins } from './web-origins.ts';
 
 export interface Setting<Value> {
   readonly key: string;
@@ -112,6 +113,14 @@ export const settings = {
     accepted:
       'chrome-extension://ID, moz-extension://UUID and moz-extension://* are accepted, comma-separated',
     schema: extensionOrigins,
+  }),
+  apiOrigins: setting({
+    key: 'LATCHKEY_API_ORIGINS',
+    fallback: '',
+    meaning:
+      'Web origins whose pages may read answers of `/api`, comma-separated, or `*`: for content scripts with tokens.',
+    accepted: '* and origins are accepted, comma-separated, such as https://shop.example',
+    schema: webOrigins,
   }),
   signup: setting({
     key: 'LATCHKEY_SIGNUP',

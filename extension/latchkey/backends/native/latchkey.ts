@@ -109,6 +109,7 @@ function flows(send: SendAuthRequest): FlowBackend {
         url,
         way,
         intervalMs: interval * 1000,
+        begunAtMs: answer.sentAtMs,
         expiresAtMs: answer.sentAtMs + expires_in * 1000,
         tabId: null,
         claimLost: false,

@@ -7,7 +7,8 @@ export const flowSchema = v.object({
   /** The way that was asked for; `null` leaves the choice to the page. */
   way: v.nullable(v.string()),
   intervalMs: v.number(),
-  /** By this machine's clock. */
+  /** By this machine's clock, as the next; 0 in what an older version has left. */
+  begunAtMs: v.optional(v.number(), 0),
   expiresAtMs: v.number(),
   /** The tab that shows it; after a restart of the browser it names another one or none. */
   tabId: v.nullable(v.number()),

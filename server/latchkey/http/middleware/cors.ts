@@ -1,15 +1,8 @@
-import type { Handler } from 'hono';
+import type { Handler, MiddlewareHandler } from 'hono';
+import { requestHeader } from '../request/request-header.ts';
 import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
 
-/**
- * Lets pages of any origin read the answers (Fetch standard, 3.3): for routes that take a bearer token and look at
- * no cookie, where an origin vouches for nothing. hono/cors does the same at a third of the requests per second,
- * since it touches the response before there is one.
- */
-export const corsHeaders: PlainHeaders = {
-  'access-control-allow-origin': '*',
-  'access-control-expose-headers': 'Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed',
-};
+const readable = 'Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed';
 
 const allowed: PlainHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
@@ -17,7 +10,27 @@ const allowed: PlainHeaders = {
   'access-control-max-age': '7200',
 };
 
-/** Answers what browsers ask before a call that only a script can make. */
+/**
+ * Lets pages of these origins, or of any (`*`), read the answers (Fetch standard, 3.3): for routes that take a bearer
+ * token and look at no cookie. hono/cors does the same at a third of the requests per second, since it touches the
+ * response before there is one.
+ */
+export function cors(origins: readonly string[]): MiddlewareHandler {
+  const everybody = origins.includes('*');
+  return function corsHeaders(c, next) {
+    const origin = requestHeader(c, 'origin');
+    if (!everybody) addHeaders(c, { vary: 'Origin' });
+    if (origin !== undefined && (everybody || origins.includes(origin))) {
+      addHeaders(c, {
+        'access-control-allow-origin': everybody ? '*' : origin,
+        'access-control-expose-headers': readable,
+      });
+    }
+    return next();
+  };
+}
+
+/** Answers what browsers ask before a call that only a script can make; {@link cors} says whether it may be made. */
 export const preflight: Handler = (c) => {
   if (c.req.header('Access-Control-Request-Method') === undefined) return c.notFound();
   addHeaders(c, allowed);

@@ -1,0 +1,18 @@
+import * as v from 'valibot';
+
+/** Comma-separated origins of web pages, or `*` for any; empty text is none. */
+export const webOrigins = v.pipe(
+  v.string(),
+  v.transform((text) =>
+    text
+      .split(',')
+      .map((entry) => entry.trim().replace(/\/$/, ''))
+      .filter((entry) => entry !== ''),
+  ),
+  v.check((entries) => entries.every((entry) => entry === '*' || isWebOrigin(entry))),
+  v.readonly(),
+);
+
+function isWebOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:\/\//.test(text) && new URL(text).origin === text;
+}

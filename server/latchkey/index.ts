@@ -11,4 +11,7 @@ export type { ExternalIdentity, FlowFailure, Found } from './flows/record.ts';
 export { type Departure, password, type RedirectWay, type SignInWay, WayError } from './flows/way.ts';
 export { serve } from './http/serve.ts';
 export { type Latchkey, type LatchkeyOptions, openLatchkey } from './latchkey.ts';
+export type { AuditEvent, OnEvent } from './observability/audit.ts';
+export type { AppLog } from './observability/log.ts';
 export { type UserId, userId } from './session/record.ts';
+export type { AppsEndReason, UserSession, UsersSessions } from './session/users-sessions.ts';

@@ -1,4 +1,5 @@
 import type { ErrorHandler, Hono } from 'hono';
+import type { Registry } from 'prom-client';
 import type { Authenticate } from './accounts/identity.ts';
 import type { LoadUser } from './accounts/owners.ts';
 import { createApp } from './app.ts';
@@ -10,10 +11,12 @@ import type { RequireAccess } from './http/middleware/require-access.ts';
 import type { ServerEnv } from './http/request/request-id.ts';
 import { problemHandler } from './http/response/problem-response.ts';
 import type { ServerModule } from './http/server-module.ts';
-import { createLog, type Log } from './observability/log.ts';
+import type { OnEvent } from './observability/audit.ts';
+import { type AppLog, createLog, destinationOf, type Log } from './observability/log.ts';
 import { createMetrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
 import { openServices } from './services.ts';
+import { createUsersSessions, type UsersSessions } from './session/users-sessions.ts';
 
 const SWEEP_MS = 60_000;
 
@@ -30,6 +33,14 @@ export interface LatchkeyOptions<
   readonly authenticate?: Authenticate;
   /** Whether a user may still be signed in, called what and with what rights: asked at each refresh. */
   readonly loadUser?: LoadUser;
+  /** Whom access tokens are for beside this server: the `aud` that another service of yours checks for. */
+  readonly audiences?: readonly string[];
+  /** Is told of what happens: sign-ins, ends, refusals, stolen tokens. Each is an audit line as well. */
+  readonly onEvent?: OnEvent;
+  /** Where the lines go that are on standard output else, as `LATCHKEY_LOG_LEVEL` says which. */
+  readonly logger?: AppLog;
+  /** prom-client's, for the figures in it; without one `latchkey.app` has its own, with those of the process. */
+  readonly registry?: Registry;
   /**
    * How people sign in, in the order in which it is offered: `password()` in the popup, the others on a page in a
    * tab. By `password()` and what the environment names where nothing is said.
@@ -53,7 +64,12 @@ export interface Latchkey<S extends string = never> {
    * `Idempotency-Key` gets the first answer.
    */
   readonly idempotency: Idempotency;
-  /** Answers what the guard throws; for `app.onError`. */
+  /** Ends sessions and lists them, for routes and jobs of your own. */
+  readonly sessions: UsersSessions;
+  /**
+   * For `app.onError`, where every failure is to be a problem document, counted and logged as ours are. Without it a Hono
+   * app answers what the guard throws as well.
+   */
   readonly onError: ErrorHandler;
   /** Where the library's own lines go. */
   readonly log: Log;
@@ -69,20 +85,29 @@ export interface Latchkey<S extends string = never> {
  * const app = new Hono()
  *   .get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) => c.json(ordersOf(c.var.access.userId)))
  *   .route('/', latchkey.routes);
- * app.onError(latchkey.onError);
  */
 export async function openLatchkey<
   const M extends readonly ServerModule<string>[] = readonly [],
   const S extends string = never,
 >(config: Config, options: LatchkeyOptions<M, S> = {}): Promise<Latchkey<ScopesOf<M> | S>> {
-  const { modules = [], scopes = [], authenticate, loadUser, signIn = configuredWays(config) } = options;
+  const {
+    modules = [],
+    scopes = [],
+    authenticate,
+    loadUser,
+    audiences,
+    onEvent,
+    logger,
+    registry,
+    signIn = configuredWays(config),
+  } = options;
   await checkWays(signIn);
-  const log = createLog(config.logLevel);
-  const opened = await openServices(config, { modules, scopes, loadUser, log });
+  const log = createLog(config.logLevel, logger && destinationOf(logger));
+  const opened = await openServices(config, { modules, scopes, loadUser, audiences, log });
   const { services } = opened;
-  const metrics = createMetrics({ ofProcess: true });
+  const metrics = createMetrics(registry ? { ofProcess: false, registry } : { ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
-  const observer = createObserver({ log, metrics, userIdOf, ping: services.store.ping });
+  const observer = createObserver({ log, metrics, userIdOf, onEvent, ping: services.store.ping });
   const { app, routes } = createApp({
     config,
     services,
@@ -102,6 +127,7 @@ export async function openLatchkey<
     app,
     requireAccess: services.requireAccess,
     idempotency: services.idempotency,
+    sessions: createUsersSessions(services.sessions, observer),
     onError: problemHandler(observer.failed),
     log,
     async close() {

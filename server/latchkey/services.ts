@@ -81,6 +81,8 @@ export interface ServicesDeps extends StoredServicesDeps {
   readonly scopes: readonly string[];
   /** What is true of a user now, where somebody else keeps the users. */
   readonly loadUser?: LoadUser | undefined;
+  /** Whom access tokens are for beside this server. */
+  readonly audiences?: readonly string[] | undefined;
 }
 
 export type Services = ReturnType<typeof createServices>;
@@ -90,14 +92,22 @@ export type Services = ReturnType<typeof createServices>;
  * fills a storage for a measurement.
  * @throws {StartError} for a scope that no token can carry
  */
-export function createServices({ keys, scopes: declared, loadUser, ...deps }: ServicesDeps) {
+export function createServices({ keys, scopes: declared, loadUser, audiences, ...deps }: ServicesDeps) {
   const { config, storage, clock, random, modules } = deps;
   const stored = createStoredServices(deps);
   const { store, sessionCache, sessions } = stored;
   const issuer = config.publicUrl;
 
   const scopes = createScopes([...modules.flatMap((module) => module.scopes ?? []), ...declared]);
-  const accessTokens = createAccessTokens({ keys, issuer, clock, random, ttlMs: config.accessTtl, scopes });
+  const accessTokens = createAccessTokens({
+    keys,
+    issuer,
+    audiences,
+    clock,
+    random,
+    ttlMs: config.accessTtl,
+    scopes,
+  });
   const refreshTokens = createRefreshTokens({ keys, issuer, clock });
   const verified = createVerifiedTokens(accessTokens, clock);
   const publicPaths = createPublicPaths(issuer);
@@ -151,6 +161,7 @@ export interface OpenServicesOptions {
   readonly modules?: readonly ServerModule<string>[];
   readonly scopes?: readonly string[];
   readonly loadUser?: LoadUser | undefined;
+  readonly audiences?: readonly string[] | undefined;
   readonly log: Log;
 }
 
@@ -169,7 +180,7 @@ export interface OpenServices {
  */
 export async function openServices(
   config: Config,
-  { modules = [], scopes = [], loadUser, log }: OpenServicesOptions,
+  { modules = [], scopes = [], loadUser, audiences, log }: OpenServicesOptions,
 ): Promise<OpenServices> {
   const clock = systemClock;
   const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
@@ -192,7 +203,17 @@ export async function openServices(
     });
     const random = createRandomSource();
     return {
-      services: createServices({ config, storage, keys, clock, random, modules, scopes, loadUser }),
+      services: createServices({
+        config,
+        storage,
+        keys,
+        clock,
+        random,
+        modules,
+        scopes,
+        loadUser,
+        audiences,
+      }),
       async close() {
         close();
         await storage.store.close();

@@ -30,6 +30,6 @@ test.each([
   socket.on('error', () => {});
   await once(socket, 'connect');
   socket.write(request, () => setImmediate(() => socket.destroy()));
-  await expect.poll(() => refused).toMatchObject([{ code: 'invalid_request' }]);
+  await expect.poll(() => refused).toMatchObject([{ problem: { code: 'invalid_request' } }]);
   expect(failures).toEqual([]);
 });

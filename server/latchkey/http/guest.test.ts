@@ -1,10 +1,12 @@
 import { serve as serveNode } from '@hono/node-server';
-import { Hono } from 'hono';
+import { type ErrorHandler, Hono } from 'hono';
 import { setCookie } from 'hono/cookie';
+import { HTTPException } from 'hono/http-exception';
 import { requestId } from 'hono/request-id';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type TestApp, testApp } from '../testing/test-app.ts';
 import { TestClient } from '../testing/test-client.ts';
+import { problemHandler } from './response/problem-response.ts';
 import { serve } from './serve.ts';
 
 type Fetch = (path: string, init?: RequestInit) => Promise<Response>;
@@ -143,5 +145,52 @@ describe.each(servers)("Latchkey in somebody's app, under %s", (_, start) => {
     const response = await client.call('/auth/token', { json: { scope: 'profile' } });
     const { instance } = await response.json();
     expect(new Set([...seen, response.headers.get('X-Request-Id'), instance.split(':').at(-1)]).size).toBe(1);
+  });
+});
+
+describe("what the guard throws in somebody's app", () => {
+  const guarded = async () => {
+    const { services } = await testApp();
+    return new Hono<{ Variables: { requestId: string } }>()
+      .use(requestId())
+      .get('/api/orders', services.requireAccess(), (c) => c.json({}));
+  };
+  const unauthorized = { code: 'invalid_token', status: 401 };
+
+  test('is answered by Hono itself, with the id of the request', async () => {
+    const app = await guarded();
+    const response = await app.request('/api/orders', { headers: { 'X-Request-Id': 'from-the-app' } });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('Content-Type')).toBe('application/problem+json');
+    expect(response.headers.get('WWW-Authenticate')).toBe('Bearer realm="latchkey"');
+    expect(await response.json()).toMatchObject({
+      ...unauthorized,
+      instance: 'urn:latchkey:request:from-the-app',
+    });
+  });
+
+  test("is the app's own to answer, which knows it as any HTTPException", async () => {
+    const app = await guarded();
+    app.onError((error, c) => {
+      if (!(error instanceof HTTPException)) return c.text('a bug', 500);
+      return c.json({ message: error.message }, error.status);
+    });
+    const response = await app.request('/api/orders');
+    expect([response.status, await response.json()]).toEqual([
+      401,
+      { message: 'This call needs an access token.' },
+    ]);
+  });
+
+  test('is a problem like all others by the handler of Latchkey', async () => {
+    const failures: unknown[] = [];
+    const app = (await guarded()).get('/bug', () => {
+      throw new TypeError('a secret');
+    });
+    const handler: ErrorHandler = problemHandler((failure) => failures.push(failure));
+    app.onError(handler);
+    expect(await (await app.request('/api/orders')).json()).toMatchObject(unauthorized);
+    expect(await (await app.request('/bug')).json()).toMatchObject({ code: 'internal' });
+    expect(failures).toHaveLength(1);
   });
 });

@@ -90,10 +90,23 @@ export type SignInAction = 'login' | 'register' | 'flow';
 /** What has kept a flow from its approval. */
 export type FlowRefusedBecause = FlowFailure | 'denied' | 'other-browser' | 'unexpected-return';
 
+/** Nothing waits for it, and what it throws is a line in the log. */
+export type OnEvent = (event: AuditEvent) => unknown;
+
 export type Audit = (event: AuditEvent) => void;
 
-/** One line for each event, whatever the log level but `silent`. */
-export function createAudit(log: Log): Audit {
+/** One line for each event, whatever the log level but `silent`. @param onEvent is told as well, and may fail */
+export function createAudit(log: Log, onEvent?: OnEvent): Audit {
   const audit = log.child({ audit: true }, { level: log.level === 'silent' ? 'silent' : 'info' });
-  return ({ event, ...facts }) => audit.info(facts, event);
+  const failed = (cause: unknown) => log.error({ err: cause }, 'onEvent has failed');
+  return (event) => {
+    const { event: name, ...facts } = event;
+    audit.info(facts, name);
+    if (onEvent === undefined) return;
+    try {
+      void Promise.resolve(onEvent(event)).catch(failed);
+    } catch (cause) {
+      failed(cause);
+    }
+  };
 }

@@ -45,6 +45,21 @@ function standardOutput(): DestinationStream {
   return stream;
 }
 
+/** A logger of the app around, as pino and most others have it. */
+export type AppLog = {
+  readonly [level in 'debug' | 'info' | 'warn' | 'error']: (facts: object, message: string) => void;
+};
+
+/** Where the lines of an app's own logger go: after the net below, and each as what it was said as. */
+export function destinationOf(logger: AppLog): DestinationStream {
+  return {
+    write(line) {
+      const { level, time: _, msg, ...facts } = JSON.parse(line);
+      logger[level as keyof AppLog](facts, msg);
+    },
+  };
+}
+
 /** Structured lines, on standard output unless said. */
 export function createLog(level: Config['logLevel'], destination: DestinationStream = standardOutput()): Log {
   const options = {

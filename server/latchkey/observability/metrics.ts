@@ -4,12 +4,15 @@ import { LatencyHistogram } from './latency-histogram.ts';
 
 export type Metrics = ReturnType<typeof createMetrics>;
 
-/**
- * The figures of one server, in a registry of their own: a process may run several, as tests do.
- * @param ofProcess adds memory, processor time, event loop lag and garbage collection.
- */
-export function createMetrics({ ofProcess }: { readonly ofProcess: boolean }) {
-  const registry = new Registry();
+export interface MetricsOptions {
+  /** Adds memory, processor time, event loop lag and garbage collection. */
+  readonly ofProcess: boolean;
+  /** Where the figures go; one of their own unless said. It takes one server's. */
+  readonly registry?: Registry;
+}
+
+/** The figures of one server, in a registry of their own: a process may run several, as tests do. */
+export function createMetrics({ ofProcess, registry = new Registry() }: MetricsOptions) {
   const registers = [registry];
   if (ofProcess) collectDefaultMetrics({ register: registry });
 

@@ -6,6 +6,7 @@ import {
   createAudit,
   type FlowRefusedBecause,
   type FlowSubject,
+  type OnEvent,
   type SignInAction,
 } from './audit.ts';
 import type { Log } from './log.ts';
@@ -17,6 +18,8 @@ export interface ObserverDeps {
   readonly metrics: Metrics;
   /** The id of the user with this name, if there is one. */
   readonly userIdOf: (username: string) => Promise<string | null>;
+  /** Is told of each audit event. */
+  readonly onEvent?: OnEvent | undefined;
   /** Asks the storage; rejects while it is out of reach. */
   readonly ping: () => Promise<void>;
 }
@@ -37,8 +40,8 @@ export type Observer = ReturnType<typeof createObserver>;
  * Told of everything that is worth a figure or a line, and the only one who writes either: what happens to sessions,
  * at sign-in, to accounts, to keys, and what fails. It is never shown a token, a cookie, a proof or a password.
  */
-export function createObserver({ log, metrics, userIdOf, ping }: ObserverDeps) {
-  const audit = createAudit(log);
+export function createObserver({ log, metrics, userIdOf, onEvent, ping }: ObserverDeps) {
+  const audit = createAudit(log, onEvent);
   const storageFailed = createOutageLog({ log, ping });
 
   return {

@@ -38,8 +38,10 @@ export interface AccessClaims {
 
 export interface AccessTokensDeps {
   readonly keys: SigningKeys;
-  /** The server's public origin: issuer and audience at once. */
+  /** The server's public URL: issuer and audience at once. */
   readonly issuer: string;
+  /** Whom the tokens are for beside this server (RFC 9068 section 3). */
+  readonly audiences?: readonly string[] | undefined;
   readonly clock: Clock;
   readonly random: (bytes: number) => string;
   readonly ttlMs: Millis;
@@ -55,7 +57,9 @@ export interface IssuedToken {
 export type AccessTokens = ReturnType<typeof createAccessTokens>;
 
 /** Access tokens: JWTs of RFC 9068, EdDSA, bearer, short. */
-export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes }: AccessTokensDeps) {
+export function createAccessTokens(deps: AccessTokensDeps) {
+  const { keys, issuer, audiences = [], clock, random, ttlMs, scopes } = deps;
+  const aud = audiences.length === 0 ? issuer : [issuer, ...audiences];
   const requiredClaims = ['sub', 'sid', 'gen', 'scope', 'client_id', 'iat', 'exp', 'jti'];
   const rules = { role: 'access', typ: TYP, issuer, audience: issuer, requiredClaims } as const;
 
@@ -76,7 +80,7 @@ export function createAccessTokens({ keys, issuer, clock, random, ttlMs, scopes 
       client_id: CLIENT_ID,
       ...(kind === 'capability' && { kind }),
       iss: issuer,
-      aud: issuer,
+      aud,
       sub: session.uid,
       iat,
       exp,

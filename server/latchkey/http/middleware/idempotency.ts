@@ -6,6 +6,7 @@ import type { UserId } from '../../session/record.ts';
 import { key } from '../../storage/key.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Clock, type Millis, millis } from '../../time/time.ts';
+import { throwToApp } from '../response/problem-exception.ts';
 import type { AccessEnv } from './require-access.ts';
 
 /** How long a call and its answer are kept for a resend. */
@@ -65,7 +66,7 @@ type Body = { out: { json: unknown } };
 
 /**
  * Answers a resend with the answer of the first call (draft-ietf-httpapi-idempotency-key-header-07), per user and
- * route, for a day. Belongs behind the access guard and the body's validation. It throws {@link Problem}
+ * route, for a day. Belongs behind the access guard and the body's validation. It throws as the guard does
  * `idempotency_in_progress` (409 with `Retry-After`) while the first call is being answered,
  * `idempotency_key_reused` (409) when the key came with another body or query, `rate_limited` (429 with `Retry-After`)
  * for a user of whom 1,000 calls are kept, `invalid_request` for a key that is none, and `storage_unavailable`.
@@ -76,7 +77,7 @@ type Body = { out: { json: unknown } };
  * });
  */
 export function idempotency({ store, clock, random }: IdempotencyDeps) {
-  const middleware: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
+  const answerOnce: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
     const name = keyOf(c.req.header('Idempotency-Key'));
     if (name === undefined) return next();
 
@@ -128,6 +129,13 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
       await store.removeMember(attemptsKey(userId), id);
     } else {
       await store.put(at, { ...working, leasedUntil: now }, until);
+    }
+  };
+  const middleware: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
+    try {
+      return await answerOnce(c, next);
+    } catch (cause) {
+      return throwToApp(c, cause);
     }
   };
   return middleware;

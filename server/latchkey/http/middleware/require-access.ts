@@ -10,6 +10,7 @@ import type { OwnScope } from '../../tokens/scope.ts';
 import type { VerifiedTokens } from '../../tokens/verified-tokens.ts';
 import { bearerToken } from '../request/bearer-token.ts';
 import { requestHeader } from '../request/request-header.ts';
+import { throwToApp } from '../response/problem-exception.ts';
 
 /** Who is calling, as the routes behind the guard see it. */
 export interface Access {
@@ -43,8 +44,9 @@ export interface AccessGuardDeps {
 
 /**
  * The guard for routes: a valid token, of a session that lives now, with the scopes that are asked for. The handler
- * finds who is calling in `c.var.access`. It throws {@link Problem} `invalid_token` (401), `insufficient_scope` (403),
- * and `storage_unavailable` (503 with `Retry-After`) when the session's state can not be known.
+ * finds who is calling in `c.var.access`. It throws an `HTTPException` of Hono's with the {@link Problem} as its cause:
+ * `invalid_token` (401), `insufficient_scope` (403), and `storage_unavailable` (503 with `Retry-After`) when the session's
+ * state can not be known.
  * @example
  * app.get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) =>
  *   c.json(ordersOf(c.var.access.userId)),
@@ -67,13 +69,20 @@ export function createAccessGuard({
 }: AccessGuardDeps): RequireAccess {
   return (requirement = {}) =>
     function accessGuard(c, next) {
-      const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
-      const seen = living(sessionCache.getCached(claims.sid), claims);
-      // Almost every request is of a session that is known and waits for nobody.
-      if (seen !== undefined && !needsAcknowledgement(seen, claims.gen)) return admit(seen);
-      return seenNow(claims, seen, requirement).then(admit);
+      const failed = (cause: unknown) => throwToApp(c, cause);
+      try {
+        const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
+        const seen = living(sessionCache.getCached(claims.sid), claims);
+        // Almost every request is of a session that is known and waits for nobody.
+        if (seen !== undefined && !needsAcknowledgement(seen, claims.gen)) return admit(seen, claims);
+        return seenNow(claims, seen, requirement)
+          .then((record) => admit(record, claims))
+          .catch(failed);
+      } catch (cause) {
+        return failed(cause);
+      }
 
-      function admit(record: SessionRecord): Promise<undefined> {
+      function admit(record: SessionRecord, claims: AccessClaims): Promise<undefined> {
         const scopes = permit(claims, record, requirement);
         c.set('access', {
           userId: record.uid,

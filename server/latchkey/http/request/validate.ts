@@ -2,6 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { Problem } from '../../errors/problem.ts';
+import { throwToApp } from '../response/problem-exception.ts';
 import { BODY_LIMIT_BYTES, readJson } from './read-json.ts';
 
 type Schema = v.GenericSchema<unknown>;
@@ -50,7 +51,11 @@ function validated<S extends Source, T extends Schema>(
   read: (c: Context) => unknown,
 ): Validated<S, T> {
   const validate: Validated<S, T> = async (c, next) => {
-    c.req.addValidatedData(source, check(schema, await read(c)) as object);
+    try {
+      c.req.addValidatedData(source, check(schema, await read(c)) as object);
+    } catch (cause) {
+      throwToApp(c, cause);
+    }
     await next();
   };
   return Object.assign(validate, { [uniqueSymbol]: { target: source, ...resolver(schema) } });

@@ -2,9 +2,11 @@ import type { Context, ErrorHandler, Hono, NotFoundHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { TrieRouter } from 'hono/router/trie-router';
-import { Problem, type ProblemCode, problems } from '../../errors/problem.ts';
+import { Problem, type ProblemCode } from '../../errors/problem.ts';
 import type { Failure } from '../../observability/observer.ts';
 import type { ServerEnv } from '../request/request-id.ts';
+import { PROBLEM_TYPE, problemDocument, problemHeaders } from './problem-document.ts';
+import { ProblemException } from './problem-exception.ts';
 
 /** What frameworks throw by status; any other 4xx is a malformed request. */
 const codesByStatus: Readonly<Record<number, ProblemCode>> = {
@@ -23,7 +25,10 @@ const codesByStatus: Readonly<Record<number, ProblemCode>> = {
  */
 export function problemHandler(onFailure: (failure: Failure) => void): ErrorHandler<ServerEnv> {
   return (error, c) => {
-    const problem = isCutOff(c) && !(error instanceof Problem) ? cutOff(error) : toProblem(error);
+    const problem =
+      isCutOff(c) && !(error instanceof Problem || error instanceof ProblemException)
+        ? cutOff(error)
+        : toProblem(error);
     if (problem.status >= 500) onFailure({ problem, requestId: c.get('requestId'), path: c.req.path });
     return problemResponse(c, problem);
   };
@@ -65,49 +70,15 @@ const cutOff = (cause: unknown) =>
 /** @returns the error itself, or what may be said of it: nothing of an unknown error's own words leaves the server. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
+  if (error instanceof ProblemException) return error.problem;
   if (error instanceof HTTPException && error.status < 500) {
     return new Problem(codesByStatus[error.status] ?? 'invalid_request', { cause: error });
   }
   return new Problem('internal', { cause: error });
 }
 
-/**
- * An RFC 9457 document. `type` leads to the problem's paragraph on the documentation page, `instance` names the
- * request as the log does.
- */
 export function problemResponse(c: Context<ServerEnv>, problem: Problem): Response {
-  const { code, status, options } = problem;
-  for (const [name, value] of Object.entries(headersOf(problem))) c.header(name, value);
-  c.header('Content-Type', 'application/problem+json');
-  const requestId: string | undefined = c.get('requestId');
-  const document = {
-    type: `/docs#${code}`,
-    title: problems[code].title,
-    status,
-    ...(options.detail !== undefined && { detail: options.detail }),
-    ...(requestId !== undefined && { instance: `urn:latchkey:request:${requestId}` }),
-    code,
-    ...(options.scope !== undefined && { scope: options.scope }),
-    ...options.extensions,
-  };
-  return c.body(JSON.stringify(document), status);
-}
-
-/** What a code, a status and the problem's data ask for (RFC 9110 sections 10.2.3 and 15.5.2, RFC 9449 section 8). */
-function headersOf(problem: Problem): Record<string, string> {
-  const { retryAfterMs = problem.status === 503 ? 1_000 : undefined, nonce } = problem.options;
-  const challenge = challengeOf(problem);
-  return {
-    ...(challenge !== null && { 'WWW-Authenticate': challenge }),
-    ...(retryAfterMs !== undefined && { 'Retry-After': String(Math.ceil(retryAfterMs / 1000)) }),
-    ...(nonce !== undefined && { 'DPoP-Nonce': nonce }),
-  };
-}
-
-/** RFC 6750 section 3: what a bearer of tokens is told; without an error code where no token was shown. */
-function challengeOf({ code, status, options: { scope, credentials } }: Problem): string | null {
-  const bearer = 'Bearer realm="latchkey"';
-  const isOfToken = code === 'invalid_token' || code === 'insufficient_scope';
-  if (!isOfToken || credentials === 'none') return status === 401 ? bearer : null;
-  return `${bearer}, error="${code}"${scope === undefined ? '' : `, scope="${scope}"`}`;
+  for (const [name, value] of Object.entries(problemHeaders(problem))) c.header(name, value);
+  c.header('Content-Type', PROBLEM_TYPE);
+  return c.body(JSON.stringify(problemDocument(problem, c.get('requestId'))), problem.status);
 }

@@ -7,9 +7,11 @@ import {
   startLink,
   startPostgres,
   startRedis,
+  startSentinels,
 } from 'latchkey-server/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { type Lived, peopleLiveThrough } from './testing/busy-people.ts';
+import type { Server } from './testing/server.ts';
 import { startTwoServers, type TwoServers } from './testing/two-servers.ts';
 import { until } from './testing/until.ts';
 
@@ -70,6 +72,45 @@ test.skipIf(noRedis !== null)(
       await second.stop();
       await one.replicaof('NO', 'ONE');
       link.lead(first.port);
+      expect(await writesAgainAfterMs(pair)).toBeLessThan(FAILOVER_MS);
+      await delay(2 * SECOND);
+    });
+    nobodyNoticed(lived);
+  },
+  patience,
+);
+
+test.skipIf(noRedis !== null)(
+  'two servers on a Redis that Sentinels watch: they promote its replica, then the new primary is killed, and nobody notices but by waiting',
+  async () => {
+    const first = await startRedis({ settings: replicatesAtOnce });
+    onTestFinished(first.stop);
+    const second = await startRedis({
+      settings: [...replicatesAtOnce, '--replicaof', '127.0.0.1', String(first.port)],
+    });
+    onTestFinished(second.stop);
+    const one = new Redis(first.url);
+    onTestFinished(() => one.disconnect());
+    const sentinels = await startSentinels(first.port);
+    onTestFinished(sentinels.stop);
+    await sentinels.ready();
+    const pair = await startTwoServers(sentinels.url);
+    onTestFinished(pair.close);
+    const primaryIs = (port: number) =>
+      until('the Sentinels have another primary', async () => (await sentinels.primary()) === port);
+
+    const lived = await peopleLiveThrough(pair, async () => {
+      await delay(2 * SECOND);
+      // Sentinels leave the old primary open for a second after they have promoted another: as the docs say.
+      await one.client('PAUSE', 10 * SECOND, 'WRITE');
+      await sentinels.failOver();
+      await primaryIs(second.port);
+      expect(await writesAgainAfterMs(pair)).toBeLessThan(FAILOVER_MS);
+
+      await sentinels.ready();
+      await delay(2 * SECOND);
+      await second.stop();
+      await primaryIs(first.port);
       expect(await writesAgainAfterMs(pair)).toBeLessThan(FAILOVER_MS);
       await delay(2 * SECOND);
     });
@@ -142,14 +183,17 @@ async function killsAndCuts({ servers: [first, second] }: TwoServers, link: Link
   await second.start();
 }
 
+/** Asked with an end, so that a server which hangs is seen as what it is. */
+const isReady = (server: Server) =>
+  fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(10 * SECOND) }).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
 /** @returns milliseconds until both servers say that they can write */
 async function writesAgainAfterMs({ servers }: TwoServers): Promise<number> {
   const start = performance.now();
-  await Promise.all(
-    servers.map((server) =>
-      until('the server can write again', async () => (await fetch(`${server.url}/readyz`)).ok),
-    ),
-  );
+  await Promise.all(servers.map((server) => until('the server can write again', () => isReady(server))));
   const ms = performance.now() - start;
   console.log(`both servers wrote again after ${Math.round(ms)} ms`);
   return ms;

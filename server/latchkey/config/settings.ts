@@ -66,7 +66,8 @@ export const settings = {
     key: 'LATCHKEY_STORAGE',
     fallback: 'sqlite:.data/latchkey.db',
     meaning: 'Where accounts, sessions and all else are kept. Several servers need Redis or PostgreSQL.',
-    accepted: 'memory:, sqlite:PATH, redis://…, rediss://… or postgres://… is accepted',
+    accepted:
+      'memory:, sqlite:PATH, redis://…, rediss://…, redis+sentinel://HOST,HOST/NAME or postgres://… is accepted',
     schema: storageUrl,
   }),
   dataFolder: setting({

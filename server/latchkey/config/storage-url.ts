@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { redisSentinels } from './redis-sentinels.ts';
 
 /** The storages that offer an atomic compare-and-set; any other driver could sign people out or let a clone in. */
 export const storageUrl = v.pipe(
@@ -7,6 +8,7 @@ export const storageUrl = v.pipe(
     (url) =>
       url === 'memory:' ||
       /^sqlite:[^:].*$/.test(url) ||
+      redisSentinels(url) !== null ||
       (/^(?:rediss?|postgres(?:ql)?):\/\//.test(url) && URL.canParse(url)),
   ),
 );

@@ -4,8 +4,8 @@ import { openMemory } from './memory/open.ts';
 import { openSqlite } from './sqlite/open.ts';
 
 /**
- * Opens the storage a URL names: `memory:`, `sqlite:PATH`, `redis://…`/`rediss://…` or
- * `postgres://…`/`postgresql://…`. The code of a database server is loaded by whoever uses it.
+ * Opens the storage a URL names: `memory:`, `sqlite:PATH`, `redis://…`, `rediss://…`, `redis+sentinel://…` or
+ * `postgres://…`, `postgresql://…`. The code of a database server is loaded by whoever uses it.
  * @throws {StartError} for any other driver (none of unstorage's others can compare and set) and for a
  * storage that can not be opened or reached.
  * @example
@@ -20,6 +20,8 @@ export async function openStorage(url: string, options: OpenOptions): Promise<Op
       return openSqlite(url.slice('sqlite:'.length), options);
     case 'redis':
     case 'rediss':
+    case 'redis+sentinel':
+    case 'rediss+sentinel':
       return (await import('./redis/open.ts')).openRedis(url, options);
     case 'postgres':
     case 'postgresql':

@@ -6,6 +6,7 @@ import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
 import { redisCacheInvalidation } from './cache-invalidation.ts';
 import { PREFIX, redisDriver } from './driver.ts';
+import { placeOf, type RedisPlace } from './place.ts';
 import { prepareRedis } from './prepare.ts';
 import { doubtfulSettings } from './settings.ts';
 
@@ -17,11 +18,12 @@ const DISCONNECT_TIMEOUT_MS = 100;
 
 /**
  * Several servers on one Redis. A command fails at once while the connection is away: the caller answers 503. A Redis
- * that has become a replica is left for the one that now has its name.
+ * that has become a replica is left for the one that now has its name, or that the Sentinels name.
  */
 export async function openRedis(url: string, options: OpenOptions): Promise<OpenStorage> {
+  const place = placeOf(url);
   const driver = unstorageRedis({
-    url,
+    ...place.options,
     base: PREFIX,
     lazyConnect: true,
     enableOfflineQueue: false,
@@ -34,7 +36,8 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
     reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   });
   const redis = driver.getInstance?.() as Redis;
-  await ready(redis, url);
+  await ready(redis, place);
+  place.started();
   const doubts = await doubtfulSettings(redis);
 
   const { invalidation, close } = redisCacheInvalidation(redis, options.monotonic);
@@ -48,7 +51,7 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
   return { type: 'redis', store, invalidation, doubts, redis };
 }
 
-async function ready(redis: Redis, url: string): Promise<void> {
+async function ready(redis: Redis, place: RedisPlace): Promise<void> {
   // The command that fails is only told that the connection is closed. And without a listener these events would end
   // the process; afterwards each failed command reports by itself.
   let last: unknown;
@@ -62,9 +65,9 @@ async function ready(redis: Redis, url: string): Promise<void> {
   } catch (cause) {
     redis.disconnect();
     if (cause instanceof StartError) throw cause;
-    const { host } = new URL(url);
+    const reason = reasonOf(last ?? cause);
     throw new StartError(
-      `Redis at ${host} can not be reached: ${reasonOf(last ?? cause)}. Is it running, and is LATCHKEY_STORAGE right?`,
+      `Redis at ${place.shown} can not be reached: ${reason}. Is it running, and is LATCHKEY_STORAGE right?`,
       { cause },
     );
   }

@@ -2,6 +2,7 @@ import { Redis } from 'ioredis';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../time/time.ts';
 import { openStorage } from '../open.ts';
+import { startSentinels } from '../testing/redis-sentinels.ts';
 import { type RedisServer, redisMissing, startRedis } from '../testing/redis-server.ts';
 
 const missing = redisMissing();
@@ -70,6 +71,16 @@ describe.skipIf(missing !== null)(missing ?? 'a Redis at the start', () => {
     const node = await startRedis({ settings: ['--cluster-enabled', 'yes'] });
     await expect(open(node.url)).rejects.toThrow(/part of a Cluster/);
     await node.stop();
+  });
+
+  test('that is to be asked for at Sentinels which know no such primary says where', async () => {
+    const sentinels = await startSentinels(server.port);
+    const other = sentinels.url.replace(/main$/, 'other');
+    await expect(open(other)).rejects.toThrow(
+      /Redis at 127.0.0.1:\d+, .* \(Sentinel, other\) can not be reached/,
+    );
+    await sentinels.stop();
+    await expect(open(sentinels.url)).rejects.toThrow(/can not be reached: All sentinels are unreachable/);
   });
 
   test('that a newer release has written is refused', async () => {

@@ -43,13 +43,12 @@ export type ClaimOutcome =
 export interface FlowBackend {
   /** @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable` */
   begin(way: string | null): Promise<Flow>;
-  /**
-   * @param arrivedAt the address that a tab has just arrived at, `null` for a question that time has brought. Never
-   * rejects.
-   */
-  claim(flow: Flow, arrivedAt: string | null): Promise<ClaimOutcome>;
-  /** Whether a tab at this address is worth a question at once. */
+  /** Asks what has come of it. Never rejects. */
+  claim(flow: Flow): Promise<ClaimOutcome>;
+  /** Whether a tab at this address is at the flow's end, and worth a question at once. */
   endsAt(flow: Flow, url: string): boolean;
+  /** Whether the page at its end says nothing to the person, so that its tab is closed with it. */
+  readonly closesTab: boolean;
   /** Nobody waits for it any more; without an answer it ends by itself. Never rejects. */
   end(flow: Flow): Promise<void>;
 }
@@ -90,9 +89,10 @@ export interface ServerHints {
 }
 
 /** What a backend is made from. It touches neither clock nor network nor storage but by these. */
-export interface BackendTools extends Pick<Ports, 'random' | 'fetch' | 'hasNetwork' | 'keys'> {
+export interface BackendTools extends Pick<Ports, 'random' | 'fetch' | 'hasNetwork' | 'keys' | 'sealer'> {
   readonly clock: Clock;
   readonly serverOrigin: string;
+  readonly extensionId: string;
   readonly hints: ServerHints;
 }
 

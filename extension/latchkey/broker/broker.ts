@@ -53,6 +53,8 @@ export function createBroker(
     fetch: ports.fetch,
     hasNetwork: ports.hasNetwork,
     keys: ports.keys,
+    sealer: ports.sealer,
+    extensionId: self.id,
     serverOrigin,
     hints: { read: store.read, learn: (heard) => store.apply({ type: 'server-heard', ...heard }) },
   });

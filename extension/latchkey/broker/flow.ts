@@ -35,8 +35,6 @@ export function createSignInFlow(
 ): SignInFlow {
   const { flow: flows } = backend;
   let queued: Promise<void> | null = null;
-  /** Where a tab has arrived since the last question. */
-  let arrivedAt: string | null = null;
   let stopWaiting: () => void = () => {};
 
   const pending = (): Flow | null => store.read().flow;
@@ -51,7 +49,7 @@ export function createSignInFlow(
     const flow = pending();
     if (flow === null || !flows) return null;
     const { epoch } = store.read();
-    const outcome = await flows.claim(flow, arrivedAt);
+    const outcome = await flows.claim(flow);
     if ((await store.overtaken(epoch)) || pending()?.id !== flow.id) return null;
     switch (outcome.type) {
       case 'authenticated':
@@ -65,6 +63,8 @@ export function createSignInFlow(
       case 'over':
         await end(flow, epoch, outcome.reason);
     }
+    const isOver = outcome.type === 'authenticated' || outcome.type === 'over';
+    if (isOver && flows.closesTab && flow.tabId !== null) await tabs.close(flow.tabId);
     return outcome;
   }
 
@@ -124,7 +124,7 @@ export function createSignInFlow(
     tabArrived(url) {
       const flow = pending();
       if (flow === null || !flows?.endsAt(flow, url)) return;
-      arrivedAt = url;
+      void store.apply({ type: 'flow-arrived', id: flow.id, url });
       void claim();
     },
     async tabClosed(tabId) {

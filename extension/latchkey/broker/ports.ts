@@ -19,6 +19,7 @@ export interface Ports {
   /** Survives the worker: the calls that were denied. */
   readonly deniedRequests: RecordStore;
   readonly keys: KeyStore;
+  readonly sealer: Sealer;
   readonly alarm: Alarm;
   readonly signInTabs: SignInTabs;
   /** Tells every context; never rejects and never waits. */
@@ -47,10 +48,19 @@ export interface KeyStore {
   save(pair: CryptoKeyPair): Promise<void>;
 }
 
+/** Makes text unreadable to whoever can read the storage and not use this browser's key. */
+export interface Sealer {
+  seal(text: string): Promise<string>;
+  /** `null` for what this key has not sealed. Rejects where the key can not be asked for, which is not the same. */
+  open(sealed: string): Promise<string | null>;
+}
+
 /** The tabs in which people sign in. What happens in tabs wakes the worker only while somebody wants to know. */
 export interface SignInTabs {
   /** Opens a page of the server in front of the person. @returns its tab, `null` where there is none to name. */
   open(url: string): Promise<number | null>;
+  /** Never rejects: the person may have closed it. */
+  close(tabId: number): Promise<void>;
   /** From now on the broker is told which of the server's pages tabs arrive at, and which tabs are closed. */
   watch(): void;
   ignore(): void;

@@ -6,6 +6,7 @@ import type { KeyStore, RecordStore } from '../broker/ports.ts';
  */
 export interface Database {
   readonly keys: KeyStore;
+  readonly sealingKey: { load(): Promise<CryptoKey | null>; save(key: CryptoKey): Promise<void> };
   record(name: string): RecordStore;
 }
 
@@ -68,6 +69,13 @@ export function openDatabase(name = 'latchkey'): Database {
         return isKeyPair(stored) ? stored : null;
       },
       save: (pair) => save('key', pair),
+    },
+    sealingKey: {
+      async load() {
+        const stored = await load('sealing-key');
+        return stored instanceof CryptoKey ? stored : null;
+      },
+      save: (key) => save('sealing-key', key),
     },
     record: (key) => ({ load: () => load(key), save: (value) => save(key, value) }),
   };

@@ -4,6 +4,7 @@ import { afterTimeout } from '../protocol/with-deadline.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './indexed-db.ts';
 import { serverPermission } from './permission.ts';
+import { createSealer } from './sealer.ts';
 import { sessionRecord } from './session-storage.ts';
 
 /** The broker's ports on a browser's APIs. */
@@ -28,6 +29,7 @@ export function createBrowserPorts(
     sessionScoped: sessionRecord(`${area}.kept`),
     deniedRequests: sessionRecord(`${area}.audit`),
     keys: database.keys,
+    sealer: createSealer(database.sealingKey),
     alarm: browserAlarm,
     signInTabs,
     publish,

@@ -28,6 +28,7 @@ export function createSignInTabs(): ListeningTabs {
       watch();
     },
     open: async (url) => (await browser.tabs.create({ url })).id ?? null,
+    close: (tabId) => browser.tabs.remove(tabId).catch(() => {}),
     watch,
     ignore() {
       browser.tabs.onUpdated.removeListener(onUpdated);

@@ -13,6 +13,8 @@ export interface BackendUnderTest {
   readonly origin: string;
   /** The server itself: the `fetch` of an app, or one that goes over a network. The cookies are taken care of. */
   readonly server: (request: Request) => Response | Promise<Response>;
+  /** Whether `server` goes over a real network, which takes real time. */
+  readonly overNetwork?: boolean;
   /** Signs somebody in, by `world.account` or in a tab of the world. */
   readonly signIn: (world: World) => Promise<unknown>;
   readonly isRefresh: (request: Request) => boolean;
@@ -54,17 +56,20 @@ class Scene {
   readonly world: World;
   readonly network: Network;
   readonly under: BackendUnderTest;
+  readonly #before: number;
 
   constructor(world: World, network: Network, under: BackendUnderTest) {
     this.world = world;
     this.network = network;
     this.under = under;
+    this.#before = network.count(under.isRefresh);
   }
 
   static async open(setUp: (clock: FakeClock) => BackendUnderTest | Promise<BackendUnderTest>) {
     const world = new World();
     const under = await setUp(world.clock);
     const network = new Network(world.clock, under.server);
+    world.clock.hasRealServer = under.overNetwork ?? false;
     world.origin = under.origin;
     world.reach = network.fetch;
     world.isRefresh = under.isRefresh;
@@ -83,8 +88,9 @@ class Scene {
     return status;
   }
 
+  /** Since the sign-in, which may go the same way. */
   get refreshes(): number {
-    return this.network.count(this.under.isRefresh);
+    return this.network.count(this.under.isRefresh) - this.#before;
   }
 
   /** The next refresh meets this. */

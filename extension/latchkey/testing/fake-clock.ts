@@ -1,11 +1,15 @@
 import type { Clock } from '../broker/ports.ts';
 
+const realTimeout = globalThis.setTimeout;
+
 /** A clock that moves when it is told to. Timers run in the order of their time. */
 export class FakeClock implements Clock {
   #nowMs: number;
   #trueMs: number;
   #timers: { readonly atMs: number; readonly run: () => void }[] = [];
   #awakeMs = 0;
+  /** Whether a real server is asked, so that played time waits a little for what may come of it. */
+  hasRealServer = false;
 
   constructor(nowMs = Date.UTC(2026, 0, 1)) {
     this.#nowMs = nowMs;
@@ -32,7 +36,7 @@ export class FakeClock implements Clock {
   /** Lets time pass and everything that is due happen. */
   async advance(ms: number): Promise<void> {
     const end = this.#awakeMs + ms;
-    await settled();
+    await this.#settle();
     for (;;) {
       const next = this.#timers
         .filter(({ atMs }) => atMs <= end)
@@ -41,7 +45,7 @@ export class FakeClock implements Clock {
       this.#pass(next.atMs - this.#awakeMs);
       this.#timers = this.#timers.filter((other) => other !== next);
       next.run();
-      await settled();
+      await this.#settle();
     }
     this.#pass(end - this.#awakeMs);
   }
@@ -57,13 +61,32 @@ export class FakeClock implements Clock {
     this.#trueMs += ms;
   }
 
+  async #settle(): Promise<void> {
+    if (this.hasRealServer) await new Promise((resolve) => realTimeout(resolve, 2));
+    await settled();
+  }
+
   #pass(ms: number): void {
     this.#awakeMs += ms;
     this.sleep(ms);
   }
 }
 
+const realWork = new Set<Promise<unknown>>();
+
+/** Played time stands still until this is done: a real server takes real time. */
+export function whileRealWork<T>(work: Promise<T>): Promise<T> {
+  realWork.add(work);
+  const over = (): void => void realWork.delete(work);
+  work.then(over, over);
+  return work;
+}
+
 /** Lets everything happen that needs no time. */
 export async function settled(): Promise<void> {
+  while (realWork.size > 0) {
+    await Promise.allSettled(realWork);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
   for (let turn = 0; turn < 4; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,6 +1,7 @@
 import { CookieJar } from './cookie-jar.ts';
-import type { FakeClock } from './fake-clock.ts';
+import { type FakeClock, whileRealWork } from './fake-clock.ts';
 import type { Fault } from './fake-server.ts';
+import { outsideWorlds } from './world-time.ts';
 
 /** What lies between a browser and somebody's server: the way there and back, and the browser's cookies. */
 export class Network {
@@ -38,13 +39,22 @@ export class Network {
       return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers ?? {} });
     if (typeof fault === 'object' && fault !== null) await this.#until(request, fault.delayMs);
     this.seen.push(request.clone());
-    const response = await this.#server(this.cookies.add(request));
+    const response = await whileRealWork(this.#answer(this.cookies.add(request)));
     if (fault === 'drop-response') throw new TypeError('Failed to fetch');
     this.cookies.take(response);
     if (fault !== 'cut-body') return response;
     const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
     return new Response(broken, response);
   };
+
+  /** With its whole body, which a real server sends later. */
+  async #answer(request: Request): Promise<Response> {
+    return outsideWorlds(async () => {
+      const response = await this.#server(request);
+      const body = await response.arrayBuffer();
+      return new Response(body.byteLength === 0 ? null : body, response);
+    });
+  }
 
   /** Waits so long, or for ever, but no longer than the caller does. */
   #until(request: Request, ms: number | null): Promise<never> {

@@ -13,6 +13,9 @@ export function inWorldTime<T>(after: After, run: () => T): T {
   return current.run(after, run);
 }
 
+/** What is not of any world though it is called from one: a server has its own time. */
+export const outsideWorlds = <T>(run: () => T): T => current.exit(run);
+
 /** Once for all worlds; whoever is in none of them has the timers that were there before. */
 function install(): void {
   if (installed) return;

@@ -13,6 +13,7 @@ import type { After } from '../protocol/with-deadline.ts';
 import { aPolicy } from './a-policy.ts';
 import { FakeClock, settled } from './fake-clock.ts';
 import { FakeKeys, fakeProver } from './fake-keys.ts';
+import { fakeSealer } from './fake-sealer.ts';
 import { FakeServer } from './fake-server.ts';
 import { overTheWire } from './fake-transport.ts';
 import { Life, type Plan } from './life.ts';
@@ -163,6 +164,7 @@ export class World {
       sessionScoped: record(this.sessionScoped),
       deniedRequests: record(this.deniedRequests),
       keys,
+      sealer: fakeSealer,
       alarm: {
         ensure: async () => {
           if (!life.dead) this.alarm = true;
@@ -173,6 +175,9 @@ export class World {
       },
       signInTabs: {
         open: (url) => life.through(async () => this.tabs.push(url) - 1),
+        close: async (tabId) => {
+          this.tabs[tabId] = null;
+        },
         watch: () => {
           if (!life.dead) this.watchesTabs = true;
         },

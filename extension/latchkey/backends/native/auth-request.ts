@@ -55,7 +55,14 @@ export type SendAuthRequest = (request: AuthRequest) => Promise<AuthResponse>;
  * no verdict.
  */
 export function createSendAuthRequest(
-  { clock, random, fetch, hasNetwork, serverOrigin, hints }: Omit<BackendTools, 'keys'>,
+  {
+    clock,
+    random,
+    fetch,
+    hasNetwork,
+    serverOrigin,
+    hints,
+  }: Omit<BackendTools, 'keys' | 'sealer' | 'extensionId'>,
   prover: Prover,
 ): SendAuthRequest {
   const http = ky.create({

@@ -14,6 +14,8 @@ test('a server that is mounted below a path is asked, and shown proofs, below it
       return new Response(null, { status: 204 });
     },
     hasNetwork: () => true,
+    extensionId: 'a',
+    sealer: undefined as never,
     keys: {} as never,
     serverOrigin: 'https://api.example',
     hints: { read: () => ({ clockOffsetMs: 0, nonce: null }), learn: async () => {} },

@@ -113,6 +113,8 @@ function flows(send: SendAuthRequest): FlowBackend {
         expiresAtMs: answer.sentAtMs + expires_in * 1000,
         tabId: null,
         claimLost: false,
+        kept: null,
+        arrivedAt: null,
       };
     },
 
@@ -135,6 +137,8 @@ function flows(send: SendAuthRequest): FlowBackend {
           return { type: 'lost' };
       }
     },
+
+    closesTab: false,
 
     endsAt: (flow, url) => url === `${flow.url}/done`,
 

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** A sign-in that goes on in a tab, as it is kept until it has ended. It holds no secret: the key is one, and its cookie. */
+/** A sign-in that goes on in a tab, as it is kept until it has ended. */
 export const flowSchema = v.object({
   id: v.string(),
   url: v.string(),
@@ -14,6 +14,10 @@ export const flowSchema = v.object({
   tabId: v.nullable(v.number()),
   /** Whether a claim went unanswered, which may have signed in all the same. */
   claimLost: v.boolean(),
+  /** What the backend wants back with the claim, sealed where it is a secret. */
+  kept: v.nullish(v.string(), null),
+  /** The address at its end that a tab has come to: what it says outlives the worker that saw it. */
+  arrivedAt: v.nullish(v.string(), null),
 });
 
 export type Flow = v.InferOutput<typeof flowSchema>;

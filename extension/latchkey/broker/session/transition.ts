@@ -26,6 +26,7 @@ export type SessionEvent =
   | { readonly type: 'sign-in-lost'; readonly epoch: number }
   | { readonly type: 'flow-begun'; readonly flow: Flow }
   | { readonly type: 'flow-shown'; readonly id: string; readonly tabId: number }
+  | { readonly type: 'flow-arrived'; readonly id: string; readonly url: string }
   | { readonly type: 'flow-claim-lost'; readonly id: string }
   | { readonly type: 'flow-ended'; readonly id: string; readonly reason: FlowEndReason }
   | { readonly type: 'sign-out'; readonly everywhere: boolean }
@@ -98,6 +99,8 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
       return { ...state, flow: event.flow, flowEnded: null };
     case 'flow-shown':
       return changeFlow(state, event.id, { tabId: event.tabId });
+    case 'flow-arrived':
+      return changeFlow(state, event.id, { arrivedAt: event.url });
     case 'flow-claim-lost':
       return changeFlow(state, event.id, { claimLost: true });
     case 'flow-ended':

@@ -1,0 +1,20 @@
+import { AuthorizationResponseError, ResponseBodyError } from 'oauth4webapi';
+
+/** The `error` of RFC 6749 that the provider has answered with, `null` for what is no such answer. */
+export const oauthError = (error: unknown): string | null =>
+  error instanceof ResponseBodyError || error instanceof AuthorizationResponseError ? error.error : null;
+
+/** No answer at all: `fetch` rejects with a TypeError, and with an AbortError past its time. */
+export const isUnreachable = (error: unknown): boolean =>
+  (error instanceof TypeError && !('code' in error)) ||
+  (error instanceof DOMException && error.name === 'AbortError');
+
+/** Whether the same question may bring another answer later: a provider out of reach, out of order or overloaded. */
+export function isTransient(error: unknown): boolean {
+  if (isUnreachable(error)) return true;
+  if (error instanceof ResponseBodyError)
+    return isTemporary(error.status) || error.error === 'temporarily_unavailable';
+  return error instanceof Error && error.cause instanceof Response && isTemporary(error.cause.status);
+}
+
+const isTemporary = (status: number): boolean => status >= 500 || status === 429 || status === 408;

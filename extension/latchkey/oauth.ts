@@ -1,0 +1,1 @@
+export { type OAuthOptions, oauth } from './backends/oauth/oauth.ts';

@@ -1,0 +1,57 @@
+import type { Sealer } from '../broker/ports.ts';
+import { fromBase64, toBase64 } from '../protocol/base64.ts';
+import type { Database } from './indexed-db.ts';
+
+const IV_BYTES = 12;
+
+/** AES-GCM by a key of this browser that can be used and not read. It is made when something is sealed first. */
+export function createSealer(keys: Database['sealingKey']): Sealer {
+  let loading: Promise<CryptoKey> | null = null;
+
+  async function loadOrMake(): Promise<CryptoKey> {
+    const stored = await keys.load();
+    if (stored) return stored;
+    const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
+      'encrypt',
+      'decrypt',
+    ]);
+    await keys.save(made);
+    return made;
+  }
+
+  /** One load for all, so that two seals at once never make two keys. A failed load is tried again. */
+  function key(): Promise<CryptoKey> {
+    loading ??= loadOrMake().catch((cause) => {
+      loading = null;
+      throw cause;
+    });
+    return loading;
+  }
+
+  return {
+    async seal(text) {
+      const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+      const sealed = await crypto.subtle.encrypt(
+        { name: 'AES-GCM', iv },
+        await key(),
+        new TextEncoder().encode(text),
+      );
+      const whole = new Uint8Array(IV_BYTES + sealed.byteLength);
+      whole.set(iv);
+      whole.set(new Uint8Array(sealed), IV_BYTES);
+      return toBase64(whole);
+    },
+    async open(sealed) {
+      const stored = await keys.load();
+      if (stored === null) return null;
+      try {
+        const whole = fromBase64(sealed);
+        const iv = whole.subarray(0, IV_BYTES);
+        const text = await crypto.subtle.decrypt({ name: 'AES-GCM', iv }, stored, whole.subarray(IV_BYTES));
+        return new TextDecoder().decode(text);
+      } catch {
+        return null;
+      }
+    },
+  };
+}

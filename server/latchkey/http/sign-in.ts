@@ -11,19 +11,19 @@ import type { Observer } from '../observability/observer.ts';
 import type { Attempt } from '../rate-limits/known-devices.ts';
 import type { RateLimits } from '../rate-limits/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
-import { endReplacedSession, type ReplacedSessionDeps } from './replaced-session.ts';
+import { type MakeRoomDeps, makeRoom } from './make-room.ts';
 import { deviceLabel } from './request/device-label.ts';
 import type { PublicPaths } from './request/public-path.ts';
 import type { RespondWithTokens } from './response/token-pair.ts';
 
-export interface SignInDeps extends ReplacedSessionDeps {
+export interface SignInDeps extends MakeRoomDeps {
   readonly accounts: Accounts;
   readonly owners: Owners;
   readonly challenges: Challenges;
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
-  readonly sessions: Pick<Sessions, 'start' | 'end' | 'read'>;
+  readonly sessions: Pick<Sessions, 'start' | 'end' | 'read' | 'endSurplus'>;
   readonly observer: Pick<Observer, 'signedIn' | 'signInRefused' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
 }
@@ -65,7 +65,7 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
       await deps.sessions.end(record.sid, 'password');
       throw new Problem('invalid_credentials');
     }
-    await endReplacedSession(deps, c, record);
+    await makeRoom(deps, c, record);
     deps.observer.signedIn(action, record, address);
     return deps.respondWithTokens(c, record, status);
   } catch (cause) {

@@ -44,7 +44,11 @@ export type AuditEvent =
       readonly way: string | null;
       readonly reason: FlowRefusedBecause;
     } & FlowSubject)
-  | ({ readonly event: 'session-ended'; readonly reason: EndReason; readonly address: string } & Subject)
+  | ({
+      readonly event: 'session-ended';
+      readonly reason: SessionEndedBecause;
+      readonly address: string;
+    } & Subject)
   | {
       readonly event: 'refresh-refused';
       readonly reason: RefreshLabel;
@@ -83,6 +87,9 @@ export type AuditEvent =
       readonly event: 'keys-rotated' | 'keys-replaced' | 'keys-adopted' | 'all-sessions-ended';
       readonly by: 'operator';
     };
+
+/** `session-limit`: its account had more than there may be. Its owner is told that another device ended it. */
+export type SessionEndedBecause = EndReason | 'session-limit';
 
 export type Actor = 'user' | 'operator';
 export type SignInAction = 'login' | 'register' | 'flow';

@@ -1,12 +1,13 @@
 import { Problem, type ProblemCode, problems } from '../errors/problem.ts';
 import type { RefreshLabel } from '../refresh/refresh-session.ts';
-import type { EndReason, SessionRecord, UserId } from '../session/record.ts';
+import type { SessionRecord, UserId } from '../session/record.ts';
 import {
   type Actor,
   createAudit,
   type FlowRefusedBecause,
   type FlowSubject,
   type OnEvent,
+  type SessionEndedBecause,
   type SignInAction,
 } from './audit.ts';
 import type { Log } from './log.ts';
@@ -68,7 +69,7 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
       }
     },
 
-    sessionEnded(reason: EndReason, record: SessionRecord, address: string): void {
+    sessionEnded(reason: SessionEndedBecause, record: SessionRecord, address: string): void {
       metrics.sessionsEnded.inc({ reason });
       audit({ event: 'session-ended', reason, user: record.uid, session: record.sid, address });
     },

@@ -5,7 +5,7 @@ import type { Store } from '../storage/store.ts';
 import { type Millis, millis, systemClock } from '../time/time.ts';
 import { thumbprint, type UserId, userId, userSessionsKey } from './record.ts';
 import { createSessionCache } from './session-cache.ts';
-import { createSessions } from './sessions.ts';
+import { createSessions, MOST_SESSIONS } from './sessions.ts';
 
 const DAY = 86_400_000;
 const uid: UserId = userId('u1');
@@ -73,5 +73,29 @@ describe('the sessions of a user', () => {
     store.removeMember = () => Promise.reject(new Error('away'));
     expect((await sessions.end(sid, 'logout')).outcome.type).toBe('ended');
     expect((await sessions.read(sid))?.status).toBe('logout');
+  });
+
+  test('are so many at most: the longest unused makes room for a new one', async () => {
+    const one = server();
+    for (let n = 0; n < MOST_SESSIONS; n += 1) {
+      now = millis(now + 1_000);
+      expect(await one.endSurplus(await start(one))).toEqual([]);
+    }
+    const [first, second] = (await one.list(uid)).reverse();
+    if (first === undefined || second === undefined) throw new Error('there are sessions');
+    now = millis(now + 1_000);
+    const used = { gen: first.gen, jkt: first.jkt, receiptGen: null, provedAt: now };
+    expect((await one.refresh(first, used)).outcome.type).toBe('rotated');
+    const newest = await start(one);
+    expect((await one.endSurplus(newest)).map(({ sid }) => sid)).toEqual([second.sid]);
+    expect(await one.list(uid)).toHaveLength(MOST_SESSIONS);
+  });
+
+  test('end all at once', async () => {
+    const one = server();
+    for (let n = 0; n < MOST_SESSIONS; n += 1) await start(one);
+    expect(await one.endAll(uid, 'password')).toHaveLength(MOST_SESSIONS);
+    expect(await one.list(uid)).toEqual([]);
+    expect(await store.members(userSessionsKey(uid))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import pLimit from 'p-limit';
 import { Problem } from '../errors/problem.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
@@ -24,6 +25,12 @@ import {
   type SessionOutcome,
   transition,
 } from './transition.ts';
+
+/** What one account may have at a time: more than anybody has devices, and few enough to end all of them at once. */
+export const MOST_SESSIONS = 100;
+
+/** So that nobody else waits behind the end of all of somebody's sessions. */
+const ENDS_AT_ONCE = 20;
 
 export interface SessionLifetimes {
   /** How long a session lives without a refresh. */
@@ -64,6 +71,7 @@ export type Sessions = ReturnType<typeof createSessions>;
  * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
  */
 export function createSessions({ store, sessionCache, clock, random, lifetimes }: SessionsDeps) {
+  const endsAtOnce = pLimit(ENDS_AT_ONCE);
   const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
   const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
 
@@ -120,6 +128,14 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
       await store.removeMember(userSessionsKey(applied.record.uid), sid).catch(() => {});
     }
     return applied;
+  }
+
+  /** @returns those that this has ended, and nobody else at the same moment. */
+  async function endEach(records: readonly SessionRecord[], reason: EndReason): Promise<SessionRecord[]> {
+    const applied = await endsAtOnce.map(records, ({ sid }) => end(sid, reason));
+    return applied.flatMap(({ record, outcome }) =>
+      record !== null && outcome.type === 'ended' ? [record] : [],
+    );
   }
 
   async function putNew(record: SessionRecord): Promise<SessionRecord> {
@@ -196,13 +212,23 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
 
     /** Ends all of a user's sessions but the one to keep. @returns those that ended. */
     async endAll(uid: UserId, reason: EndReason, keep?: SessionId): Promise<SessionRecord[]> {
-      const ended: SessionRecord[] = [];
-      for (const { sid } of await activeOf(uid)) {
-        if (sid === keep) continue;
-        const { record, outcome } = await end(sid, reason);
-        if (record !== null && outcome.type === 'ended') ended.push(record);
-      }
-      return ended;
+      return endEach(
+        (await activeOf(uid)).filter(({ sid }) => sid !== keep),
+        reason,
+      );
+    },
+
+    /**
+     * Ends the longest unused of a user's sessions that are more than there may be, but never the one that has just
+     * begun. @returns those that ended.
+     */
+    async endSurplus({ uid, sid }: Pick<SessionRecord, 'uid' | 'sid'>): Promise<SessionRecord[]> {
+      // Ids of sessions that have run out are among them, so that nearly nobody's sessions have to be looked at.
+      if ((await store.members(userSessionsKey(uid))).length <= MOST_SESSIONS) return [];
+      const others = (await activeOf(uid)).filter((record) => record.sid !== sid);
+      const surplus = Math.max(0, others.length + 1 - MOST_SESSIONS);
+      const longestUnused = others.sort((a, b) => a.lastUsedAt - b.lastUsedAt);
+      return endEach(longestUnused.slice(0, surplus), 'logout');
     },
 
     /**

@@ -77,6 +77,24 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect((await nobody.call('/auth/logout', { json: {}, token: 'junk' })).status).toBe(204);
     });
 
+    test('by signing in on the same device, as whoever it is: no session is left that nobody sees end', async () => {
+      const before = { ...laptop };
+      const { cookie } = laptop.client;
+      expect((await laptop.client.register('eve', password)).status).toBe(201);
+      expect(await read(before)).toBe(401);
+      laptop.client.cookie = cookie;
+      expect(await verdict(laptop)).toBe('logout');
+      expect(await verdict(phone)).toBe('goes on');
+    });
+
+    test('not by signing in with a copied cookie, whose key is another', async () => {
+      const thief = await app.client();
+      thief.cookie = laptop.client.cookie;
+      expect((await thief.register('eve', password)).status).toBe(201);
+      expect(await read(laptop)).toBe(200);
+      expect(await verdict(laptop)).toBe('goes on');
+    });
+
     test('takes the key beside the cookie: the cookie alone ends nothing', async () => {
       const neighbour = await app.client();
       neighbour.cookie = laptop.client.cookie;

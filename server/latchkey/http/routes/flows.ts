@@ -14,15 +14,15 @@ import type { SessionId, SessionRecord } from '../../session/record.ts';
 import type { Sessions } from '../../session/sessions.ts';
 import { type Clock, toSeconds } from '../../time/time.ts';
 import type { FlowCookie } from '../flow-cookie.ts';
+import { type MakeRoomDeps, makeRoom } from '../make-room.ts';
 import { describe } from '../openapi/describe.ts';
-import { endReplacedSession, type ReplacedSessionDeps } from '../replaced-session.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
 import type { PublicPaths } from '../request/public-path.ts';
 import { json, param } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
 
-export interface FlowsRouteDeps extends ReplacedSessionDeps {
+export interface FlowsRouteDeps extends MakeRoomDeps {
   readonly ways: readonly SignInWay[];
   readonly flows: Flows;
   readonly flowCookie: FlowCookie;
@@ -30,7 +30,7 @@ export interface FlowsRouteDeps extends ReplacedSessionDeps {
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
-  readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read'>;
+  readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read' | 'endSurplus'>;
   readonly accounts: Pick<Accounts, 'find'>;
   readonly owners: Owners;
   readonly observer: Pick<Observer, 'signedIn' | 'sessionEnded'>;
@@ -163,7 +163,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         const { record, outcome } = await flows.apply(id, { type: 'claim', jkt, session: sessions.newId() });
         if (record === null || outcome.type !== 'claimed') throw refusal(outcome);
         const session = await begin(deps, record, outcome.approval, outcome.session);
-        await endReplacedSession(deps, c, session);
+        await makeRoom(deps, c, session);
         if (!outcome.again) deps.observer.signedIn('flow', session, clientAddress(c));
         return deps.respondWithTokens(c, session, 200);
       },

@@ -1,3 +1,4 @@
+import { type RedirectWay, WayError } from 'latchkey-server';
 import { type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { notes } from './notes/module.ts';
@@ -44,14 +45,32 @@ const headers = [
   'Cookie',
   'DPoP',
   'Forwarded',
+  'Host',
   'Idempotency-Key',
   'Origin',
   'Sec-Fetch-Site',
   'User-Agent',
+  'Referer',
   'X-Forwarded-For',
+  'X-Forwarded-Prefix',
   'X-Request-Id',
   'Access-Control-Request-Method',
 ];
+
+/** Nobody gets further than to it. */
+const acme: RedirectWay = {
+  kind: 'redirect',
+  id: 'acme',
+  name: 'Acme',
+  ready: async () => {},
+  leave: async ({ state }) => ({
+    url: new URL(`https://acme.example/?state=${encodeURIComponent(state)}`),
+    kept: {},
+  }),
+  arrive: async () => {
+    throw new WayError('provider-answer-refused', 'It does not hold.');
+  },
+};
 
 /** In JSON, where the body's limit keeps it from being longer. */
 const BODY = 30_000;
@@ -61,15 +80,23 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
   let client: TestClient;
   let token: string;
   let solved: unknown;
+  let flow: string;
+  let flowCookie: string;
 
   beforeAll(async () => {
     app = await testApp(
       { LATCHKEY_TRUSTED_PROXY: '192.0.2.0/24', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
-      { modules: [notes, site({ extensionFolder: null })] },
+      {
+        modules: [notes, site({ extensionFolder: null })],
+        signIn: [{ kind: 'password', id: 'password' }, acme],
+      },
     );
     client = await app.client();
     token = (await client.signedUp('ada')).access_token;
     solved = await client.solved();
+    const begun = await client.callWithProof('/auth/flows', { json: {} });
+    flow = ((await begun.json()) as { id: string }).id;
+    flowCookie = begun.headers.getSetCookie()[0]?.split(';')[0] ?? '';
   });
 
   async function fastest(work: () => unknown): Promise<number> {
@@ -96,11 +123,23 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
   }
 
   test.each(headers)('in %s', async (header) => {
-    const asked = ['/', '/docs', '/api/me', '/api/notes', '/auth/challenge'];
+    const asked = [
+      '/',
+      '/docs',
+      '/api/me',
+      '/api/notes',
+      '/auth/challenge',
+      '/auth/ways',
+      `/sign-in/${flow}`,
+      `/sign-in/callback/acme?state=${flow}.x`,
+    ];
     const routes = [
       ...asked.map((path) => ({ path, method: 'GET', json: undefined })),
       { path: '/auth/refresh', method: 'POST', json: {} },
       { path: '/auth/logout', method: 'POST', json: {} },
+      { path: '/auth/flows', method: 'POST', json: {} },
+      { path: `/auth/flows/${flow}/claim`, method: 'POST', json: {} },
+      { path: `/sign-in/${flow}/approve`, method: 'POST', json: {} },
       { path: '/api/notes', method: 'POST', json: { url: 'https://example.org/', text: 'x' } },
     ];
     for (const { path, method, json } of routes) {
@@ -117,8 +156,23 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
 
   test('in a path and in a query', async () => {
     const inUrl = (input: string) => input.replaceAll(/[ \t#"]/g, '+');
-    for (const before of ['/', '/api/notes/', '/auth/sessions/', '/try/', '/api/notes?url=', '/api/notes?']) {
-      const send = (value: string) => client.call(before + value, { method: 'GET', token });
+    const befores = [
+      '/',
+      '/api/notes/',
+      '/auth/sessions/',
+      '/try/',
+      '/api/notes?url=',
+      '/api/notes?',
+      '/sign-in/',
+      `/sign-in/${flow}/with/`,
+      '/sign-in/callback/',
+      '/sign-in/callback/acme?state=',
+      `/sign-in/callback/acme?state=${flow}.`,
+      '/sign-in/callback/acme?',
+    ];
+    for (const before of befores) {
+      const headers = { Cookie: flowCookie };
+      const send = (value: string) => client.call(before + value, { method: 'GET', token, headers });
       expect({ before, slow: await slow(send, inUrl) }).toEqual({ before, slow: [] });
     }
     const segments = (unit: string) => (value: string) =>
@@ -140,6 +194,8 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
       ],
       ['POST', '/auth/register', (value) => ({ username: value, password: value, challenge: solved })],
       ['POST', '/auth/refresh', (value) => ({ receipt: value })],
+      ['POST', '/auth/flows', (value) => ({ way: value })],
+      ['POST', '/auth/flows', (value) => ({ label: value })],
       ['POST', '/auth/token', (value) => ({ scope: value })],
       ['POST', '/auth/password', (value) => ({ current: value, next: value })],
       ['DELETE', '/auth/account', (value) => ({ password: value })],
@@ -153,6 +209,21 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
       expect({ path, body: Object.keys(body('')), slow: await slow(send, short) }).toMatchObject({
         slow: [],
       });
+    }
+  });
+
+  test('in a form', async () => {
+    const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=a-', 'text/plain'];
+    for (const type of types) {
+      for (const before of ['', 'ticket=', '--a-\r\n']) {
+        const send = (value: string) =>
+          app.request(`/sign-in/${flow}/approve`, {
+            method: 'POST',
+            body: before + value,
+            headers: { 'Content-Type': type, Cookie: flowCookie, Origin: app.config.publicUrl },
+          });
+        expect({ type, before, slow: await slow(send) }).toEqual({ type, before, slow: [] });
+      }
     }
   });
 });

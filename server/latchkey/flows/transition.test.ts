@@ -28,7 +28,7 @@ const events = {
   leave: { type: 'leave', visit: aVisit },
   return: { type: 'return', way: 'acme', state: aVisit.state },
   find: { type: 'find', found: states.found.found, way: 'acme', ticket: 'ticket-1' },
-  fail: { type: 'fail', failure: { way: 'acme', why: 'declined' } },
+  fail: { type: 'fail', failure: { way: 'acme', why: 'declined' }, when: 'arriving' },
   approve: { type: 'approve', ticket: 'ticket-1', identity: ada, account: 'here' },
   deny: { type: 'deny' },
   claim: { type: 'claim', jkt: thumbprint('key-1'), session: sessionId('session-1') },
@@ -105,6 +105,10 @@ describe('what a flow becomes', () => {
       reason: 'too-many-visits',
     });
     expect(transition(aFlow(), events.leave, soon).next?.visits).toBe(1);
+    // One that is out of order was asked as well.
+    const unreachable = { ...events.fail, when: 'leaving' } as const;
+    expect(transition(aFlow(), unreachable, soon).next?.visits).toBe(1);
+    expect(transition(aFlow(), events.fail, soon).next?.visits).toBe(0);
   });
 });
 

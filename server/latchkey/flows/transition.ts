@@ -7,13 +7,16 @@ import type { Approval, FailedWay, FlowRecord, FlowState, Found, Visit } from '.
 /** A person needs one visit, or a few after mistakes; each one more is a request that the server makes. */
 export const MAX_VISITS = 20;
 
+/** Whether a provider could not be visited at all, which counts as a visit too, or the visit has brought nobody. */
+export type FailedWhen = 'leaving' | 'arriving';
+
 export type FlowEvent =
   /** The person leaves for a provider. */
   | { readonly type: 'leave'; readonly visit: Visit }
   /** The person is back with the `state` of a visit, which is used up by it. */
   | { readonly type: 'return'; readonly way: string; readonly state: string }
   | { readonly type: 'find'; readonly found: Found; readonly way: string; readonly ticket: string }
-  | { readonly type: 'fail'; readonly failure: FailedWay }
+  | { readonly type: 'fail'; readonly failure: FailedWay; readonly when: FailedWhen }
   /** The click. `identity` is whom the one shown with this ticket turned out to be. */
   | {
       readonly type: 'approve';
@@ -81,7 +84,10 @@ export function transition(record: FlowRecord | null, event: FlowEvent, now: Mil
       return done(record, { status: 'found', found: event.found, way: event.way, ticket: event.ticket });
     case 'fail':
       if (!isOpen(state)) return refuse(record, 'out-of-step');
-      return done(record, { status: 'pending', visit: null, failure: event.failure });
+      return done(
+        { ...record, visits: record.visits + (event.when === 'leaving' ? 1 : 0) },
+        { status: 'pending', visit: null, failure: event.failure },
+      );
     case 'approve':
       if (state.status !== 'found' || !equalSecrets(state.ticket, event.ticket)) {
         return refuse(record, 'out-of-step');

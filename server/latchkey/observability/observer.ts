@@ -97,8 +97,10 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
     flowApproved: (subject: FlowSubject, way: string, user: UserId): void =>
       audit({ event: 'flow-approved', way, user, ...subject }),
 
-    flowRefused: (subject: FlowSubject, way: string | null, reason: FlowRefusedBecause): void =>
-      audit({ event: 'flow-refused', way, reason, ...subject }),
+    flowRefused(subject: FlowSubject, way: string | null, reason: FlowRefusedBecause, line: AuditLine): void {
+      metrics.signIns.inc({ action: 'flow', outcome: reason });
+      if (line === 'written') audit({ event: 'flow-refused', way, reason, ...subject });
+    },
 
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 

@@ -29,6 +29,8 @@ export interface TestApp {
   /** What an app of somebody's own mounts. */
   readonly routes: Hono<ServerEnv>;
   request(path: string, init?: RequestInit, from?: { readonly address: string }): Promise<Response>;
+  /** Every route that is offered, `GET /auth/sessions` for one. */
+  readonly offered: readonly string[];
   /** A new device of a person. */
   client(): Promise<TestClient>;
   /** Every line that was logged so far. */
@@ -115,6 +117,7 @@ export async function testApp(
     config,
     services,
     storage,
+    offered: [...new Set(app.routes.map(({ method, path }) => `${method} ${path}`))],
     routes,
     request,
     client: () => TestClient.create(config.publicUrl, request),

@@ -12,6 +12,7 @@ import {
   type Found,
   flowId,
 } from '../../flows/record.ts';
+import { type FailedWhen, MAX_VISITS } from '../../flows/transition.ts';
 import { type RedirectWay, type SignInWay, WayError } from '../../flows/way.ts';
 import type { FlowRefusedBecause } from '../../observability/audit.ts';
 import type { Log } from '../../observability/log.ts';
@@ -32,7 +33,7 @@ export interface SignInPagesDeps {
   readonly signup: 'open' | 'closed';
   readonly publicUrl: string;
   readonly publicPaths: PublicPaths;
-  readonly rateLimits: Pick<RateLimits, 'limitRegistration'>;
+  readonly rateLimits: Pick<RateLimits, 'limitRegistration' | 'tryConsumeRefusal'>;
   readonly random: (bytes: number) => string;
   readonly clock: Clock;
   readonly observer: Pick<Observer, 'flowApproved' | 'flowRefused'>;
@@ -68,12 +69,24 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
     const record = await flows.read(flowId(id));
     if (record === null || deps.clock() >= record.expiresAt) return page(c, { shows: 'expired' }, 404);
     if (isOfBrowser(record, flowCookie.read(c, record.id))) return record;
-    refused(c, record.id, record.way, 'other-browser');
+    await refused(c, record.id, record.way, 'other-browser');
     return page(c, { shows: 'other-browser' }, 403);
   }
 
-  function refused(c: Context, flow: FlowId, way: string | null, reason: FlowRefusedBecause): void {
-    observer.flowRefused({ flow, address: clientAddress(c) }, way, reason);
+  /**
+   * These pages are for anybody, as often as they like, so that what is written of it is counted against the address.
+   * @returns whether a line was written
+   */
+  async function refused(
+    c: Context,
+    flow: FlowId,
+    way: string | null,
+    reason: FlowRefusedBecause,
+  ): Promise<boolean> {
+    const address = clientAddress(c);
+    const line = (await deps.rateLimits.tryConsumeRefusal(address)) ? 'written' : 'left out';
+    observer.flowRefused({ flow, address }, way, reason, line);
+    return line === 'written';
   }
 
   const pathOf = (c: Context, record: FlowRecord, rest = '') =>
@@ -102,6 +115,9 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
 
   /** Sends the person to the provider. */
   async function leave(c: Context, record: FlowRecord, way: RedirectWay): Promise<Response> {
+    const tooMany = () => page(c, choice(record, { why: 'too-many-visits', way: way.name }), 429);
+    // Asked before the provider is: one that is out of order would else be asked without end.
+    if (record.visits >= MAX_VISITS) return tooMany();
     const state = `${record.id}.${random(32)}`;
     try {
       const { url, kept } = await way.leave({ redirectUri: redirectUri(c, way), state });
@@ -110,20 +126,24 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
         visit: { way: way.id, state, kept },
       });
       if (outcome.type !== 'refused') return c.redirect(url.href, 303);
-      if (outcome.reason === 'too-many-visits') {
-        return page(c, choice(record, { why: outcome.reason, way: way.name }), 429);
-      }
+      if (outcome.reason === 'too-many-visits') return tooMany();
       return c.redirect(pathOf(c, record, '/done'), 303);
     } catch (cause) {
-      await failed(c, record, way.id, cause);
+      await failed(c, record, way.id, cause, 'leaving');
       return c.redirect(pathOf(c, record), 303);
     }
   }
 
-  async function failed(c: Context, { id }: FlowRecord, way: string, cause: unknown): Promise<void> {
+  async function failed(
+    c: Context,
+    { id }: FlowRecord,
+    way: string,
+    cause: unknown,
+    when: FailedWhen,
+  ): Promise<void> {
     if (!(cause instanceof WayError)) throw cause;
-    await fail(c, { id }, way, cause.failure);
-    deps.log.warn({ err: cause, way }, 'a way of signing in has brought nobody');
+    const line = await fail(c, { id }, way, cause.failure, when);
+    if (line) deps.log.warn({ err: cause, way }, 'a way of signing in has brought nobody');
   }
 
   async function fail(
@@ -131,9 +151,10 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
     { id }: Pick<FlowRecord, 'id'>,
     way: string,
     failure: FlowFailure,
-  ): Promise<void> {
-    await flows.apply(id, { type: 'fail', failure: { way, why: failure } });
-    refused(c, id, way, failure);
+    when: FailedWhen,
+  ): Promise<boolean> {
+    await flows.apply(id, { type: 'fail', failure: { way, why: failure }, when });
+    return refused(c, id, way, failure);
   }
 
   async function knows(found: Found): Promise<boolean> {
@@ -184,7 +205,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       const { outcome } = await flows.apply(record.id, { type: 'return', way: way.id, state });
       if (outcome.type !== 'returned') {
         // The back button, a reload, or an answer to somebody else's question: the page shows how things stand.
-        refused(c, record.id, way.id, 'unexpected-return');
+        await refused(c, record.id, way.id, 'unexpected-return');
         return c.redirect(pathOf(c, record), 303);
       }
       try {
@@ -192,10 +213,11 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
         callback.search = new URL(c.req.url).search;
         const { kept } = outcome.visit;
         const found = await way.arrive(callback, { redirectUri: redirectUri(c, way), state }, kept);
-        if (found === null || !(await knows(found))) await fail(c, record, way.id, 'signup-closed');
+        if (found === null || !(await knows(found)))
+          await fail(c, record, way.id, 'signup-closed', 'arriving');
         else await flows.apply(record.id, { type: 'find', found, way: way.id, ticket: random(16) });
       } catch (cause) {
-        await failed(c, record, way.id, cause);
+        await failed(c, record, way.id, cause, 'arriving');
       }
       return c.redirect(pathOf(c, record), 303);
     })
@@ -251,7 +273,7 @@ export function signInPagesRoute(deps: SignInPagesDeps) {
       if (record instanceof Response) return record;
       const { outcome } = await flows.apply(record.id, { type: 'deny' });
       if (outcome.type === 'done') {
-        refused(c, record.id, record.way, 'denied');
+        await refused(c, record.id, record.way, 'denied');
       }
       return c.redirect(pathOf(c, record, '/done'), 303);
     })

@@ -10,9 +10,14 @@ export class Command {
   readonly ended: Promise<number | null>;
   readonly #child: ChildProcess;
 
-  constructor(command: string, args: readonly string[], settings: Readonly<Record<string, string>>) {
+  constructor(
+    command: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>>,
+    cwd = workingFolder,
+  ) {
     const child = spawn(command, args, {
-      cwd: workingFolder,
+      cwd,
       env: { ...outsideSettings(), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

@@ -16,6 +16,7 @@ import { accountRoute } from './http/routes/account.ts';
 import { challengeRoute } from './http/routes/challenge.ts';
 import { flowsRoute } from './http/routes/flows.ts';
 import { healthRoute } from './http/routes/health.ts';
+import { INTROSPECT, introspectRoute } from './http/routes/introspect.ts';
 import { jwksRoute } from './http/routes/jwks.ts';
 import { loginRoute } from './http/routes/login.ts';
 import { logoutRoute } from './http/routes/logout.ts';
@@ -95,6 +96,9 @@ export function createApp({
   if (takesPasswords && keepsAccounts) ofSessions.route('/', passwordRoute(deps));
   if (keepsAccounts) ofSessions.route('/', accountRoute(deps));
   ofSessions.route('/', jwksRoute(deps));
+  if (config.introspectionClients.length > 0) {
+    ofSessions.route('/', introspectRoute({ ...deps, clients: config.introspectionClients }));
+  }
 
   const ofServer = new Hono<ServerEnv>()
     .route('/', meRoute(deps))
@@ -121,7 +125,10 @@ export function createApp({
   const originGuard = requireExtensionOrigin(config.extensionOrigins);
   const inFront = (path: string) => {
     if (fromPages && path.startsWith(API)) return [context, corsOfApi, hostGuard];
-    return path.startsWith(AUTH) ? [context, hostGuard, originGuard] : [context, hostGuard];
+    // Asked by services, and by no browser.
+    return path.startsWith(AUTH) && path !== INTROSPECT
+      ? [context, hostGuard, originGuard]
+      : [context, hostGuard];
   };
   const compose = (...parts: Hono<ServerEnv>[]) => {
     const all = new Hono<ServerEnv>();

@@ -11,6 +11,7 @@ import { createLocalReplayMemory, createSharedReplayMemory } from './dpop/replay
 import { createProofs } from './dpop/verify-proof.ts';
 import { createFlows } from './flows/flows.ts';
 import { createFlowCookie } from './http/flow-cookie.ts';
+import { createLivingSessions } from './http/living-sessions.ts';
 import { forgetCalls, idempotency } from './http/middleware/idempotency.ts';
 import { createAccessGuard } from './http/middleware/require-access.ts';
 import { createClientAddress } from './http/request/client-address.ts';
@@ -110,6 +111,7 @@ export function createServices({ keys, scopes: declared, loadUser, audiences, ..
   });
   const refreshTokens = createRefreshTokens({ keys, issuer, clock });
   const verified = createVerifiedTokens(accessTokens, clock);
+  const livingSessions = createLivingSessions({ sessionCache, sessions, clock });
   const publicPaths = createPublicPaths(issuer);
   const cookie = createRefreshCookie(issuer, publicPaths);
 
@@ -149,7 +151,9 @@ export function createServices({ keys, scopes: declared, loadUser, audiences, ..
       cost: config.challengeCost,
     }),
     rateLimits,
-    requireAccess: createAccessGuard({ verified, sessionCache, sessions, clock }),
+    verified,
+    livingSessions,
+    requireAccess: createAccessGuard({ verified, livingSessions }),
     idempotency: idempotency({ store, clock, random }),
     respondWithTokens: createTokenResponder({ accessTokens, refreshTokens, cookie, clock, scopes }),
     clientAddress: createClientAddress(config.trustedProxy),

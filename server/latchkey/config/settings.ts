@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { days, duration, seconds } from './duration.ts';
 import { extensionOrigins } from './extension-origins.ts';
 import { hostList } from './host-list.ts';
+import { introspectionClients } from './introspection-clients.ts';
 import { issuerUrl } from './issuer-url.ts';
 import { addressList } from './network.ts';
 import { orNone } from './or-none.ts';
@@ -182,6 +183,15 @@ export const settings = {
     meaning: 'The GitHub that is meant, for a GitHub Enterprise Server of your own.',
     accepted: 'an origin without a path is accepted, https://… anywhere or http://… on localhost',
     schema: publicUrl,
+  }),
+  introspectionClients: setting({
+    key: 'LATCHKEY_INTROSPECTION_CLIENTS',
+    fallback: '',
+    secret: true,
+    meaning: 'Services that may ask whether a token is good, `NAME:SECRET`, comma-separated.',
+    accepted:
+      'NAME:SECRET is accepted, comma-separated, each secret with 32 to 128 letters, digits, dots, dashes or tildes',
+    schema: introspectionClients,
   }),
   challengeCost: setting({
     key: 'LATCHKEY_CHALLENGE_COST',

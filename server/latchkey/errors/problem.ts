@@ -8,6 +8,7 @@ export const problems = {
   insufficient_scope: { status: 403, title: 'The access token does not cover this call' },
   // RFC 6749 section 5.2: the one final verdict on a refresh
   invalid_grant: { status: 401, title: 'The session has ended' },
+  invalid_client: { status: 401, title: 'The client is unknown, or its secret is wrong' },
   superseded: { status: 409, title: 'A newer refresh has overtaken this one' },
   // RFC 8628 section 3.5: what a claim is answered with until the page's click, or in place of it
   authorization_pending: { status: 400, title: 'Nobody has agreed on the page yet' },
@@ -28,7 +29,7 @@ export const problems = {
   misdirected_request: { status: 421, title: 'This server is not asked for under that name' },
   not_found: { status: 404, title: 'There is nothing here' },
   method_not_allowed: { status: 405, title: 'This method is not offered here' },
-  unsupported_media_type: { status: 415, title: 'The body must be JSON' },
+  unsupported_media_type: { status: 415, title: 'The body is of another type than is taken' },
   payload_too_large: { status: 413, title: 'The body is too large' },
   account_changed: { status: 409, title: 'The account was changed elsewhere at the same moment' },
   // draft-ietf-httpapi-idempotency-key-header-07 section 2.6

@@ -91,6 +91,10 @@ export function createAccessTokens(deps: AccessTokensDeps) {
   }
 
   return {
+    issuer,
+    /** Whom the tokens are for. */
+    audience: [issuer, ...audiences] as readonly string[],
+
     /**
      * The access token of a session's current generation. It lives no shorter than `ttlMs`, unless five minutes
      * or the session end before.

@@ -26,6 +26,8 @@ type Attempt = {
       readonly type: string;
       /** The body, which nobody reads who does not show the call again: it may outlive what it is about. */
       readonly sealed: string;
+      /** Those of its headers that belong to the answer, sealed as the body is. */
+      readonly sealedHeaders?: string;
     }
   /** As it was kept before; none of these is older than a day. */
   | {
@@ -87,7 +89,8 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
     const { search } = new URL(c.req.url);
     const body: unknown = c.req.valid('json');
     // Salted with the key, of which only the digest is kept: no guess at a text can be tried on what is stored.
-    const fingerprint = digest([name, search, body]);
+    const call = [name, search, body];
+    const fingerprint = digest(call);
     const former = search === '' ? digest([body]) : undefined;
     const found = await store.get<Attempt>(at);
     const now = clock();
@@ -95,8 +98,13 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
     if (before !== null && before.fingerprint !== fingerprint && before.fingerprint !== former)
       throw keyReused();
     if (before?.state === 'answered') {
-      const headers = { 'Content-Type': before.type, 'Idempotency-Replayed': 'true' };
-      const text = 'sealed' in before ? unseal(before.sealed, [name, search, body]) : before.body;
+      const kept = 'sealedHeaders' in before ? before.sealedHeaders : undefined;
+      const headers = {
+        ...(kept !== undefined && JSON.parse(unseal(kept, [...call, 'headers']))),
+        'Content-Type': before.type,
+        'Idempotency-Replayed': 'true',
+      };
+      const text = 'sealed' in before ? unseal(before.sealed, call) : before.body;
       return c.body(text, before.status, headers);
     }
     if (before !== null && before.leasedUntil > now) throw inProgress();
@@ -112,7 +120,7 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
 
     const { status, headers } = c.res;
     if (status < 400) {
-      const sealed = seal(await c.res.clone().text(), [name, search, body]);
+      const sealed = seal(await c.res.clone().text(), call);
       const type = headers.get('Content-Type') ?? '';
       const answered = {
         state: 'answered',
@@ -121,6 +129,7 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
         status: status as ContentfulStatusCode,
         type,
         sealed,
+        sealedHeaders: seal(JSON.stringify(ofAnswer(headers)), [...call, 'headers']),
       };
       await store.put(at, answered, until);
     } else if (status < 500) {
@@ -154,6 +163,17 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
     await store.addMember(index, id);
   }
 }
+
+/** What a handler says of what it made (RFC 9110 sections 8 and 10.2.2); the rest is said of each answer anew. */
+const KEPT_HEADERS = ['location', 'content-location', 'etag', 'last-modified', 'content-language', 'link'];
+
+const ofAnswer = (headers: Headers): Record<string, string> =>
+  Object.fromEntries(
+    KEPT_HEADERS.flatMap((header) => {
+      const value = headers.get(header);
+      return value === null ? [] : [[header, value]];
+    }),
+  );
 
 /** Removes all that is kept of a user's calls. */
 export async function forgetCalls(store: Store, userId: UserId): Promise<void> {

@@ -1,13 +1,10 @@
 import type { MiddlewareHandler } from 'hono';
 import { Problem } from '../../errors/problem.ts';
-import { generation, type SessionId, type SessionRecord, type UserId } from '../../session/record.ts';
-import type { SessionCache } from '../../session/session-cache.ts';
-import type { Sessions } from '../../session/sessions.ts';
-import { endReason, needsAcknowledgement } from '../../session/transition.ts';
-import type { Clock } from '../../time/time.ts';
+import type { SessionId, SessionRecord, UserId } from '../../session/record.ts';
 import type { AccessClaims, AccessKind } from '../../tokens/access-token.ts';
 import type { OwnScope } from '../../tokens/scope.ts';
 import type { VerifiedTokens } from '../../tokens/verified-tokens.ts';
+import type { LivingSessions } from '../living-sessions.ts';
 import { bearerToken } from '../request/bearer-token.ts';
 import { requestHeader } from '../request/request-header.ts';
 import { throwToApp } from '../response/problem-exception.ts';
@@ -37,9 +34,7 @@ export interface AccessRequirement<S extends string = string> {
 
 export interface AccessGuardDeps {
   readonly verified: VerifiedTokens;
-  readonly sessionCache: SessionCache;
-  readonly sessions: Pick<Sessions, 'acknowledge'>;
-  readonly clock: Clock;
+  readonly livingSessions: LivingSessions;
 }
 
 /**
@@ -61,21 +56,17 @@ export type RequireAccess<S extends string = string> = (
  * browser attaches them to whoever calls. A storage that can not be asked is a 503: a 401 would make clients
  * drop their session.
  */
-export function createAccessGuard({
-  verified,
-  sessionCache,
-  sessions,
-  clock,
-}: AccessGuardDeps): RequireAccess {
+export function createAccessGuard({ verified, livingSessions }: AccessGuardDeps): RequireAccess {
   return (requirement = {}) =>
     function accessGuard(c, next) {
       const failed = (cause: unknown) => throwToApp(c, cause);
       try {
         const claims = verified.verify(bearerToken(requestHeader(c, 'authorization')));
-        const seen = living(sessionCache.getCached(claims.sid), claims);
         // Almost every request is of a session that is known and waits for nobody.
-        if (seen !== undefined && !needsAcknowledgement(seen, claims.gen)) return admit(seen, claims);
-        return seenNow(claims, seen, requirement)
+        const seen = livingSessions.remembered(claims);
+        if (seen !== undefined) return admit(seen, claims);
+        return livingSessions
+          .now(claims, (record) => permit(claims, record, requirement))
           .then((record) => admit(record, claims))
           .catch(failed);
       } catch (cause) {
@@ -96,45 +87,25 @@ export function createAccessGuard({
         return next() as Promise<undefined>;
       }
     };
-
-  /** The session, asked for where it was not remembered, and told that its client has this token. */
-  async function seenNow(
-    claims: AccessClaims,
-    seen: SessionRecord | undefined,
-    requirement: AccessRequirement,
-  ): Promise<SessionRecord> {
-    const record = seen ?? living(await sessionCache.read(claims.sid), claims);
-    if (record === undefined) throw ended();
-    permit(claims, record, requirement);
-    if (!needsAcknowledgement(record, claims.gen)) return record;
-    const acknowledged = await sessions.acknowledge(record, generation(claims.gen));
-    // The storage was asked, and may have said that the session ended a moment ago.
-    if (living(acknowledged.record, claims) === undefined) throw ended();
-    return record;
-  }
-
-  /** The session of the token: it lives, and is the user's whom the token names; a signature alone says nothing of that. */
-  function living(record: SessionRecord | null | undefined, claims: AccessClaims): SessionRecord | undefined {
-    if (record === null || record === undefined || record.uid !== claims.uid) return undefined;
-    return endReason(record, clock()) === null ? record : undefined;
-  }
 }
 
 const NO_CLAIMS: Access['claims'] = {};
 
 /**
- * @returns the scopes of the token that its user still has: one that was taken away is gone with the next refresh, and not
- * with the last token that has it
- * @throws {Problem} `insufficient_scope`
+ * The scopes of the token that its user still has: one that was taken away is gone with the next refresh, and not with the
+ * last token that has it.
  */
+export function heldScopes(claims: AccessClaims, { scopes: granted }: SessionRecord): readonly string[] {
+  return granted === undefined ? claims.scopes : claims.scopes.filter((scope) => granted.includes(scope));
+}
+
+/** @throws {Problem} `insufficient_scope` @returns the scopes that the token has by now */
 function permit(
   claims: AccessClaims,
   record: SessionRecord,
   { scopes = [], kinds }: AccessRequirement,
 ): readonly string[] {
-  const { scopes: granted } = record;
-  const held =
-    granted === undefined ? claims.scopes : claims.scopes.filter((scope) => granted.includes(scope));
+  const held = heldScopes(claims, record);
   if (kinds !== undefined && !kinds.includes(claims.kind)) {
     throw insufficientScope('This call needs the access token itself, not a capability token.', scopes);
   }
@@ -142,10 +113,6 @@ function permit(
     throw insufficientScope(`This call needs the scope "${scopes.join(' ')}".`, scopes);
   }
   return held;
-}
-
-function ended(): Problem {
-  return new Problem('invalid_token', { detail: 'The session of this access token has ended.' });
 }
 
 function insufficientScope(detail: string, scopes: readonly string[]): Problem {

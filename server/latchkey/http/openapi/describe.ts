@@ -27,7 +27,7 @@ interface Description {
   readonly summary: string;
   readonly description?: string;
   /** How a caller shows who it is; nothing for a call that is open to everybody. */
-  readonly auth?: 'access token' | 'cookie and proof' | 'proof';
+  readonly auth?: 'access token' | 'cookie and proof' | 'proof' | 'client';
   readonly success: {
     readonly status: number;
     readonly description: string;
@@ -40,6 +40,7 @@ const security = {
   'access token': ['accessToken'],
   'cookie and proof': ['refreshCookie', 'proof'],
   proof: ['proof'],
+  client: ['client'],
 } as const;
 
 /**

@@ -33,6 +33,7 @@ export function createApiDocument<E extends Env>(
               name: refreshCookieName(publicUrl, defaultExtensionOrigin),
               description: 'The end of its name tells servers and extensions apart',
             },
+            client: { type: 'http', scheme: 'basic', description: 'RFC 6749 section 2.3.1' },
             proof: { type: 'apiKey', in: 'header', name: 'DPoP', description: 'RFC 9449' },
           },
         },

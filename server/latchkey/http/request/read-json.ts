@@ -10,9 +10,28 @@ export const BODY_LIMIT_BYTES = 32 * 1024;
  * @throws {Problem} `unsupported_media_type`
  */
 export function requireJson(c: Context): void {
-  const type = c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
-  if (type === 'application/json') return;
+  if (mediaType(c) === 'application/json') return;
   throw new Problem('unsupported_media_type', { detail: 'The Content-Type must be application/json.' });
+}
+
+export const FORM_TYPE = 'application/x-www-form-urlencoded';
+
+/**
+ * Reads a form.
+ * @returns a value for each name, several for one that is there more than once
+ * @throws {Problem} `unsupported_media_type`, `payload_too_large`, or `invalid_request` for a body that was cut off
+ */
+export async function readForm(c: Context, limitBytes: number): Promise<Record<string, string | string[]>> {
+  if (mediaType(c) !== FORM_TYPE) {
+    throw new Problem('unsupported_media_type', { detail: `The Content-Type must be ${FORM_TYPE}.` });
+  }
+  const given = new URLSearchParams(await readBody(c, limitBytes));
+  return Object.fromEntries(
+    [...new Set(given.keys())].map((name) => {
+      const values = given.getAll(name);
+      return [name, values.length === 1 ? (values[0] ?? '') : values];
+    }),
+  );
 }
 
 /**
@@ -21,16 +40,22 @@ export function requireJson(c: Context): void {
  */
 export async function readJson(c: Context, limitBytes: number): Promise<unknown> {
   requireJson(c);
-  const text = await readText(c, limitBytes).catch((cause) => {
-    if (cause instanceof Problem) throw cause;
-    // What a client does to its own connection is no fault of the server, and nobody waits for the answer.
-    throw refusedBody('was cut off', cause);
-  });
+  const text = await readBody(c, limitBytes);
   try {
     return JSON.parse(text);
   } catch (cause) {
     throw refusedBody('is not JSON', cause);
   }
+}
+
+const mediaType = (c: Context) => c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+
+async function readBody(c: Context, limitBytes: number): Promise<string> {
+  return readText(c, limitBytes).catch((cause) => {
+    if (cause instanceof Problem) throw cause;
+    // What a client does to its own connection is no fault of the server, and nobody waits for the answer.
+    throw refusedBody('was cut off', cause);
+  });
 }
 
 /** A body that states its length is cut there by the HTTP parser; only one that does not is counted as it comes. */

@@ -3,10 +3,10 @@ import { resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { Problem } from '../../errors/problem.ts';
 import { throwToApp } from '../response/problem-exception.ts';
-import { BODY_LIMIT_BYTES, readJson } from './read-json.ts';
+import { BODY_LIMIT_BYTES, FORM_TYPE, readForm, readJson } from './read-json.ts';
 
 type Schema = v.GenericSchema<unknown>;
-type Source = 'json' | 'query' | 'param';
+type Source = 'json' | 'query' | 'param' | 'form';
 
 type Validated<S extends Source, T extends Schema> = MiddlewareHandler<
   object,
@@ -38,6 +38,10 @@ export const query = <T extends Schema>(schema: T) =>
     ),
   );
 
+/** Takes a form, as OAuth's endpoints do, by a schema; a name given twice is refused (RFC 6749 section 3.2). */
+export const form = <T extends Schema>(schema: T) =>
+  validated('form', schema, (c) => readForm(c, BODY_LIMIT_BYTES), { media: FORM_TYPE });
+
 /** Takes the path's parameters by a schema. */
 export const param = <T extends Schema>(schema: T) => validated('param', schema, (c) => c.req.param());
 
@@ -49,6 +53,7 @@ function validated<S extends Source, T extends Schema>(
   source: S,
   schema: T,
   read: (c: Context) => unknown,
+  options: { readonly media?: string } = {},
 ): Validated<S, T> {
   const validate: Validated<S, T> = async (c, next) => {
     try {
@@ -58,7 +63,7 @@ function validated<S extends Source, T extends Schema>(
     }
     await next();
   };
-  return Object.assign(validate, { [uniqueSymbol]: { target: source, ...resolver(schema) } });
+  return Object.assign(validate, { [uniqueSymbol]: { target: source, ...resolver(schema), options } });
 }
 
 /** @throws Problem `invalid_request` that names every refused field. */

@@ -32,6 +32,8 @@ export function problemHeaders(problem: Problem): Record<string, string> {
 
 /** RFC 6750 section 3: what a bearer of tokens is told; without an error code where no token was shown. */
 function challengeOf({ code, status, options: { scope, credentials } }: Problem): string | null {
+  // RFC 6749 section 5.2: by the scheme that the client has to use.
+  if (code === 'invalid_client') return 'Basic realm="latchkey", charset="UTF-8"';
   const bearer = 'Bearer realm="latchkey"';
   const isOfToken = code === 'invalid_token' || code === 'insufficient_scope';
   if (!isOfToken || credentials === 'none') return status === 401 ? bearer : null;

@@ -95,6 +95,22 @@ describe.each(storageKinds)('on $name', ({ missing, place: open }) => {
       expect(await verdict(laptop)).toBe('goes on');
     });
 
+    test('needs no body, which nothing would be in, and takes none that a form could send', async () => {
+      const out = async (headers: Record<string, string>) =>
+        app.request('/auth/logout', {
+          method: 'POST',
+          headers: {
+            Origin: defaultExtensionOrigin,
+            Authorization: `Bearer ${laptop.token}`,
+            ...headers,
+          },
+        });
+      expect((await out({ 'Content-Type': 'text/plain' })).status).toBe(415);
+      expect(await verdict(laptop)).toBe('goes on');
+      expect((await out({})).status).toBe(204);
+      expect(await verdict(laptop)).toBe('logout');
+    });
+
     test('takes the key beside the cookie: the cookie alone ends nothing', async () => {
       const neighbour = await app.client();
       neighbour.cookie = laptop.client.cookie;

@@ -43,7 +43,8 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
     }),
     async (c) => {
-      requireJson(c);
+      // It takes no body. One of a type that a form could send comes from a page, whatever else it may show.
+      if (c.req.header('Content-Type') !== undefined) requireJson(c);
       const ended = new Set<SessionId>();
       const end = async (sid: SessionId) => {
         await signOut(deps, sid, deps.clientAddress(c));

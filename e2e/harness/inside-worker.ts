@@ -23,10 +23,11 @@ export async function forgetAccessToken({ context, worker }: Browser): Promise<v
 export async function storedGeneration(context: BrowserContext): Promise<number | null> {
   const worker = await insideWorker(context);
   return worker.evaluate(async () => {
-    const { 'latchkey.kept': kept } = await chrome.storage.session.get<{
-      'latchkey.kept'?: { token: { generation: number } | null };
-    }>('latchkey.kept');
-    return kept?.token?.generation ?? null;
+    const stored = await chrome.storage.session.get<Record<string, { token: { value: string } | null }>>();
+    const name = Object.keys(stored).find((each) => each.startsWith('latchkey.kept ')) ?? '';
+    const claims = stored[name]?.token?.value.split('.')[1];
+    if (claims === undefined) return null;
+    return JSON.parse(atob(claims.replaceAll('-', '+').replaceAll('_', '/'))).gen;
   });
 }
 
@@ -40,8 +41,10 @@ export async function holdTokenWrites(context: BrowserContext): Promise<() => Pr
   await worker.evaluate(() => {
     const area = chrome.storage.session;
     const write = area.set.bind(area);
-    area.set = (items: { 'latchkey.kept'?: { token?: object | null } }) => {
-      if (!items['latchkey.kept']?.token) return write(items);
+    area.set = (items: Record<string, { token?: object | null }>) => {
+      if (!Object.entries(items).some(([name, { token }]) => name.startsWith('latchkey.kept ') && token)) {
+        return write(items);
+      }
       Object.assign(globalThis, { tokenWriteHeld: true });
       return new Promise<void>(() => {});
     };

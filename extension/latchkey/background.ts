@@ -1,3 +1,3 @@
-export { createInProcessClient } from './platform/in-process-client.ts';
+export { createInProcessAccountClient, createInProcessClient } from './platform/in-process-client.ts';
 export { reinjectContentScripts } from './platform/reinject.ts';
 export { startBroker, startBrokerWith } from './platform/start-broker.ts';

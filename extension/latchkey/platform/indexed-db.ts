@@ -10,14 +10,20 @@ export interface Database {
   record(name: string): RecordStore;
 }
 
+const NAME = 'latchkey';
 const STORE = 'latchkey';
 
-export function openDatabase(name = 'latchkey'): Database {
+/**
+ * @param server its address: what one server has given is nothing to another, whose extension may have the same id, as a
+ * build for staging over one for production has. What is stored by no server's name, as version 0.2.0 did,
+ * goes to the first that asks for it.
+ */
+export function openDatabase(server: string, databases: IDBFactory = indexedDB): Database {
   let opening: Promise<IDBDatabase> | null = null;
 
   function open(): Promise<IDBDatabase> {
     opening ??= new Promise<IDBDatabase>((resolve, reject) => {
-      const request = indexedDB.open(name, 1);
+      const request = databases.open(NAME, 1);
       request.onupgradeneeded = () => request.result.createObjectStore(STORE);
       request.onsuccess = () => resolve(request.result);
       request.onerror = () => reject(request.error);
@@ -41,7 +47,24 @@ export function openDatabase(name = 'latchkey'): Database {
     return opening;
   }
 
+  const ofServer = (key: string): string => `${key} ${server}`;
+
   async function load(key: string): Promise<unknown> {
+    const own = await get(ofServer(key));
+    if (own !== undefined) return own;
+    const unnamed = await get(key);
+    if (unnamed === undefined) return undefined;
+    await write((store) => {
+      store.put(unnamed, ofServer(key));
+      store.delete(key);
+    });
+    return unnamed;
+  }
+
+  const save = (key: string, value: unknown): Promise<void> =>
+    write((store) => store.put(value, ofServer(key)));
+
+  async function get(key: string): Promise<unknown> {
     const database = await open();
     return new Promise((resolve, reject) => {
       const request = database.transaction(STORE).objectStore(STORE).get(key);
@@ -50,12 +73,12 @@ export function openDatabase(name = 'latchkey'): Database {
     });
   }
 
-  async function save(key: string, value: unknown): Promise<void> {
+  async function write(change: (store: IDBObjectStore) => void): Promise<void> {
     const database = await open();
     return new Promise((resolve, reject) => {
       // On disk before anybody acts on it: a sign-out must hold after a power cut too.
       const transaction = database.transaction(STORE, 'readwrite', { durability: 'strict' });
-      transaction.objectStore(STORE).put(value, key);
+      change(transaction.objectStore(STORE));
       transaction.oncomplete = () => resolve();
       transaction.onabort = () => reject(transaction.error);
       transaction.onerror = () => reject(transaction.error);

@@ -13,7 +13,9 @@ export function createBrowserPorts(
   publish: Ports['publish'],
   signInTabs: Ports['signInTabs'],
 ): Ports {
-  const database = openDatabase();
+  const { origin, pathname } = new URL(server);
+  const name = `${origin}${pathname}`.replace(/\/$/, '');
+  const database = openDatabase(name);
   // A private window (`incognito: split`) has a worker, a cookie jar and an IndexedDB of its own; its name in
   // the one store whose separation nobody promises keeps the two apart there too.
   const area = browser.extension.inIncognitoContext ? 'private' : 'latchkey';
@@ -26,8 +28,8 @@ export function createBrowserPorts(
     fetch: (request) => fetch(request),
     hasNetwork: () => navigator.onLine,
     persisted: database.record('known'),
-    sessionScoped: sessionRecord(`${area}.kept`),
-    deniedRequests: sessionRecord(`${area}.audit`),
+    sessionScoped: sessionRecord(`${area}.kept ${name}`),
+    deniedRequests: sessionRecord(`${area}.audit ${name}`),
     keys: database.keys,
     sealer: createSealer(database.sealingKey),
     alarm: browserAlarm,

@@ -3,6 +3,7 @@ import { latchkey } from '../backends/native/latchkey.ts';
 import type { CreateBackend } from '../broker/backend.ts';
 import { type Broker, createBroker } from '../broker/broker.ts';
 import { denyAll, type Policy } from '../policy/policy.ts';
+import { expandPolicy, type ShortPolicy } from '../policy/short-policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { answerMessages } from './answer-messages.ts';
 import { createBrowserPorts } from './ports.ts';
@@ -10,17 +11,22 @@ import { publish } from './publish.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
 import { createSignInTabs } from './sign-in-tabs.ts';
 
-export interface BrokerStart {
+interface BrokerStartBase {
   /**
    * The server that keeps the sessions, with the path below which it is mounted if there is one; the manifest needs the
-   * host permission for it. Paths of API calls start at its origin.
+   * host permission for it. Paths of API calls start at its origin. What is stored is kept apart by it.
    */
   readonly server: string;
-  /** Who may ask for what. Without one nobody may ask for anything. */
-  readonly policy?: Policy;
   /** Called at each change of the session, after every page and tab was told. */
   readonly onState?: (state: SessionState) => void;
 }
+
+/** With who may ask for what, in few words or in full. Without either nobody may ask for anything. */
+export type BrokerStart = BrokerStartBase &
+  (
+    | (Partial<ShortPolicy> & { readonly policy?: never })
+    | { readonly policy: Policy; readonly contentScripts?: never; readonly extensionPages?: never }
+  );
 
 export interface StartedBroker {
   readonly broker: Broker;
@@ -30,17 +36,9 @@ export interface StartedBroker {
 /**
  * All that a background script has to do for the broker. Call it once, synchronously, when the script starts: an
  * event that starts the worker goes to the listeners that exist when its script has run.
- * @throws TypeError when `server` is no URL
+ * @throws TypeError when `server` is no URL, or a route is none
  * @example
- * startBroker({
- *   server: 'https://api.example.com',
- *   policy: {
- *     extensionPages: { calls: ['state', 'challenge', 'sign-in', 'sign-out'], routes: [], tokens: [] },
- *     contentScripts: [
- *       { pages: 'any', frames: 'top', calls: ['state'], routes: [{ method: 'GET', path: '/api/me' }], tokens: [] },
- *     ],
- *   },
- * });
+ * startBroker({ server: 'https://api.example.com', contentScripts: ['GET /api/me', 'POST /api/clips'] });
  */
 export function startBroker(start: BrokerStart): StartedBroker {
   const path = new URL(start.server).pathname.replace(/\/$/, '');
@@ -54,13 +52,14 @@ export function startBroker(start: BrokerStart): StartedBroker {
  * @example
  * startBrokerWith(cookieRefresh({ signIn: '/auth/login', refresh: '/auth/refresh', signOut: '/auth/logout' }), {
  *   server: 'https://api.example.com',
- *   policy,
+ *   contentScripts: ['GET /api/me'],
  * });
  */
 export function startBrokerWith(
   backend: CreateBackend,
-  { server, policy = denyAll, onState = () => {} }: BrokerStart,
+  { server, policy: inFull, contentScripts, extensionPages, onState = () => {} }: BrokerStart,
 ): StartedBroker {
+  const policy = inFull ?? (contentScripts ? expandPolicy({ contentScripts, extensionPages }) : denyAll);
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const tabs = createSignInTabs();
   const ports = createBrowserPorts(

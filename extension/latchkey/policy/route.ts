@@ -77,6 +77,20 @@ export interface Route {
   readonly path: string;
 }
 
+const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '*'] as const;
+
+/** A route in one string: `GET /api/items/:id`, `* /api/*`. */
+export type RouteText = `${(typeof METHODS)[number]} /${string}`;
+
+/** @throws TypeError when it is none: a route that matches nothing would deny without a word */
+export function parseRoute(text: RouteText): Route {
+  const [method = '', path = '', ...rest] = text.split(' ');
+  if (!METHODS.some((each) => each === method) || !path.startsWith('/') || rest.length > 0) {
+    throw new TypeError(`"${text}" is no route such as "GET /api/me"`);
+  }
+  return { method, path };
+}
+
 /** Whether a call of this method and path is what the route lists. */
 export function matchesRoute(route: Route, method: string, path: string): boolean {
   if (route.method !== '*' && route.method !== method) return false;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,18 +16,21 @@ export class Server {
   output = '';
   readonly #port: number;
   readonly #folder: string;
+  readonly #log: string;
   #settings: ServerSettings;
   #child: ChildProcess | undefined;
 
-  private constructor(port: number, folder: string, settings: ServerSettings) {
+  private constructor(port: number, folder: string, settings: ServerSettings, log: string) {
     this.url = `http://localhost:${port}`;
     this.#port = port;
     this.#folder = folder;
     this.#settings = settings;
+    this.#log = log;
   }
 
-  static async create(port: number, settings: ServerSettings): Promise<Server> {
-    const server = new Server(port, await mkdtemp(join(tmpdir(), 'latchkey-server-')), settings);
+  /** @param log a file that it logs to, as with `>> FILE`; without one all is kept in {@link output} */
+  static async create(port: number, settings: ServerSettings, { log = '' } = {}): Promise<Server> {
+    const server = new Server(port, await mkdtemp(join(tmpdir(), 'latchkey-server-')), settings, log);
     try {
       await server.start();
     } catch (error) {
@@ -43,9 +47,9 @@ export class Server {
     const child = spawn(process.execPath, ['server/main.ts'], {
       cwd: workingFolder,
       env: { ...outsideSettings(), ...this.#environment() },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', this.#log === '' ? 'pipe' : openSync(this.#log, 'a'), 'pipe'],
     });
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => (this.output += text));
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (this.output += text));
     this.#child = child;
     await until(`the server answers on ${this.url}`, async () => {
       if (child.exitCode !== null) throw new Error(`The server ended at start:\n${this.output}`);
@@ -53,14 +57,14 @@ export class Server {
     });
   }
 
-  /** Ends it as an operator would, and waits until it is gone. */
-  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
+  /** Ends it as an operator would, and waits until it is gone. @returns its exit code */
+  async stop(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<number | null> {
     const child = this.#child;
     this.#child = undefined;
-    if (child === undefined || child.exitCode !== null) return;
-    const ended = new Promise((done) => child.once('exit', done));
+    if (child === undefined || child.exitCode !== null) return child?.exitCode ?? null;
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
     child.kill(signal);
-    await ended;
+    return ended;
   }
 
   /** From now on it takes connections but answers nothing, until {@link thaw}. */

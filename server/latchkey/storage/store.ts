@@ -65,7 +65,10 @@ export interface Store {
   members(key: Key): Promise<string[]>;
   /** Deletes what is past its `expiresAt`; a no-op where the storage does it by itself. @returns how many. */
   sweep(now: Millis): Promise<number>;
-  /** Resolves when the storage has written something, which one that is full or read-only does not; for /readyz. */
+  /**
+   * Resolves when the storage has written something new, within the last second, which one that is full or read-only
+   * does not; for /readyz.
+   */
   ping(): Promise<void>;
   /** To be called once, when nothing is under way any more. */
   close(): Promise<void>;

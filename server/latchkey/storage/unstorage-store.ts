@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { setImmediate } from 'node:timers/promises';
 import { createStorage } from 'unstorage';
+import { type Clock, millis } from '../time/time.ts';
 import type { StorageDriver } from './driver.ts';
 import { key } from './key.ts';
 import type { Key, Store, Stored } from './store.ts';
@@ -8,11 +10,17 @@ import { withFailures } from './with-failures.ts';
 /** So many records are read and parsed in a few milliseconds; then whoever else waits has a turn. */
 const AT_A_TIME = 50;
 
-/** Written to learn whether anything can be. */
-const PING = key('ping');
+/**
+ * Written to learn whether anything can be: a new record as large as a session, since there may be room for another
+ * version of one that is there, on a disk with none for a new one.
+ */
+const PING = { room: ' '.repeat(1000) };
+const PING_KEPT_MS = 60_000;
+/** For as long one that was written answers for all, so that nobody outside can make more work of it than that. */
+const PING_REST_MS = 1_000;
 
 /** All that needs no look at what is stored goes through unstorage, what must be atomic to the driver itself. */
-export function unstorageStore(driver: StorageDriver): Store {
+export function unstorageStore(driver: StorageDriver, clock: Clock): Store {
   const storage = createStorage<Stored>({ driver });
 
   async function getMany<T extends Stored>(keys: readonly Key[]): Promise<(T | null)[]> {
@@ -25,14 +33,16 @@ export function unstorageStore(driver: StorageDriver): Store {
     return records;
   }
 
-  // One at a time, however many ask, so that nobody outside can make more work of it than that.
-  let pings = 0;
   let pinging: Promise<void> | undefined;
   function ping(): Promise<void> {
-    pings += 1;
-    pinging ??= storage.setItem(PING, { pings }, { expiresAt: null }).finally(() => {
-      pinging = undefined;
-    });
+    if (pinging === undefined) {
+      const again = () => {
+        pinging = undefined;
+      };
+      const expiresAt = millis(clock() + PING_KEPT_MS);
+      pinging = storage.setItem(key('ping', randomUUID()), PING, { expiresAt });
+      pinging.then(() => setTimeout(again, PING_REST_MS).unref(), again);
+    }
     return pinging;
   }
 

@@ -7,7 +7,7 @@ import { memoryDriver } from './driver.ts';
 export function openMemory({ clock }: Pick<OpenOptions, 'clock'>): OpenStorage & { type: 'memory' } {
   return {
     type: 'memory',
-    store: unstorageStore(memoryDriver(clock)),
+    store: unstorageStore(memoryDriver(clock), clock),
     invalidation: singleProcess,
     doubts: [],
   };

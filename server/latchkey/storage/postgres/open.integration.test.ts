@@ -119,7 +119,7 @@ describe.skipIf(missing !== null)(missing ?? 'PostgreSQL', () => {
       const heard: (string | null)[] = [];
       here.invalidation.onInvalidate((id) => void heard.push(id));
       const answers = () =>
-        here.store.ping().then(
+        here.store.put(key('trial'), {}, null).then(
           () => true,
           () => false,
         );

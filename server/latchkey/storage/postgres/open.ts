@@ -33,13 +33,14 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<O
   // Without a listener a connection that is lost while nobody uses it would end the process.
   pool.on('error', () => {});
   const { invalidation, close } = postgresCacheInvalidation(() => new pg.Client(timed), options.monotonic);
-  const store = unstorageStore({
+  const driver = {
     ...postgresDriver(pool, options.clock),
     async dispose() {
       await close();
       await pool.end();
     },
-  });
+  };
+  const store = unstorageStore(driver, options.clock);
   return { type: 'postgres', store, invalidation, doubts, postgres: pool };
 }
 

@@ -22,7 +22,7 @@ const DISCONNECT_TIMEOUT_MS = 100;
  */
 export async function openRedis(url: string, options: OpenOptions): Promise<OpenStorage> {
   const place = placeOf(url);
-  const driver = unstorageRedis({
+  const connected = unstorageRedis({
     ...place.options,
     base: PREFIX,
     lazyConnect: true,
@@ -35,19 +35,20 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
     retryStrategy: (attempt: number) => Math.min(attempt * 50, RECONNECT_MAX_MS),
     reconnectOnError: ({ message }: Error) => message.startsWith('READONLY'),
   });
-  const redis = driver.getInstance?.() as Redis;
+  const redis = connected.getInstance?.() as Redis;
   await ready(redis, place);
   place.started();
   const doubts = await doubtfulSettings(redis);
 
   const { invalidation, close } = redisCacheInvalidation(redis, options.monotonic);
-  const store = unstorageStore({
-    ...redisDriver(driver, redis, options.clock),
+  const driver = {
+    ...redisDriver(connected, redis, options.clock),
     dispose() {
       close();
       redis.disconnect();
     },
-  });
+  };
+  const store = unstorageStore(driver, options.clock);
   return { type: 'redis', store, invalidation, doubts, redis };
 }
 

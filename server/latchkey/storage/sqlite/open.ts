@@ -29,7 +29,7 @@ export async function openSqlite(path: string, options: OpenOptions): Promise<Op
   };
   return {
     type: 'sqlite',
-    store: unstorageStore(driver),
+    store: unstorageStore(driver, options.clock),
     invalidation: sqliteCacheInvalidation(db, options.monotonic),
     doubts: [],
   };

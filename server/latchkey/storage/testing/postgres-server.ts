@@ -12,8 +12,11 @@ import { freePort } from './free-port.ts';
 export interface PostgresServer {
   readonly url: string;
   readonly port: number;
-  /** @returns the URL of a new database, with nothing in it */
-  database(): Promise<string>;
+  /**
+   * @param folder where its tables are kept, in place of with all others
+   * @returns the URL of a new database, with nothing in it
+   */
+  database(folder?: string): Promise<string>;
   /** Ends it as a crash does; it recovers at the next start. */
   crash(): Promise<void>;
   /** Ends it as an operator does, whoever is connected. */
@@ -102,13 +105,21 @@ export async function startPostgres(): Promise<PostgresServer> {
     await ended;
   }
 
+  async function tablespace(parent: string): Promise<string> {
+    const location = await mkdtemp(join(parent, 'tablespace-'));
+    await ownerOf(location);
+    const name = `space_${randomUUID().replaceAll('-', '')}`;
+    await asked(url, `CREATE TABLESPACE ${name} LOCATION '${location}'`);
+    return `TABLESPACE ${name}`;
+  }
+
   await start();
   return {
     url,
     port,
-    async database() {
+    async database(elsewhere) {
       const name = `test_${randomUUID().replaceAll('-', '')}`;
-      await asked(url, `CREATE DATABASE ${name}`);
+      await asked(url, `CREATE DATABASE ${name} ${elsewhere ? await tablespace(elsewhere) : ''}`);
       return url.replace(/postgres$/, name);
     },
     start,

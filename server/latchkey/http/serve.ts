@@ -5,7 +5,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { StartError } from '../errors/start-error.ts';
 import { EarlyHeadersResponse } from './response/early-headers.ts';
-import { answerExpectation, answerParserError, malformedTarget } from './response/parser-refusal.ts';
+import {
+  answerExpectation,
+  answerMissingHost,
+  answerParserError,
+  malformedTarget,
+} from './response/parser-refusal.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
 export const TIMEOUTS = {
@@ -67,6 +72,9 @@ export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOpt
   const servers = await listenOnAll(hostsFor(host), port, () =>
     createHttpServer(timeouts, (incoming, outgoing) => {
       if (stopping) outgoing.shouldKeepAlive = false;
+      if (incoming.headers.host === undefined && incoming.httpVersion === '1.1') {
+        return answerMissingHost(incoming, outgoing);
+      }
       void listener(incoming, outgoing);
     }),
   );
@@ -88,7 +96,16 @@ function createHttpServer(
   timeouts: typeof TIMEOUTS,
   listener: RequestListener<typeof IncomingMessage, typeof EarlyHeadersResponse>,
 ): HttpServer {
-  const options = { ...timeouts, maxHeaderSize: MAX_HEADER_BYTES, ServerResponse: EarlyHeadersResponse };
+  const options = {
+    ...timeouts,
+    maxHeaderSize: MAX_HEADER_BYTES,
+    ServerResponse: EarlyHeadersResponse,
+    // Node would take the first of two hosts, origins or tokens, and what is in front of it perhaps the second. Joined
+    // they are neither, and refused.
+    joinDuplicateHeaders: true,
+    // Refused here as well, but as a problem.
+    requireHostHeader: false,
+  };
   const server = createServer(options, listener);
   server.setTimeout(IDLE_SOCKET_MS);
   server.on('clientError', answerParserError);

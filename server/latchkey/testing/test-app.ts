@@ -29,6 +29,8 @@ export interface TestApp {
   /** What an app of somebody's own mounts. */
   readonly routes: Hono<ServerEnv>;
   request(path: string, init?: RequestInit, from?: { readonly address: string }): Promise<Response>;
+  /** For a socket of one's own. */
+  readonly fetch: Hono<ServerEnv>['fetch'];
   /** Every route that is offered, `GET /auth/sessions` for one. */
   readonly offered: readonly string[];
   /** A new device of a person. */
@@ -120,6 +122,7 @@ export async function testApp(
     offered: [...new Set(app.routes.map(({ method, path }) => `${method} ${path}`))],
     routes,
     request,
+    fetch: app.fetch,
     client: () => TestClient.create(config.publicUrl, request),
     log: () => logged,
     async figure(name) {

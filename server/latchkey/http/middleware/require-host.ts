@@ -17,14 +17,19 @@ export function requireHost(publicUrl: string, more: readonly string[]): Middlew
   let known: string | undefined;
   return function hostGuard(c, next) {
     const host = requestHeader(c, 'host') ?? new URL(c.req.url).host;
-    if (host !== known) {
-      if (isRequestedHost(host, own)) known = host;
-      else if (!FOR_ANYBODY.has(c.req.path)) {
-        throw new Problem('misdirected_request', {
-          detail: 'This server is not asked for under that name (LATCHKEY_PUBLIC_URL, LATCHKEY_HOSTS).',
-        });
-      }
+    const target: string = c.env?.incoming?.url ?? '/';
+    if (host === known && target.startsWith('/')) return next();
+    if (isRequestedHost(host, own) && isRequestedHost(hostOf(target) ?? host, own)) known = host;
+    else if (!FOR_ANYBODY.has(c.req.path)) {
+      throw new Problem('misdirected_request', {
+        detail: 'This server is not asked for under that name (LATCHKEY_PUBLIC_URL, LATCHKEY_HOSTS).',
+      });
     }
     return next();
   };
+}
+
+/** The host that a target in absolute form names, which counts more than the header (RFC 9112 section 3.2.2). */
+function hostOf(target: string): string | undefined {
+  return target.startsWith('/') || !URL.canParse(target) ? undefined : new URL(target).host;
 }

@@ -40,6 +40,12 @@ export function answerExpectation(_: IncomingMessage, response: ServerResponse):
   response.writeHead(417, headersOf(body)).end(body);
 }
 
+/** Answers a request of HTTP/1.1 that does not say to which host it goes (RFC 9112 section 3.2). */
+export function answerMissingHost(_: IncomingMessage, response: ServerResponse): void {
+  const body = problemOf(400);
+  response.writeHead(400, { ...headersOf(body), connection: 'close' }).end(body);
+}
+
 /** Answers a target or a `Host` that makes no URL. */
 export function malformedTarget(): Response {
   const { status, title } = problems.invalid_request;

@@ -21,8 +21,14 @@ export function metricsRoute({ registry }: MetricsRouteDeps) {
       problems: ['not_found'],
     }),
     async (c: Context) => {
-      if (!isFromPrivateNetwork(c)) throw new Problem('not_found');
+      if (!isFromPrivateNetwork(c) || !isWrittenPlainly(c)) throw new Problem('not_found');
       return c.body(await registry.metrics(), 200, { 'Content-Type': registry.contentType });
     },
   );
+}
+
+/** A proxy that keeps `/metrics` from the public may not know that `/%6detrics` and `/x/../metrics` are the same. */
+function isWrittenPlainly(c: Context): boolean {
+  const target: string = c.env?.incoming?.url ?? c.req.path;
+  return !/%|\/\.|\/\//.test(target.split('?', 1)[0] ?? '');
 }

@@ -3,12 +3,12 @@ import { oauth } from 'latchkey/oauth';
 
 startBrokerWith(
   oauth({
-    issuer: 'https://id.example.com',
-    clientId: 'my-extension',
-    resource: 'https://api.example.com',
+    issuer: 'http://localhost:3001',
+    clientId: 'an-extension',
+    resource: 'http://localhost:3000',
   }),
   {
-    server: 'https://api.example.com',
+    server: 'http://localhost:3000',
     policy: {
       extensionPages: {
         calls: ['abort', 'state', 'ways', 'begin-flow', 'cancel-flow', 'sign-out'],

@@ -5,11 +5,11 @@ import { Network } from '../testing/network.ts';
 import { World } from '../testing/world.ts';
 import { cookieRefresh } from './cookie-refresh.ts';
 
-const captcha = { captcha: 'right' };
-const user = (_: string, body: unknown) => {
-  const { user } = (body as { data: { user: { id: number; name: string } } }).data;
-  return { id: String(user.id), username: user.name };
-};
+const captcha = { captcha: '5' };
+const user = (_: string, { data }: { data: { user: { id: number; name: string } } }) => ({
+  id: String(data.user.id),
+  username: data.user.name,
+});
 
 describe.for([401, 419] as const)('a dual-token server that refuses by %i', (refusal) => {
   const promises = backendPromises((clock) => {

@@ -11,7 +11,8 @@ export interface CredentialRoute {
   readonly body?: (request: SignInRequest) => unknown;
 }
 
-export interface CookieRefreshOptions {
+/** `Body` is what the server answers to a sign-in and a refresh; an answer that is something else is no grant. */
+export interface CookieRefreshOptions<Body = unknown> {
   /** POST, from the server's origin. Sets the refresh cookie and answers with an access token. */
   readonly signIn: string | CredentialRoute;
   /** As `signIn`, where people may register; `not-supported` without it. */
@@ -24,9 +25,9 @@ export interface CookieRefreshOptions {
    * Where the access token is in an answer; `null` for an answer that has none. Without it: `access_token`,
    * `accessToken` or `token`, at the top or under `data`, and `expires_in` beside it.
    */
-  readonly read?: (body: unknown) => TokenAnswer | null;
+  readonly read?: (body: Body) => TokenAnswer | null;
   /** Whose token it is. Without it: `sub`, and `username`, `preferred_username`, `email` or `name` of the token's claims. */
-  readonly user?: (accessToken: string, body: unknown) => SessionUser | Promise<SessionUser>;
+  readonly user?: (accessToken: string, body: Body) => SessionUser | Promise<SessionUser>;
   /**
    * Whether an answer to a refresh means that the session is over. Everything else keeps it. Without it: 401 or 419
    * with a JSON body, which no captive portal gives.
@@ -54,7 +55,7 @@ const UNKNOWN_LIFE_SECONDS = 300;
  * @example
  * cookieRefresh({ signIn: '/auth/login', refresh: '/auth/refresh', signOut: '/auth/logout' });
  */
-export function cookieRefresh(options: CookieRefreshOptions): CreateBackend {
+export function cookieRefresh<Body = unknown>(options: CookieRefreshOptions<Body>): CreateBackend {
   const { read = readUsual, user = userOfClaims, ended = isRefusal } = options;
   return (tools: BackendTools): Backend => {
     const send = createSend(tools);
@@ -82,12 +83,12 @@ export function cookieRefresh(options: CookieRefreshOptions): CreateBackend {
     async function grantOf(answer: BackendResponse): Promise<Grant | null> {
       if (answer.type !== 'answered' || answer.status >= 300) return null;
       try {
-        const found = read(answer.body);
+        const found = read(answer.body as Body);
         if (found === null) return null;
         const { accessToken, expiresInSeconds } = found;
         const seconds = expiresInSeconds ?? jwtLifeSeconds(accessToken) ?? UNKNOWN_LIFE_SECONDS;
         return {
-          user: await user(accessToken, answer.body),
+          user: await user(accessToken, answer.body as Body),
           token: {
             value: accessToken,
             issuedAtMs: answer.sentAtMs,

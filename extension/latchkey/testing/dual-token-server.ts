@@ -76,7 +76,7 @@ export class DualTokenServer {
 
     this.app.post('/auth/login', async (c) => {
       const { username, password, captcha } = await c.req.json();
-      if (captcha !== 'right') return c.json({ statusCode: 400, message: 'Wrong captcha' }, 400);
+      if (captcha !== '5') return c.json({ statusCode: 400, message: 'Wrong captcha' }, 400);
       if (password !== 'right') return c.json({ statusCode: 401, message: 'Wrong password' }, 401);
       const session = { username, refreshToken: crypto.randomUUID(), accessTokens: new Map() };
       this.#sessions.add(session);

@@ -1,6 +1,7 @@
 import type { Client } from 'latchkey/client';
 import { ensureOk } from './ensure-ok.ts';
 import { type AccountSession, readSessions } from './sessions/account-sessions.ts';
+import { type AccountWays, readAccountWays } from './ways/account-ways.ts';
 
 /** The account calls that the extension's pages make. Every rejection is a `LatchkeyError`. */
 export interface AccountApi {
@@ -8,6 +9,9 @@ export interface AccountApi {
   endSession(id: string): Promise<void>;
   endOtherSessions(): Promise<void>;
   changePassword(current: string, next: string): Promise<void>;
+  /** How the account is signed in to. */
+  ways(): Promise<AccountWays>;
+  removeWay(id: string): Promise<void>;
   /** Removes the account, its notes and its sessions. */
   deleteAccount(password: string): Promise<void>;
 }
@@ -24,6 +28,9 @@ export function createAccountApi(client: Pick<Client, 'fetch'>): AccountApi {
       void (await call(`/auth/sessions/${encodeURIComponent(id)}`, { method: 'DELETE' })),
     endOtherSessions: async () => void (await call('/auth/sessions', { method: 'DELETE' })),
     changePassword: (current, next) => write('POST', '/auth/password', { current, next }),
+    ways: async () => readAccountWays(await (await call('/auth/account/ways')).json()),
+    removeWay: async (id) =>
+      void (await call(`/auth/account/ways/${encodeURIComponent(id)}`, { method: 'DELETE' })),
     deleteAccount: (password) => write('DELETE', '/auth/account', { password }),
   };
 }

@@ -10,6 +10,7 @@ export const accountPolicy: Policy['extensionPages'] = {
     'register',
     'ways',
     'begin-flow',
+    'account-flow',
     'cancel-flow',
     'sign-out',
     'doctor',
@@ -22,6 +23,8 @@ export const accountPolicy: Policy['extensionPages'] = {
     { method: 'DELETE', path: '/auth/sessions/:id' },
     { method: 'POST', path: '/auth/password' },
     { method: 'DELETE', path: '/auth/account' },
+    { method: 'GET', path: '/auth/account/ways' },
+    { method: 'DELETE', path: '/auth/account/ways/:id' },
   ],
   tokens: [],
 };

@@ -13,6 +13,7 @@ import { createApiDocument } from './http/openapi/document.ts';
 import { createRequestIds, type ServerEnv } from './http/request/request-id.ts';
 import { notFoundHandler, problemHandler } from './http/response/problem-response.ts';
 import { accountRoute } from './http/routes/account.ts';
+import { accountWaysRoute } from './http/routes/account-ways.ts';
 import { challengeRoute } from './http/routes/challenge.ts';
 import { flowsRoute } from './http/routes/flows.ts';
 import { healthRoute } from './http/routes/health.ts';
@@ -94,7 +95,7 @@ export function createApp({
     .route('/', tokenRoute(deps))
     .route('/', sessionsRoute(deps));
   if (takesPasswords && keepsAccounts) ofSessions.route('/', passwordRoute(deps));
-  if (keepsAccounts) ofSessions.route('/', accountRoute(deps));
+  if (keepsAccounts) ofSessions.route('/', accountRoute(deps)).route('/', accountWaysRoute(deps));
   ofSessions.route('/', jwksRoute(deps));
   if (config.introspectionClients.length > 0) {
     ofSessions.route('/', introspectRoute({ ...deps, clients: config.introspectionClients }));

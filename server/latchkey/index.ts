@@ -7,8 +7,16 @@ export { StartError } from './errors/start-error.ts';
 export { type GitHubOptions, github } from './flows/github.ts';
 export { type OAuth2Options, oauth2, type ProviderPerson } from './flows/oauth2.ts';
 export { type OidcOptions, oidc, type ProviderClaims } from './flows/oidc.ts';
+export { type PasskeyOptions, passkey } from './flows/passkey.ts';
 export type { ExternalIdentity, FlowFailure, Found } from './flows/record.ts';
-export { type Departure, password, type RedirectWay, type SignInWay, WayError } from './flows/way.ts';
+export {
+  type Departure,
+  type PasskeyWay,
+  password,
+  type RedirectWay,
+  type SignInWay,
+  WayError,
+} from './flows/way.ts';
 export { serve } from './http/serve.ts';
 export { type Latchkey, type LatchkeyOptions, openLatchkey } from './latchkey.ts';
 export type { AuditEvent, OnEvent } from './observability/audit.ts';

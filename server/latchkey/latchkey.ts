@@ -4,6 +4,7 @@ import type { Authenticate } from './accounts/identity.ts';
 import type { LoadUser } from './accounts/owners.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
+import { StartError } from './errors/start-error.ts';
 import { configuredWays } from './flows/configured-ways.ts';
 import { checkWays, type SignInWay } from './flows/way.ts';
 import type { Idempotency } from './http/middleware/idempotency.ts';
@@ -99,9 +100,14 @@ export async function openLatchkey<
     onEvent,
     logger,
     registry,
-    signIn = configuredWays(config),
+    signIn = configuredWays(config, authenticate ? 'elsewhere' : 'here'),
   } = options;
-  await checkWays(signIn);
+  await checkWays(signIn, config.publicUrl);
+  if (authenticate && signIn.some(({ kind }) => kind === 'passkey')) {
+    throw new StartError(
+      'passkey() needs the accounts that are kept here, and authenticate keeps them elsewhere',
+    );
+  }
   const log = createLog(config.logLevel, logger && destinationOf(logger));
   const opened = await openServices(config, { modules, scopes, loadUser, audiences, log });
   const { services } = opened;

@@ -1,5 +1,5 @@
+import { createAccountWays } from './accounts/account-ways.ts';
 import { createAccounts } from './accounts/accounts.ts';
-import { createExternalIdentities } from './accounts/external-identities.ts';
 import { createOwners, type LoadUser } from './accounts/owners.ts';
 import type { PasswordCost } from './accounts/password-hash.ts';
 import { createRemoveAccount } from './accounts/remove-account.ts';
@@ -58,9 +58,9 @@ export function createStoredServices(deps: StoredServicesDeps) {
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
   const sessions = createSessions({ store, sessionCache, clock, random, lifetimes });
   const accounts = createAccounts({ store, clock, random, passwordCost });
-  const externalIdentities = createExternalIdentities({ store, clock, accounts, random });
+  const accountWays = createAccountWays({ store, clock, accounts, random });
   const onAccountRemoved = async (userId: UserId) => {
-    await externalIdentities.removeAll(userId);
+    await accountWays.removeAll(userId);
     for (const module of modules) await module.onAccountRemoved?.(userId, { store, clock, random });
     await forgetCalls(store, userId);
   };
@@ -71,7 +71,7 @@ export function createStoredServices(deps: StoredServicesDeps) {
     sessionCache,
     sessions,
     accounts,
-    externalIdentities,
+    accountWays,
     removeAccount: createRemoveAccount({ accounts, sessions, onAccountRemoved }),
   };
 }

@@ -27,7 +27,7 @@ export function SignIn({ account, session, server, headingLevel: Heading = 'h1' 
 
   const { flow } = session;
   if (flow?.type === 'waiting') {
-    const name = ways.find(({ id }) => id === flow.way)?.name;
+    const name = ways.find(({ id }) => id === flow.way)?.name || undefined;
     return (
       <TabWait
         name={name}

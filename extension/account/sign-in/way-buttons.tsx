@@ -18,9 +18,9 @@ export function WayButtons({ ways, beside, problem, onChoose }: WayButtonsProps)
       <div class="live" role="alert">
         {problem ? <p class="notice bad">{problem}</p> : null}
       </div>
-      {ways.map(({ id, name }) => (
+      {ways.map(({ id, kind, name }) => (
         <button key={id} type="button" onClick={() => onChoose(id)}>
-          {i18n.t('signIn.continueWith', [name])}
+          {kind === 'passkey' ? i18n.t('signIn.withPasskey') : i18n.t('signIn.continueWith', [name])}
         </button>
       ))}
     </div>

@@ -6,9 +6,11 @@ import { i18n } from '#i18n';
 import { createAccountApi } from '../../account/account-api.ts';
 import { Section } from '../../account/controls/section.tsx';
 import { DeleteAccount } from '../../account/security/delete-account.tsx';
+import { DeleteAccountInTab } from '../../account/security/delete-account-in-tab.tsx';
 import { SecuritySection } from '../../account/security/security-section.tsx';
 import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
 import { useSessions } from '../../account/sessions/use-sessions.ts';
+import { hasPassword, useAccountWays } from '../../account/ways/use-account-ways.ts';
 import { clearUserData } from '../../notes/clear-user-data.ts';
 import { DataSection } from '../../notes/settings/data-section.tsx';
 
@@ -25,11 +27,16 @@ interface AccountSectionsProps {
 export function AccountSections({ client, account, user, offline, onDeleted }: AccountSectionsProps) {
   const api = useMemo(() => createAccountApi(client), [client]);
   const { sessions, reload } = useSessions(api, offline);
+  const { ways, reload: reloadWays } = useAccountWays(api, offline);
   const remove = async (password: string) => {
     await api.deleteAccount(password);
     await clearUserData(browser.storage.local, user.id);
     onDeleted();
     await account.signOut();
+  };
+  const removeInTab = async () => {
+    await account.removeAccountInTab();
+    forgetWhenRemoved(client, user.id, onDeleted);
   };
   return (
     <>
@@ -39,12 +46,24 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
         account={account}
         username={user.username}
         sessions={sessions}
+        ways={ways}
+        reloadWays={reloadWays}
         reload={reload}
       />
       <DataSection client={client} />
       <Section id="deletion" heading={i18n.t('deletion.heading')} intro={i18n.t('deletion.intro')}>
-        <DeleteAccount username={user.username} onDelete={remove} />
+        {hasPassword(ways) ? <DeleteAccount username={user.username} onDelete={remove} /> : null}
+        {ways.type === 'loaded' && !ways.ways.password ? <DeleteAccountInTab onOpen={removeInTab} /> : null}
       </Section>
     </>
   );
+}
+
+/** The tab has asked and deleted; here it is seen by the session's end, and what this browser keeps goes with it. */
+function forgetWhenRemoved(client: Client, userId: string, onDeleted: () => void): void {
+  const stop = client.onStateChange((state) => {
+    if (state.status !== 'signed-out') return;
+    stop();
+    void clearUserData(browser.storage.local, userId).then(onDeleted);
+  });
 }

@@ -39,10 +39,21 @@ export type ClaimOutcome =
   /** No answer: the same question brings it again. */
   | { readonly type: 'lost' };
 
+/** What is to be done to an account on a page of the server; `way` where it is known which. */
+export interface AccountChange {
+  readonly purpose: 'add-way' | 'remove-account';
+  readonly way: string | null;
+}
+
 /** Signing in on a page of the server, in a tab of its own. */
 export interface FlowBackend {
   /** @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable` */
   begin(way: string | null): Promise<Flow>;
+  /**
+   * Begins one that changes the account which is signed in to. @returns its page
+   * @throws LatchkeyError as `begin`
+   */
+  beginForAccount?(change: AccountChange, accessToken: string): Promise<string>;
   /** Asks what has come of it. Never rejects. */
   claim(flow: Flow): Promise<ClaimOutcome>;
   /** Whether a tab at this address is at the flow's end, and worth a question at once. */

@@ -108,6 +108,7 @@ export function createBroker(
         backend,
         signIn,
         signInFlow,
+        tabs: ports.signInTabs,
         signOut,
         callApi,
         getAccessToken,

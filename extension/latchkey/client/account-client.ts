@@ -38,6 +38,8 @@ export function createAccountClient(
     register: (credentials, onProgress) => authenticate('register', credentials, onProgress),
     ways: () => ask(transport, { type: 'ways' }),
     signInInTab: (way = null) => ask(transport, { type: 'begin-flow', way }),
+    addWay: (way = null) => ask(transport, { type: 'account-flow', purpose: 'add-way', way }),
+    removeAccountInTab: () => ask(transport, { type: 'account-flow', purpose: 'remove-account', way: null }),
     cancelSignIn: () => ask(transport, { type: 'cancel-flow' }),
     signOut: ({ everywhere = false } = {}) => ask(transport, { type: 'sign-out', everywhere }),
     doctor: () => ask(transport, { type: 'doctor' }),

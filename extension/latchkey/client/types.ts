@@ -84,6 +84,17 @@ export interface AccountClient {
    * is `signed-out` with a `flow` until it has ended; popup and background need not live that long.
    */
   signInInTab(way?: string | null): Promise<SessionState>;
+  /**
+   * Opens a page of the server in a tab on which a way of signing in is added to the account that is signed in to.
+   * What came of it is in `GET /auth/account/ways`.
+   * @throws LatchkeyError `signed-out`, `refused`, `offline`, `server-unavailable`, `not-supported`
+   */
+  addWay(way?: string | null): Promise<SessionState>;
+  /**
+   * Opens a page of the server in a tab that removes the account once its owner has signed in to it again: for accounts
+   * without a password. @throws LatchkeyError as `addWay`
+   */
+  removeAccountInTab(): Promise<SessionState>;
   /** Gives a sign-in in a tab up. */
   cancelSignIn(): Promise<SessionState>;
   /** Ends this session; with `everywhere` all sessions of the user. Locally it always succeeds, also offline. */

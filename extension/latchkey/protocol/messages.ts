@@ -72,6 +72,11 @@ const calls = {
   register: v.strictObject({ type: v.literal('register'), ...credentials }),
   ways: v.strictObject({ type: v.literal('ways') }),
   'begin-flow': v.strictObject({ type: v.literal('begin-flow'), way: v.nullable(text(64)) }),
+  'account-flow': v.strictObject({
+    type: v.literal('account-flow'),
+    purpose: v.picklist(['add-way', 'remove-account']),
+    way: v.nullable(text(64)),
+  }),
   'cancel-flow': v.strictObject({ type: v.literal('cancel-flow') }),
   'sign-out': v.strictObject({ type: v.literal('sign-out'), everywhere: v.boolean() }),
   doctor: v.strictObject({ type: v.literal('doctor') }),
@@ -161,6 +166,7 @@ export interface Results {
   register: SessionState;
   ways: readonly Way[];
   'begin-flow': SessionState;
+  'account-flow': SessionState;
   'cancel-flow': SessionState;
   'sign-out': SessionState;
   doctor: readonly Check[];

@@ -11,6 +11,7 @@ export const aPolicy: Policy = {
       'register',
       'ways',
       'begin-flow',
+      'account-flow',
       'cancel-flow',
       'sign-out',
       'doctor',

@@ -3,7 +3,9 @@ import { type UserId, userId } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
+import type { AccountWay } from './account-way.ts';
 import { createFormerPasswords } from './former-passwords.ts';
+import type { Identity } from './identity.ts';
 import {
   hashOfNobody,
   hashPassword,
@@ -22,6 +24,8 @@ export type UserRecord = {
   /** PHC string; `null` for an account that is signed in to in other ways only. */
   readonly password: string | null;
   readonly createdAt: Millis;
+  /** How it is signed in to beside the password; none where nothing is said. */
+  readonly ways?: readonly AccountWay[];
 };
 
 /**
@@ -32,6 +36,9 @@ type RemovedRecord = { readonly removed: true };
 const REMOVED: RemovedRecord = { removed: true };
 /** Nobody reads it; it only has to outlive the write. */
 const REMOVED_KEPT_MS = 60_000;
+
+/** Each one lost means that somebody else has changed it. */
+const CHANGE_ATTEMPTS = 8;
 
 export interface AccountsDeps {
   readonly store: Store;
@@ -85,7 +92,11 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
   }
 
   /** @param hashed is asked for once the name is known to be free, since it takes long */
-  async function add(username: string, hashed: () => Promise<string | null>): Promise<UserRecord> {
+  async function add(
+    username: string,
+    hashed: () => Promise<string | null>,
+    ways?: readonly AccountWay[],
+  ): Promise<UserRecord> {
     const before = await stored(username);
     if (before !== null && !('removed' in before)) throw new Problem('username_taken');
     const user: UserRecord = {
@@ -93,6 +104,7 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
       username,
       password: await hashed(),
       createdAt: clock(),
+      ...(ways && { ways }),
     };
     const at = accountKey(accountName(username));
     if (await store.compareAndSet(at, before, user, { expiresAt: null })) return user;
@@ -122,7 +134,22 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
     },
 
     /** For somebody whom a provider vouches for. @throws Problem `username_taken` */
-    createWithoutPassword: (username: string): Promise<UserRecord> => add(username, async () => null),
+    createWithoutPassword: (username: string, ways?: readonly AccountWay[]): Promise<UserRecord> =>
+      add(username, async () => null, ways),
+
+    /**
+     * Changes the record of this account, on what is there by then, and not that of somebody who has its name now.
+     * @param change is asked again where somebody else was faster, and may throw
+     * @throws Problem `not_found` when it is gone, `account_changed`
+     */
+    async change({ id, username }: Identity, change: (user: UserRecord) => UserRecord): Promise<void> {
+      for (let attempt = 0; attempt < CHANGE_ATTEMPTS; attempt += 1) {
+        const user = await find(username);
+        if (user?.id !== id) throw new Problem('not_found', { detail: 'The account is gone.' });
+        if (await replace(user, change(user))) return;
+      }
+      throw new Problem('account_changed');
+    },
 
     /**
      * What the next one is refused for is seen without hashing, so that comes first. Asked again, with the same two

@@ -64,6 +64,7 @@ export function loadConfig(environment: Environment): Config {
     githubClientId: read(settings.githubClientId),
     githubClientSecret: read(settings.githubClientSecret),
     githubUrl: read(settings.githubUrl),
+    passkeys: read(settings.passkeys),
     introspectionClients: read(settings.introspectionClients),
     challengeCost: read(settings.challengeCost),
     trustedProxy: read(settings.trustedProxy),

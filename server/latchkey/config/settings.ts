@@ -184,6 +184,14 @@ export const settings = {
     accepted: 'an origin without a path is accepted, https://… anywhere or http://… on localhost',
     schema: publicUrl,
   }),
+  passkeys: setting({
+    key: 'LATCHKEY_PASSKEYS',
+    fallback: 'on',
+    meaning:
+      'Whether people may sign in by passkeys, where browsers make them: a public URL with a host name, on https or localhost.',
+    accepted: 'on or off is accepted',
+    schema: v.picklist(['on', 'off']),
+  }),
   introspectionClients: setting({
     key: 'LATCHKEY_INTROSPECTION_CLIENTS',
     fallback: '',

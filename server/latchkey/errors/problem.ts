@@ -38,6 +38,7 @@ export const problems = {
     title: 'The first call with this Idempotency-Key is still being answered',
   },
   idempotency_key_reused: { status: 409, title: 'This Idempotency-Key was used for another call' },
+  last_way: { status: 409, title: 'Without this way nobody could sign in to the account' },
   limit_reached: { status: 409, title: 'There are as many as there may be' },
   rate_limited: { status: 429, title: 'Too many requests' },
   storage_unavailable: { status: 503, title: 'The storage is out of reach' },

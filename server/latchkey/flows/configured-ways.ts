@@ -1,12 +1,33 @@
+import { findPackageJSON } from 'node:module';
 import type { Config } from '../config/settings.ts';
 import { StartError } from '../errors/start-error.ts';
 import { github } from './github.ts';
 import { oidc } from './oidc.ts';
+import { allowsPasskeys, passkey } from './passkey.ts';
 import { password, type RedirectWay, type SignInWay } from './way.ts';
 
-/** The ways that the environment names. @throws {StartError} for a provider that is named in part */
-export function configuredWays(config: Config): SignInWay[] {
-  return [password(), oidcOf(config), githubOf(config)].filter((way) => way !== null);
+/**
+ * The ways that the environment names.
+ * @param accounts whether they are kept here, as passkeys need it
+ * @throws {StartError} for a provider that is named in part
+ */
+export function configuredWays(config: Config, accounts: 'here' | 'elsewhere'): SignInWay[] {
+  const passkeys =
+    config.passkeys === 'on' &&
+    accounts === 'here' &&
+    allowsPasskeys(config.publicUrl) &&
+    isInstalled('@simplewebauthn/server');
+  const ways = [password(), oidcOf(config), githubOf(config), passkeys ? passkey() : null];
+  return ways.filter((way) => way !== null);
+}
+
+/** Nobody has to install what they have not asked for. */
+function isInstalled(name: string): boolean {
+  try {
+    return findPackageJSON(name, import.meta.url) !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 function oidcOf({ oidcIssuer, oidcClientId, oidcClientSecret, oidcName }: Config): RedirectWay | null {

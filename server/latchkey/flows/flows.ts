@@ -5,7 +5,7 @@ import type { Thumbprint } from '../session/record.ts';
 import { key } from '../storage/key.ts';
 import type { Key, Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
-import { type FlowId, type FlowRecord, flowId } from './record.ts';
+import { type FlowId, type FlowPurpose, type FlowRecord, flowId } from './record.ts';
 import { type FlowEvent, type FlowOutcome, transition } from './transition.ts';
 
 /** Long enough to look for a second factor; RFC 8628 section 3.2 leaves it to the server. */
@@ -45,6 +45,7 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
 
     async begin(of: {
       readonly jkt: Thumbprint;
+      readonly purpose: FlowPurpose;
       readonly way: string | null;
       readonly label: string;
     }): Promise<BegunFlow> {
@@ -54,6 +55,7 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
         id: flowId(random(16)),
         jkt: of.jkt,
         browser: digest(secret),
+        purpose: of.purpose,
         way: of.way,
         label: of.label,
         createdAt: now,

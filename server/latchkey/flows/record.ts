@@ -9,9 +9,13 @@ export type FlowId = string & { readonly [brand]: 'flow id' };
 
 export const flowId = (value: string): FlowId => value as FlowId;
 
-/** Whom a way of signing in has found: somebody with an account, or a person whom only the provider knows so far. */
+/** Whom a way of signing in has found. */
 export type Found =
+  /** Somebody whose account is kept elsewhere. */
   | { readonly type: 'identity'; readonly identity: Identity }
+  /** Somebody who has shown that an account of this server is theirs, by its password (which `password` is a mark of) or a passkey. */
+  | { readonly type: 'account'; readonly identity: Identity; readonly password: string | null }
+  /** A person as a provider knows them, whether they have an account or not. */
   | ({ readonly type: 'external' } & ExternalIdentity);
 
 /** A person as a provider knows them. Only issuer and subject together say who it is (OpenID Connect Core, 5.7). */
@@ -40,7 +44,21 @@ export type FlowFailure =
   /** What came back was not what had been asked for, or did not hold. */
   | 'provider-answer-refused'
   /** Nobody has an account by this identity, and none is made. */
-  | 'signup-closed';
+  | 'signup-closed'
+  /** The passkey is of no account here, as after it was removed on the account page. */
+  | 'passkey-unknown'
+  /** Username and password do not belong together. */
+  | 'wrong-password'
+  /** There were too many wrong ones. */
+  | 'too-many-guesses'
+  /** What should be added to an account is there already. */
+  | 'there-already'
+  /** What should be added to an account is another one's. */
+  | 'of-another-account'
+  /** One account should be confirmed, and another was. */
+  | 'another-account'
+  /** An account has as many ways as it may have. */
+  | 'too-many-ways';
 
 /** The last way that was tried, where it brought nobody. */
 export interface FailedWay {
@@ -53,8 +71,27 @@ export interface Approval {
   readonly identity: Identity;
   /** Whether the account is kept by this server, or by whoever names the identity. */
   readonly account: 'here' | 'elsewhere';
+  /** A mark of the password that was shown, so that one which is changed before the claim lets nobody in. */
+  readonly password: string | null;
   readonly way: string;
 }
+
+/** What a provider has found, to be added to the account that is signed in to next. */
+export interface Candidate {
+  readonly external: ExternalIdentity;
+  readonly way: string;
+}
+
+/** What a flow is for. */
+export type FlowPurpose =
+  /** `toAdd`: the person has an account already and signs in to it by a way that it has. */
+  | { readonly type: 'sign-in'; readonly toAdd: Candidate | null }
+  /** For somebody who is signed in by this session, and whose key has begun it. */
+  | {
+      readonly type: 'add-way' | 'remove-account';
+      readonly owner: Identity;
+      readonly session: SessionId;
+    };
 
 /** Where a flow stands. */
 export type FlowState =
@@ -63,6 +100,8 @@ export type FlowState =
   | { readonly status: 'found'; readonly found: Found; readonly way: string; readonly ticket: string }
   | ({ readonly status: 'approved' } & Approval)
   | ({ readonly status: 'claimed'; readonly session: SessionId } & Approval)
+  /** What it was for is done; there is nothing to claim. */
+  | { readonly status: 'completed' }
   | { readonly status: 'denied' };
 
 /** A sign-in on its way, from the extension's call to the pair; one record, so that each step is one comparison. */
@@ -72,6 +111,7 @@ export type FlowRecord = {
   readonly jkt: Thumbprint;
   /** SHA-256 of the cookie's value: the browser in which it was begun. */
   readonly browser: string;
+  readonly purpose: FlowPurpose;
   /** The way that was asked for; `null` leaves the choice to the page. */
   readonly way: string | null;
   /** What the device is called in the owner's list of sessions. */

@@ -12,11 +12,12 @@ const states = {
   pending: { status: 'pending', visit: null, failure: null },
   away: { status: 'pending', visit: aVisit, failure: null },
   found: { status: 'found', found: { type: 'identity', identity: ada }, way: 'acme', ticket: 'ticket-1' },
-  approved: { status: 'approved', identity: ada, account: 'here', way: 'acme' },
+  approved: { status: 'approved', identity: ada, account: 'here', password: null, way: 'acme' },
   claimed: {
     status: 'claimed',
     identity: ada,
     account: 'here',
+    password: null,
     way: 'acme',
     session: sessionId('session-1'),
   },
@@ -29,7 +30,7 @@ const events = {
   return: { type: 'return', way: 'acme', state: aVisit.state },
   find: { type: 'find', found: states.found.found, way: 'acme', ticket: 'ticket-1' },
   fail: { type: 'fail', failure: { way: 'acme', why: 'declined' }, when: 'arriving' },
-  approve: { type: 'approve', ticket: 'ticket-1', identity: ada, account: 'here' },
+  approve: { type: 'approve', ticket: 'ticket-1', identity: ada, account: 'here', password: null },
   deny: { type: 'deny' },
   claim: { type: 'claim', jkt: thumbprint('key-1'), session: sessionId('session-1') },
 } as const satisfies Record<string, FlowEvent>;
@@ -164,5 +165,44 @@ describe('the claim', () => {
         reason: 'expired_token',
       });
     }
+  });
+});
+
+describe('a flow for an account', () => {
+  const purpose = { type: 'add-way', owner: ada, session: sessionId('session-1') } as const;
+  const provider = {
+    external: { issuer: 'https://acme.example', subject: '1', suggestedName: 'Ada' },
+    way: 'acme',
+  };
+
+  test.each(['pending', 'found'] as const)('is completed from %s, and once', (before) => {
+    const { next } = transition(aFlow(states[before], { purpose }), { type: 'complete' }, soon);
+    expect(next?.state).toEqual({ status: 'completed' });
+    for (const event of [{ type: 'complete' }, { type: 'deny' }, events.find, events.leave] as const) {
+      expect(transition(next, event, soon).outcome).toEqual({ type: 'refused', reason: 'out-of-step' });
+    }
+  });
+
+  test('brings no session, whatever was clicked', () => {
+    const found = aFlow(states.found, { purpose });
+    expect(transition(found, events.approve, soon).outcome.type).toBe('refused');
+    for (const state of Object.values(states)) {
+      const { outcome } = transition(aFlow(state, { purpose }), events.claim, soon);
+      expect(outcome.type).toBe(state.status === 'claimed' ? 'claimed' : 'refused');
+    }
+  });
+
+  test('one that signs in completes nothing', () => {
+    expect(transition(aFlow(states.found), { type: 'complete' }, soon).outcome.type).toBe('refused');
+  });
+
+  test('who has an account already goes on with what was found in hand', () => {
+    const keep = { type: 'keep', ticket: 'ticket-1', candidate: provider } as const;
+    const { next } = transition(aFlow(states.found, { way: 'acme' }), keep, soon);
+    expect(next).toMatchObject({ way: null, purpose: { toAdd: provider }, state: states.pending });
+    expect(transition(aFlow(states.found), { ...keep, ticket: 'another' }, soon).outcome.type).toBe(
+      'refused',
+    );
+    expect(transition(aFlow(states.found, { purpose }), keep, soon).outcome.type).toBe('refused');
   });
 });

@@ -2,7 +2,7 @@ import type { Identity } from '../accounts/identity.ts';
 import { equalSecrets } from '../crypto/equal-secrets.ts';
 import type { SessionId, Thumbprint } from '../session/record.ts';
 import type { Millis } from '../time/time.ts';
-import type { Approval, FailedWay, FlowRecord, FlowState, Found, Visit } from './record.ts';
+import type { Approval, Candidate, FailedWay, FlowRecord, FlowState, Found, Visit } from './record.ts';
 
 /** A person needs one visit, or a few after mistakes; each one more is a request that the server makes. */
 export const MAX_VISITS = 20;
@@ -23,7 +23,12 @@ export type FlowEvent =
       readonly ticket: string;
       readonly identity: Identity;
       readonly account: Approval['account'];
+      readonly password: Approval['password'];
     }
+  /** The person shown with this ticket has an account already: they sign in to it, and the provider is added to it. */
+  | { readonly type: 'keep'; readonly ticket: string; readonly candidate: Candidate }
+  /** What the flow was for is done: a way was added, or the account removed. */
+  | { readonly type: 'complete' }
   | { readonly type: 'deny' }
   /** The extension asks for its pair; `session` is for the one that will be begun if none was. */
   | { readonly type: 'claim'; readonly jkt: Thumbprint; readonly session: SessionId };
@@ -89,6 +94,7 @@ export function transition(record: FlowRecord | null, event: FlowEvent, now: Mil
         { status: 'pending', visit: null, failure: event.failure },
       );
     case 'approve':
+      if (record.purpose.type !== 'sign-in') return refuse(record, 'out-of-step');
       if (state.status !== 'found' || !equalSecrets(state.ticket, event.ticket)) {
         return refuse(record, 'out-of-step');
       }
@@ -96,9 +102,23 @@ export function transition(record: FlowRecord | null, event: FlowEvent, now: Mil
         status: 'approved',
         identity: event.identity,
         account: event.account,
+        password: event.password,
         way: state.way,
       });
+    case 'keep':
+      if (record.purpose.type !== 'sign-in') return refuse(record, 'out-of-step');
+      if (state.status !== 'found' || !equalSecrets(state.ticket, event.ticket)) {
+        return refuse(record, 'out-of-step');
+      }
+      return done(
+        { ...record, way: null, purpose: { type: 'sign-in', toAdd: event.candidate } },
+        { status: 'pending', visit: null, failure: null },
+      );
+    case 'complete':
+      if (!isOpen(state) || record.purpose.type === 'sign-in') return refuse(record, 'out-of-step');
+      return done(record, { status: 'completed' });
     case 'deny':
+      if (state.status === 'completed') return refuse(record, 'out-of-step');
       // What was claimed is a session by now, which is ended like any other.
       if (state.status === 'claimed') return refuse(record, 'out-of-step');
       if (state.status === 'denied') return { next: record, outcome: { type: 'done' } };
@@ -118,7 +138,7 @@ function claim(record: FlowRecord, event: FlowEvent & { type: 'claim' }, now: Mi
     return { next: record, outcome: { type: 'claimed', approval, session, again: true } };
   }
   if (state.status === 'denied') return refuse(record, 'access_denied');
-  if (now >= record.expiresAt) return refuse(record, 'expired_token');
+  if (now >= record.expiresAt || record.purpose.type !== 'sign-in') return refuse(record, 'expired_token');
   if (state.status !== 'approved') return refuse(record, 'authorization_pending');
   const { status: _, ...approval } = state;
   const { session } = event;

@@ -47,7 +47,17 @@ export interface PasswordWay {
   readonly id: 'password';
 }
 
-export type SignInWay = RedirectWay | PasswordWay;
+/** Passkeys of this server, made and shown on its pages. `passkey()` makes it. */
+export interface PasskeyWay {
+  readonly kind: 'passkey';
+  readonly id: 'passkey';
+  /** What the browser's dialog says that the passkey is for; the server's host name unless said. */
+  readonly siteName: string | null;
+  /** Checked once at start. @throws {StartError} for a package that is missing, or an address without passkeys */
+  readonly ready: (publicUrl: string) => Promise<void>;
+}
+
+export type SignInWay = RedirectWay | PasswordWay | PasskeyWay;
 
 /** Username and password, typed in the popup. Offered by itself where no ways are given. */
 export const password = (): PasswordWay => ({ kind: 'password', id: 'password' });
@@ -64,7 +74,7 @@ export class WayError extends Error {
 }
 
 /** @throws {StartError} for ways that can not be told apart, or that lack what they need */
-export async function checkWays(ways: readonly SignInWay[]): Promise<void> {
+export async function checkWays(ways: readonly SignInWay[], publicUrl: string): Promise<void> {
   if (ways.length === 0) throw new StartError('signIn is empty: nobody could sign in');
   for (const [index, way] of ways.entries()) {
     if (!/^[a-z0-9-]{1,64}$/.test(way.id)) {
@@ -73,6 +83,6 @@ export async function checkWays(ways: readonly SignInWay[]): Promise<void> {
     if (ways.findIndex(({ id }) => id === way.id) !== index) {
       throw new StartError(`signIn: two ways have the id ${way.id}; give one of them another`);
     }
-    if (way.kind === 'redirect') await way.ready();
+    if (way.kind !== 'password') await way.ready(publicUrl);
   }
 }

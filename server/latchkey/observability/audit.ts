@@ -59,6 +59,14 @@ export type AuditEvent =
   /** The storage had lost a write that a client has the proof of: look at its durability. */
   | ({ readonly event: 'storage-rolled-back'; readonly address: string } & Subject)
   | {
+      /** The account can be signed in to by one way more, or by one less. */
+      readonly event: 'way-added' | 'way-removed';
+      readonly way: string;
+      readonly user: string;
+      readonly by: Actor;
+      readonly address: string;
+    }
+  | {
       readonly event: 'password-changed';
       readonly user: string;
       readonly by: Actor;

@@ -102,6 +102,10 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
       if (line === 'written') audit({ event: 'flow-refused', way, reason, ...subject });
     },
 
+    wayAdded: (by: By, way: string): void => audit({ event: 'way-added', way, ...by }),
+
+    wayRemoved: (by: By, way: string): void => audit({ event: 'way-removed', way, ...by }),
+
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 
     passwordChangeRefused({ user, address }: By, cause: unknown): void {

@@ -110,7 +110,7 @@ export async function testApp(
     observer,
     modules,
     authenticate,
-    signIn: signIn ?? configuredWays(config),
+    signIn: signIn ?? configuredWays(config, authenticate ? 'elsewhere' : 'here'),
   });
 
   const request: TestApp['request'] = async (path, init = {}, from = { address: '192.0.2.1' }) =>

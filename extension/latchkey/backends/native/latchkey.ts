@@ -118,6 +118,16 @@ function flows(send: SendAuthRequest): FlowBackend {
       };
     },
 
+    async beginForAccount({ purpose, way }, accessToken) {
+      const json = way === null ? { purpose } : { purpose, way };
+      const path = '/auth/account/flows';
+      const answer = await send({ method: 'POST', path, by: 'cookie', json, accessToken });
+      const body = answer.type === 'answered' ? answer.body : null;
+      const parsed = v.safeParse(v.object({ url: v.string() }), body);
+      if (parsed.success) return parsed.output.url;
+      throw refusal(answer);
+    },
+
     async claim({ id }): Promise<ClaimOutcome> {
       const path = `/auth/flows/${id}/claim`;
       const answer = await send({ method: 'POST', path, by: 'cookie', tryTwice: true });

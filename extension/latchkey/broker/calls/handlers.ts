@@ -5,6 +5,7 @@ import type { Backend } from '../backend.ts';
 import type { Doctor } from '../doctor.ts';
 import type { SignInFlow } from '../flow.ts';
 import { notSupported } from '../not-supported.ts';
+import type { SignInTabs } from '../ports.ts';
 import { view } from '../session/state.ts';
 import type { SessionStore } from '../session/store.ts';
 import type { SignIn } from '../sign-in.ts';
@@ -20,6 +21,7 @@ export interface HandlerDependencies {
   readonly backend: Backend;
   readonly signIn: SignIn;
   readonly signInFlow: SignInFlow;
+  readonly tabs: Pick<SignInTabs, 'open'>;
   readonly signOut: SignOut;
   readonly callApi: CallApi;
   readonly getAccessToken: GetAccessToken;
@@ -39,6 +41,7 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     backend,
     signIn,
     signInFlow,
+    tabs,
     signOut,
     callApi,
     getAccessToken,
@@ -77,6 +80,12 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     ways: async () => (await backend.ways?.()) ?? BY_PASSWORD,
     async 'begin-flow'({ way }) {
       await signInFlow.begin(way);
+      return state();
+    },
+    async 'account-flow'(change) {
+      if (!backend.flow?.beginForAccount) throw notSupported('Changing the account in a tab');
+      const { value } = await getAccessToken(null);
+      await tabs.open(await backend.flow.beginForAccount(change, value));
       return state();
     },
     async 'cancel-flow'() {

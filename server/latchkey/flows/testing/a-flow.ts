@@ -15,6 +15,7 @@ export function aFlow(
     id: flowId('flow-1'),
     jkt: thumbprint('key-1'),
     browser: 'hash',
+    purpose: { type: 'sign-in', toAdd: null },
     way: null,
     label: 'Chrome on Linux',
     createdAt: millis(1_000),

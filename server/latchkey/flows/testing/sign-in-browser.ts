@@ -1,3 +1,4 @@
+import type { TokenResponse } from '../../http/response/token-response.ts';
 import type { TestApp } from '../../testing/test-app.ts';
 import { type Page, Visitor } from './visitor.ts';
 
@@ -22,6 +23,18 @@ export async function signInBrowser(app: TestApp) {
       visitor.take(`${SITE}/auth/flows`, response);
       return (await response.json()) as BegunFlow;
     },
+    /** Begins one for the account that is signed in to. */
+    async beginFor(
+      { access_token: token }: TokenResponse,
+      purpose: 'add-way' | 'remove-account',
+      way?: string,
+    ): Promise<{ readonly url: string }> {
+      const json = way === undefined ? { purpose } : { purpose, way };
+      const response = await client.callWithProof('/auth/account/flows', { json, token });
+      if (response.status !== 201) throw new Error(await response.text());
+      visitor.take(`${SITE}/auth/account/flows`, response);
+      return (await response.json()) as { url: string };
+    },
     /** Types a name into the provider's form, and agrees to what it asks. */
     async comeBackAs(name: string, { url }: BegunFlow): Promise<Page> {
       let page = await visitor.open(url);
@@ -29,6 +42,8 @@ export async function signInBrowser(app: TestApp) {
       page = await visitor.submit(page, page.url.pathname, { prompt: 'login', login: name, password: 'any' });
       return visitor.submit(page, page.url.pathname, { prompt: 'consent' });
     },
-    claim: ({ id }: BegunFlow) => client.callWithProof(`/auth/flows/${id}/claim`, { json: {} }),
+    claim: ({ id }: Pick<BegunFlow, 'id'>) => client.callWithProof(`/auth/flows/${id}/claim`, { json: {} }),
   };
 }
+
+export type SignInBrowser = Awaited<ReturnType<typeof signInBrowser>>;

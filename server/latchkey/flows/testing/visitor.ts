@@ -44,10 +44,12 @@ export class Visitor {
     );
     if (form === undefined) throw new Error(`There is no form for ${action} in:\n${text}`);
     const [, to = '', fields = ''] = form;
-    const body = new URLSearchParams(typed);
+    const body = new URLSearchParams();
     for (const [field] of fields.matchAll(/<input[^>]*type="hidden"[^>]*>/g)) {
       body.set(/name="([^"]*)"/.exec(field)?.[1] ?? '', /value="([^"]*)"/.exec(field)?.[1] ?? '');
     }
+    // A page's script would put it into a hidden field.
+    for (const [name, value] of Object.entries(typed)) body.set(name, value);
     const headers = { 'Content-Type': 'application/x-www-form-urlencoded', Origin: url.origin };
     this.trail = [];
     return this.#go(new URL(to, url), { method: 'POST', headers, body: body.toString() });

@@ -41,6 +41,17 @@ form, .ways { margin: 0.8rem 0 0; padding: 0; list-style: none; }
   text-decoration: none;
   cursor: pointer;
 }
+label { display: block; margin: 0.8rem 0 0.2rem; font-weight: 600; }
+input:not([type=hidden]) {
+  width: 100%;
+  padding: 0.6rem 0.8rem;
+  border: 1px solid var(--line);
+  border-radius: 9px;
+  background: var(--ground);
+  color: inherit;
+  font: inherit;
+}
+label ~ button { margin-top: 1rem; }
 .first { border-color: var(--accent); background: var(--accent); color: var(--on-accent); }
 .notice { padding: 0.6rem 0.9rem; border: 1px solid var(--line); border-inline-start: 4px solid var(--accent); border-radius: 8px; }
 a:not(.button) { color: var(--accent); }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Owners } from '../../accounts/owners.ts';
+import { passwordMark } from '../../accounts/password-mark.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import { FLOW_MS, type Flows } from '../../flows/flows.ts';
@@ -59,8 +60,8 @@ const waysSchema = v.object({
   ways: v.array(
     v.object({
       id: v.string(),
-      kind: v.picklist(['password', 'redirect']),
-      name: v.pipe(v.string(), v.description('What is on the button; empty for the password form')),
+      kind: v.picklist(['password', 'redirect', 'passkey']),
+      name: v.pipe(v.string(), v.description('What is on the button; empty for what is no provider')),
     }),
   ),
 });
@@ -88,7 +89,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           ways: ways.map((way) => ({
             id: way.id,
             kind: way.kind,
-            name: way.kind === 'password' ? '' : way.name,
+            name: way.kind === 'redirect' ? way.name : '',
           })),
         }),
     )
@@ -118,6 +119,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlow(clientAddress(c)));
         const { record, secret } = await flows.begin({
           jkt,
+          purpose: { type: 'sign-in', toAdd: null },
           way,
           label: deviceLabel(label, c.req.header('User-Agent')),
         });
@@ -218,14 +220,17 @@ async function proven(
 async function begin(
   { sessions, accounts, owners, clock }: FlowsRouteDeps,
   { jkt, label }: FlowRecord,
-  { identity, account }: Approval,
+  { identity, account, password }: Approval,
   sid: SessionId,
 ): Promise<SessionRecord> {
   const owner = await owners.of(identity);
   if (owner === null) throw new Problem('access_denied');
   const session = await sessions.start({ ...owner, jkt, label }, sid);
-  // The account may have been removed since the click, before this session could be found and ended.
-  const removed = account === 'here' && (await accounts.find(identity.username))?.id !== identity.id;
+  // The account may have been removed since the click, or its password changed, before this session could be found and
+  // ended.
+  const user = account === 'here' ? await accounts.find(identity.username) : null;
+  const changed = password !== null && passwordMark(user?.password ?? null) !== password;
+  const removed = (account === 'here' && user?.id !== identity.id) || changed;
   if (removed) await sessions.end(sid, 'admin');
   const over = session.status !== 'active' || clock() >= session.absoluteUntil;
   if (removed || over) throw new Problem('expired_token');

@@ -28,6 +28,7 @@ test('from the first call to the pair, by a server that has no discovery and no 
     ways: [
       { id: 'password', kind: 'password', name: '' },
       { id: 'github', kind: 'redirect', name: 'GitHub' },
+      { id: 'passkey', kind: 'passkey', name: '' },
     ],
   });
   const flow = await ada.begin('github');
@@ -79,5 +80,5 @@ test('somebody who says no there is told so', async () => {
 
 test('half of the settings is no provider, and the start says so', () => {
   const half = loadConfig({ LATCHKEY_GITHUB_CLIENT_ID: 'latchkey' });
-  expect(() => configuredWays(half)).toThrow('LATCHKEY_GITHUB_CLIENT_SECRET');
+  expect(() => configuredWays(half, 'here')).toThrow('LATCHKEY_GITHUB_CLIENT_SECRET');
 });

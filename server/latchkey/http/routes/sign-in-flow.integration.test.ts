@@ -35,6 +35,7 @@ test('from the first call to the pair, by a real provider', async () => {
     ways: [
       { id: 'password', kind: 'password', name: '' },
       { id: 'oidc', kind: 'redirect', name: 'Acme' },
+      { id: 'passkey', kind: 'passkey', name: '' },
     ],
   });
 

@@ -79,7 +79,11 @@ export function createApp({
     ways: signIn,
     log,
     authenticate,
-    apiDocument: createApiDocument(() => composed, config.publicUrl),
+    apiDocument: createApiDocument(
+      () => composed,
+      config.publicUrl,
+      modules.map(({ tag, name }) => tag ?? name),
+    ),
   };
   const takesPasswords = signIn.some(({ kind }) => kind === 'password');
   const keepsAccounts = authenticate === undefined;

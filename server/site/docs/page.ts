@@ -32,6 +32,7 @@ const credentials: Readonly<Record<string, string>> = {
   accessToken: 'an access token (Authorization: Bearer …)',
   refreshCookie: 'the refresh cookie',
   proof: 'a DPoP proof (DPoP: …)',
+  client: 'the name and secret of a client (Authorization: Basic …)',
 };
 
 /** The documentation as one page without scripts, that needs nothing but this server. */
@@ -72,14 +73,16 @@ ${Object.entries(schemas).map(
 }
 
 function operationView(operation: Operation) {
-  const needs = operation.security
-    .flatMap((scheme) => Object.keys(scheme))
-    .map((name) => credentials[name] ?? name);
-  const body = Object.values(operation.requestBody?.content ?? {})[0]?.schema;
+  const needs = operation.security.map((all) =>
+    Object.keys(all)
+      .map((name) => credentials[name] ?? name)
+      .join(' and '),
+  );
+  const [media, { schema: body } = {}] = Object.entries(operation.requestBody?.content ?? {})[0] ?? [];
   return html`<details>
 <summary><b>${operation.method.toUpperCase()}</b> <code>${operation.path}</code> <span>${operation.summary}</span></summary>
 ${operation.description && html`<p>${operation.description}</p>`}
-<p class="quiet">${needs.length === 0 ? 'Open to everybody.' : `Needs ${needs.join(' and ')}.`}</p>
+<p class="quiet">${needs.length === 0 ? 'Open to everybody.' : `Needs ${needs.join(', or ')}.`}</p>
 ${
   operation.parameters.length > 0 &&
   html`<table><caption>Parameters</caption><tbody>${operation.parameters.map(
@@ -87,7 +90,7 @@ ${
       html`<tr><td><code>${one.name}</code></td><td>${one.in}</td><td>${one.schema && schemaText(one.schema)}</td></tr>`,
   )}</tbody></table>`
 }
-${body && html`<p>Body, as JSON:</p><pre>${schemaText(body)}</pre>`}
+${body && html`<p>Body, as ${media === 'application/json' ? 'JSON' : media}:</p><pre>${schemaText(body)}</pre>`}
 <table><caption>Answers</caption><tbody>${Object.entries(operation.responses).map(responseRow)}</tbody></table>
 </details>`;
 }

@@ -1,11 +1,13 @@
 import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
 import type { MiddlewareHandler } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { uniqueSymbol } from 'hono-openapi';
 import { Problem } from '../../errors/problem.ts';
 import type { UserId } from '../../session/record.ts';
 import { key } from '../../storage/key.ts';
 import type { Store } from '../../storage/store.ts';
 import { type Clock, type Millis, millis } from '../../time/time.ts';
+import { idempotencyKey } from '../openapi/headers.ts';
 import { throwToApp } from '../response/problem-exception.ts';
 import type { AccessEnv } from './require-access.ts';
 
@@ -147,7 +149,7 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
       return throwToApp(c, cause);
     }
   };
-  return middleware;
+  return Object.assign(middleware, { [uniqueSymbol]: { spec: { parameters: [idempotencyKey] } } });
 
   /** The index comes first, so that nothing is kept that it does not name. @throws {Problem} `rate_limited` */
   async function keepFor(userId: UserId, id: string, now: Millis): Promise<void> {

@@ -3,6 +3,7 @@ import type { RouterRoute } from 'hono/types';
 import { type DescribeRouteOptions, resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { type ProblemCode, problems } from '../../errors/problem.ts';
+import { headers } from './headers.ts';
 
 /** RFC 9457; `problems` holds every code with its status. */
 export const problemSchema = v.pipe(
@@ -27,20 +28,26 @@ interface Description {
   readonly summary: string;
   readonly description?: string;
   /** How a caller shows who it is; nothing for a call that is open to everybody. */
-  readonly auth?: 'access token' | 'cookie and proof' | 'proof' | 'client';
+  readonly auth?: keyof typeof security;
   readonly success: {
     readonly status: number;
     readonly description: string;
     readonly schema?: v.GenericSchema;
+    /** The media type of what is no JSON. */
+    readonly type?: string;
+    /** Whether it sets or removes a cookie. */
+    readonly cookie?: true;
   };
   readonly problems?: readonly ProblemCode[];
 }
 
+/** Each a list of alternatives. */
 const security = {
-  'access token': ['accessToken'],
-  'cookie and proof': ['refreshCookie', 'proof'],
-  proof: ['proof'],
-  client: ['client'],
+  'access token': [['accessToken']],
+  'cookie and proof': [['refreshCookie', 'proof']],
+  'access token, or cookie and proof': [['accessToken'], ['refreshCookie', 'proof']],
+  proof: [['proof']],
+  client: [['client']],
 } as const;
 
 /**
@@ -74,7 +81,10 @@ function toOpenApi({
   const responses: NonNullable<DescribeRouteOptions['responses']> = {
     [success.status]: {
       description: success.description,
-      ...(success.schema && { content: { 'application/json': { schema: resolver(success.schema) } } }),
+      ...(success.schema && {
+        content: { [success.type ?? 'application/json']: { schema: resolver(success.schema) } },
+      }),
+      ...(success.cookie && { headers: { 'Set-Cookie': headers['Set-Cookie'] } }),
     },
   };
   for (const [status, titles] of byStatus(codes)) {
@@ -86,7 +96,7 @@ function toOpenApi({
     summary,
     ...(description !== undefined && { description }),
     ...(auth !== undefined && {
-      security: [Object.fromEntries(security[auth].map((scheme) => [scheme, []]))],
+      security: security[auth].map((all) => Object.fromEntries(all.map((scheme) => [scheme, []]))),
     }),
     responses,
   };

@@ -2,9 +2,12 @@ import type { Env, Hono } from 'hono';
 import { generateSpecs } from 'hono-openapi';
 import { defaultExtensionOrigin } from '../../config/settings.ts';
 import { refreshCookieName } from '../response/refresh-cookie.ts';
+import { completed } from './complete.ts';
 
 /** The part of OpenAPI 3.1 that the routes here make use of. */
 export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
+
+const ownTags = ['Signing in', 'Session', 'Account', 'Operation'];
 
 const description = `Access tokens are bearer tokens of at most five minutes. The refresh token is in an HttpOnly cookie that only
 /auth sees, and is bound to a key: each refresh shows a DPoP proof (RFC 9449). Every failure is an RFC 9457 problem
@@ -12,17 +15,25 @@ with a stable code.`;
 
 /**
  * The API document of an application, from the schemas that its routes validate with; made once, on first use.
+ * @param tags headings of modules, after the library's own
  * @param app is asked late, since the route that serves the document is part of it
  */
 export function createApiDocument<E extends Env>(
   app: () => Hono<E>,
   publicUrl: string,
+  tags: readonly string[] = [],
 ): () => Promise<ApiDocument> {
   let document: Promise<ApiDocument> | undefined;
   return () => {
     document ??= generateSpecs(app(), {
       documentation: {
-        info: { title: 'Latchkey', version: '1', description },
+        info: {
+          title: 'Latchkey',
+          version: '1',
+          description,
+          license: { name: 'MIT', identifier: 'MIT' },
+        },
+        tags: [...ownTags, ...tags].map((name) => ({ name })),
         servers: [{ url: publicUrl }],
         components: {
           securitySchemes: {
@@ -41,7 +52,7 @@ export function createApiDocument<E extends Env>(
       // The key set's path ends in .json, which would pass for a static file.
       excludeStaticFile: false,
       defaultValidationErrorResponse: false,
-    });
+    }).then(completed);
     return document;
   };
 }

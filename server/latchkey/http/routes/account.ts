@@ -39,7 +39,7 @@ export function accountRoute({
         tag: 'Account',
         auth: 'access token',
         summary: 'Removes the account with its sessions and all else that belongs to it',
-        success: { status: 204, description: 'They are gone, and the username is free' },
+        success: { status: 204, description: 'They are gone, and the username is free', cookie: true },
         problems: [
           'invalid_request',
           'invalid_token',

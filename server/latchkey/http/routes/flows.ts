@@ -100,7 +100,12 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         auth: 'proof',
         summary: 'Begins signing in on a page of the server, in a tab of this browser',
         description: 'The cookie that comes with the answer ties the page to this browser.',
-        success: { status: 201, description: 'The page, and how to go on', schema: begunSchema },
+        success: {
+          status: 201,
+          description: 'The page, and how to go on',
+          schema: begunSchema,
+          cookie: true,
+        },
         problems: [
           'invalid_request',
           'invalid_dpop_proof',
@@ -147,6 +152,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           status: 200,
           description: 'The pair; the refresh token is in the cookie',
           schema: tokenResponseSchema,
+          cookie: true,
         },
         problems: [
           'authorization_pending',

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import * as v from 'valibot';
 import type { Store } from '../../storage/store.ts';
 import { describe } from '../openapi/describe.ts';
 
@@ -16,7 +17,7 @@ export function healthRoute({ store }: HealthRouteDeps) {
       describe({
         tag,
         summary: 'Whether the process is alive',
-        success: { status: 200, description: 'It is' },
+        success: { status: 200, description: 'It is', schema: v.object({ status: v.literal('alive') }) },
       }),
       (c) => c.json({ status: 'alive' as const }),
     )
@@ -25,7 +26,11 @@ export function healthRoute({ store }: HealthRouteDeps) {
       describe({
         tag,
         summary: 'Whether requests can be served',
-        success: { status: 200, description: 'The storage answers' },
+        success: {
+          status: 200,
+          description: 'The storage answers',
+          schema: v.object({ status: v.literal('ready') }),
+        },
         problems: ['storage_unavailable'],
       }),
       async (c) => {

@@ -34,6 +34,7 @@ export function loginRoute({ authenticate, ...deps }: LoginRouteDeps) {
         status: 200,
         description: 'The pair; the refresh token is in the cookie',
         schema: tokenResponseSchema,
+        cookie: true,
       },
       problems: [
         'invalid_request',

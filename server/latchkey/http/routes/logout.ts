@@ -37,10 +37,16 @@ export function logoutRoute(deps: LogoutRouteDeps) {
     '/auth/logout',
     describe({
       tag: 'Session',
-      auth: 'cookie and proof',
+      auth: 'access token, or cookie and proof',
       summary: 'Ends the session of the access token, or of the cookie and its key',
-      success: { status: 204, description: 'Nothing that was shown is signed in any more' },
-      problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed', 'storage_unavailable'],
+      success: { status: 204, description: 'Nothing that was shown is signed in any more', cookie: true },
+      problems: [
+        'unsupported_media_type',
+        'invalid_dpop_proof',
+        'use_dpop_nonce',
+        'origin_not_allowed',
+        'storage_unavailable',
+      ],
     }),
     async (c) => {
       // It takes no body. One of a type that a form could send comes from a page, whatever else it may show.

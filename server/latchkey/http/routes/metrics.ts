@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import type { Registry } from 'prom-client';
+import * as v from 'valibot';
 import { Problem } from '../../errors/problem.ts';
 import { describe } from '../openapi/describe.ts';
 import { isFromPrivateNetwork } from '../request/private-network.ts';
@@ -17,7 +18,12 @@ export function metricsRoute({ registry }: MetricsRouteDeps) {
       summary: 'Figures for Prometheus',
       description:
         'For those who ask straight from a loopback or private address; through a proxy, and for the public, there is none.',
-      success: { status: 200, description: 'Prometheus text format' },
+      success: {
+        status: 200,
+        description: 'Prometheus text format',
+        type: 'text/plain',
+        schema: v.string(),
+      },
       problems: ['not_found'],
     }),
     async (c: Context) => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import * as v from 'valibot';
 import { describe } from '../openapi/describe.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 
@@ -9,7 +10,11 @@ export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Prom
     describe({
       tag: 'Operation',
       summary: 'This document',
-      success: { status: 200, description: 'OpenAPI 3.1' },
+      success: {
+        status: 200,
+        description: 'OpenAPI 3.1',
+        schema: v.looseObject({ openapi: v.string() }),
+      },
     }),
     async (c) => c.json(await apiDocument()),
   );

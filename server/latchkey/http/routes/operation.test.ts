@@ -120,7 +120,9 @@ describe('the API document', () => {
       required: ['text'],
       properties: { text: { type: 'string', maxLength: 2000 } },
     });
-    expect(Object.keys(add.responses)).toEqual(['201', '400', '401', '403', '409', '413']);
+    expect(Object.keys(add.responses)).toEqual([
+      ...['201', '400', '401', '403', '409', '413', '415', '421', '429', '500', '503'],
+    ]);
     expect(document.components.schemas.Problem.properties.code.enum).toEqual(Object.keys(problems));
   });
 

@@ -55,6 +55,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         status: 200,
         description: 'The pair; the refresh token is in the cookie',
         schema: tokenResponseSchema,
+        cookie: true,
       },
       problems: [
         'invalid_grant',

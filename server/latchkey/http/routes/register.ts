@@ -33,6 +33,7 @@ export function registerRoute(deps: RegisterRouteDeps) {
         status: 201,
         description: 'The pair; the refresh token is in the cookie',
         schema: tokenResponseSchema,
+        cookie: true,
       },
       problems: [
         'invalid_request',

@@ -11,10 +11,9 @@ heading('What the tests need');
 for await (const line of meetNeeds()) console.log(line);
 
 const tallies: Tally[] = [];
-heading('Types, lint and unit tests');
-tallies.push(...(await runQuickChecks()));
-heading('Integration tests');
-tallies.push(await runVitest('integration', ['integration']));
+heading('Types, lint, unit and integration tests');
+// Integration tests wait for databases and processes a good part of the time, and are heard at the end.
+tallies.push(...(await runQuickChecks(() => [runVitest('integration', ['integration'], 'at-the-end')])));
 heading('End-to-end tests');
 for (const browser of ['chrome', 'firefox'] as const) await buildOneForAll(browser);
 // Firefox waits for its browser half of the time: it runs beside Chromium, and says so when it is done.

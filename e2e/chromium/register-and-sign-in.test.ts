@@ -1,26 +1,10 @@
 import { expect } from 'vitest';
-import { ada } from '../../server/testing/accounts.ts';
-import { OtherDevice } from '../../server/testing/other-device.ts';
 import { test } from '../harness/test.ts';
+import { signIn } from '../promises/sign-in.ts';
 
-test('a new person registers through the popup and is signed in', async ({ server, browser }) => {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  const elsewhere = await OtherDevice.signIn(server, ada);
-  expect(await elsewhere.isSignedIn()).toBe(true);
-});
-
-test('a person with an account signs in through the popup, and the next popup shows them at once', async ({
-  server,
-  browser,
-}) => {
-  await OtherDevice.register(server, ada);
-  const popup = await browser.popup();
-  await popup.signIn(ada);
-  await popup.page.close();
-  const next = await browser.popup();
-  await next.showsAccount(ada.username);
-});
+for (const { title, keep } of signIn) {
+  test(title, ({ server, browser, site }) => keep({ server, browser, site }));
+}
 
 test('password managers can fill the form', async ({ browser }) => {
   const popup = await browser.popup();

@@ -1,32 +1,12 @@
-import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import { OtherDevice } from '../../server/testing/other-device.ts';
 import { until } from '../../server/testing/until.ts';
 import { test } from '../harness/test.ts';
+import { signOut } from '../promises/sign-out.ts';
 
-test('after a sign-out every tab shows it, and so does every popup', async ({ browser, site }) => {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  const other = await browser.popup();
-  await other.showsAccount(ada.username);
-  const tabs = await Promise.all(['a', 'b', 'c'].map((name) => browser.visit(site.page(name))));
-  for (const tab of tabs) {
-    await tab.notes.open();
-    await tab.notes.newNote.waitFor();
-  }
-  await popup.signOut();
-  await Promise.all(tabs.map((tab) => tab.notes.asksToSignIn()));
-  await other.showsForm();
-});
-
-test('signing out everywhere holds at once on another device', async ({ server, browser }) => {
-  const popup = await browser.popup();
-  await popup.register(ada);
-  const elsewhere = await OtherDevice.signIn(server, ada);
-  expect(await elsewhere.isSignedIn()).toBe(true);
-  await popup.signOutEverywhere();
-  await until('the other device is refused', async () => !(await elsewhere.isSignedIn()));
-});
+for (const { title, keep } of signOut) {
+  test(title, ({ server, browser, site }) => keep({ server, browser, site }));
+}
 
 test('a sign-out while the server is away is a sign-out', async ({ server, browser }) => {
   const popup = await browser.popup();

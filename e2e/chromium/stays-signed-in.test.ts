@@ -1,18 +1,8 @@
 import { ada } from '../../server/testing/accounts.ts';
 import { test } from '../harness/test.ts';
+import { staysSignedIn } from '../promises/restart.ts';
 
-test('the browser closed and opened again on the same profile is still signed in', async ({
-  browser,
-  site,
-}) => {
-  await (await browser.popup()).register(ada);
-  await browser.close();
-  await browser.open();
-  await (await browser.popup()).showsAccount(ada.username);
-  const tab = await browser.visit(site.page('article'));
-  await tab.notes.open();
-  await tab.notes.add('The next morning');
-});
+test(staysSignedIn.title, ({ server, browser, site }) => staysSignedIn.keep({ server, browser, site }));
 
 test('a browser that opens while the server is away is signed in again as soon as it is back', async ({
   server,

@@ -1,24 +1,14 @@
 import { defaultExtensionOrigin } from 'latchkey-server';
-import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
-import { OtherDevice } from '../../server/testing/other-device.ts';
 import { test } from '../harness/firefox/test.ts';
+import { signIn } from '../promises/sign-in.ts';
 
-test('a new person registers through the popup and is signed in', async ({ server, firefox }) => {
+for (const { title, keep } of signIn) {
+  test(title, ({ server, firefox, site }) => keep({ server, browser: firefox, site }));
+}
+
+test('the doctor finds nothing wrong with whoever is signed in', async ({ firefox }) => {
   await (await firefox.popup()).register(ada);
-  const elsewhere = await OtherDevice.signIn(server, ada);
-  expect(await elsewhere.isSignedIn()).toBe(true);
-});
-
-test('a person with an account signs in, the next popup shows them, and the doctor finds nothing', async ({
-  server,
-  firefox,
-}) => {
-  await OtherDevice.register(server, ada);
-  const popup = await firefox.popup();
-  await popup.signIn(ada);
-  await popup.page.close();
-  await (await firefox.popup()).showsAccount(ada.username);
   await (await firefox.options()).says('Everything is in order.');
 });
 

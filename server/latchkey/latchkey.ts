@@ -18,6 +18,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
 import { openServices } from './services.ts';
 import { createUsersSessions, type UsersSessions } from './session/users-sessions.ts';
+import { startSweeping } from './storage/sweeping.ts';
 
 const SWEEP_MS = 60_000;
 
@@ -124,9 +125,8 @@ export async function openLatchkey<
     authenticate,
     signIn,
   });
-  const sweeping = setInterval(() => {
-    services.store.sweep(services.clock()).catch((cause) => log.error({ err: cause }, 'the sweep failed'));
-  }, SWEEP_MS);
+  const { store, clock, clockTrusted } = services;
+  const stopSweeping = startSweeping({ store, clock, clockTrusted, log, everyMs: SWEEP_MS });
 
   return {
     routes,
@@ -137,7 +137,7 @@ export async function openLatchkey<
     onError: problemHandler(observer.failed),
     log,
     async close() {
-      clearInterval(sweeping);
+      stopSweeping();
       await opened.close();
     },
   };

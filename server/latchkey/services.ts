@@ -23,6 +23,7 @@ import type { ServerModule } from './http/server-module.ts';
 import type { Log } from './observability/log.ts';
 import { createKnownDevices } from './rate-limits/known-devices.ts';
 import { createRateLimits } from './rate-limits/limits.ts';
+import { type ClockTrust, openClockTrust } from './session/clock-trust.ts';
 import type { UserId } from './session/record.ts';
 import { createSessionCache } from './session/session-cache.ts';
 import { createSessions } from './session/sessions.ts';
@@ -44,6 +45,7 @@ export interface StoredServicesDeps {
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
   readonly modules: readonly ServerModule<string>[];
+  readonly clockTrusted: ClockTrust;
   /** For tests, which sign in more often than a person; the default is what production has. */
   readonly passwordCost?: PasswordCost;
 }
@@ -52,11 +54,11 @@ export type StoredServices = ReturnType<typeof createStoredServices>;
 
 /** What the storage alone is enough for: all that the operator's commands need while a server runs beside them. */
 export function createStoredServices(deps: StoredServicesDeps) {
-  const { config, storage, clock, random, modules, passwordCost } = deps;
+  const { config, storage, clock, random, modules, clockTrusted, passwordCost } = deps;
   const { store, invalidation } = storage;
   const sessionCache = createSessionCache(store, invalidation);
   const lifetimes = { idleMs: config.idleTtl, absoluteMs: config.sessionTtl };
-  const sessions = createSessions({ store, sessionCache, clock, random, lifetimes });
+  const sessions = createSessions({ store, sessionCache, clock, random, lifetimes, clockTrusted });
   const accounts = createAccounts({ store, clock, random, passwordCost });
   const accountWays = createAccountWays({ store, clock, accounts, random });
   const onAccountRemoved = async (userId: UserId) => {
@@ -67,6 +69,7 @@ export function createStoredServices(deps: StoredServicesDeps) {
   return {
     store,
     clock,
+    clockTrusted,
     random,
     sessionCache,
     sessions,
@@ -206,12 +209,14 @@ export async function openServices(
       onRefused: (cause) => log.error({ err: cause }, 'the rotated keys were not taken over'),
     });
     const random = createRandomSource();
+    const clockTrusted = await openClockTrust({ store: storage.store, clock, log });
     return {
       services: createServices({
         config,
         storage,
         keys,
         clock,
+        clockTrusted,
         random,
         modules,
         scopes,

@@ -58,7 +58,10 @@ export function openOperator(config: Config, { modules = [], report }: OperatorO
       );
     }
     const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
-    return createStoredServices({ config, storage, clock, random: createRandomSource(), modules });
+    const random = createRandomSource();
+    // A command lives too short to learn whether the clock is right, and has nothing to remove for its age.
+    const clockTrusted = () => false;
+    return createStoredServices({ config, storage, clock, clockTrusted, random, modules });
   }
   function storage(): Promise<StoredServices> {
     opened ??= open();

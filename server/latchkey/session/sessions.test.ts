@@ -20,14 +20,28 @@ describe('the sessions of a user', () => {
   });
 
   /** One server, whose clock may be off. */
-  function server(aheadMs = 0) {
+  function server(aheadMs = 0, clockTrusted = () => true) {
     const sessionCache = createSessionCache(store, singleProcess);
     const clock = () => millis(now + aheadMs);
     const lifetimes = { idleMs: millis(15 * DAY), absoluteMs: millis(90 * DAY) };
-    return createSessions({ store, sessionCache, clock, random: () => crypto.randomUUID(), lifetimes });
+    return createSessions({
+      store,
+      sessionCache,
+      clock,
+      random: () => crypto.randomUUID(),
+      lifetimes,
+      clockTrusted,
+    });
   }
   const start = (sessions: ReturnType<typeof server>) =>
     sessions.start({ uid, username: 'ada', jkt: thumbprint('key'), label: 'test' });
+
+  test('are not taken off the list for their age by a server that does not believe its clock', async () => {
+    const [right, ahead] = [server(), server(200 * DAY, () => false)];
+    const { sid } = await start(right);
+    expect(await ahead.list(uid)).toEqual([]);
+    expect((await right.list(uid)).map((record) => record.sid)).toEqual([sid]);
+  });
 
   test('stay on the list of a server whose clock has not come to their end, whatever another one saw', async () => {
     const [right, ahead] = [server(), server(2_000)];

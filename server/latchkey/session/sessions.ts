@@ -2,6 +2,7 @@ import pLimit from 'p-limit';
 import { Problem } from '../errors/problem.ts';
 import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
+import type { ClockTrust } from './clock-trust.ts';
 import { beginEpoch, inEpoch, readEpoch } from './epoch.ts';
 import {
   type EndReason,
@@ -46,6 +47,7 @@ export interface SessionsDeps {
   /** Base64url of this many random bytes. */
   readonly random: (bytes: number) => string;
   readonly lifetimes: SessionLifetimes;
+  readonly clockTrusted: ClockTrust;
 }
 
 export interface NewSession extends SessionOwner {
@@ -70,7 +72,14 @@ export type Sessions = ReturnType<typeof createSessions>;
  * processes that change a session at once one wins and the other decides again on what the winner wrote.
  * Every method throws `Problem('storage_unavailable')` when the storage can not be asked.
  */
-export function createSessions({ store, sessionCache, clock, random, lifetimes }: SessionsDeps) {
+export function createSessions({
+  store,
+  sessionCache,
+  clock,
+  random,
+  lifetimes,
+  clockTrusted,
+}: SessionsDeps) {
   const endsAtOnce = pLimit(ENDS_AT_ONCE);
   const policy = { idleMs: lifetimes.idleMs, duplicateMs: DUPLICATE_MS };
   const keptUntil = (record: SessionRecord) => millis(record.absoluteUntil + TOMBSTONE_MS);
@@ -115,7 +124,7 @@ export function createSessions({ store, sessionCache, clock, random, lifetimes }
     for (const [index, sid] of sids.entries()) {
       const record = records[index];
       const goesOn = record != null && inEpoch(record, epoch).status === 'active';
-      if (goesOn && clock() < keptUntil(record)) found.push(record);
+      if (goesOn && (clock() < keptUntil(record) || !clockTrusted())) found.push(record);
       else await store.removeMember(at, sid);
     }
     return found;

@@ -44,6 +44,8 @@ export interface TestApp {
 export interface TestAppOptions {
   readonly modules?: readonly ServerModule<string>[];
   readonly clock?: Clock;
+  /** Whether what that clock says may be final; always, unless said. */
+  readonly clockTrusted?: () => boolean;
   /** Who is signing in, in place of the accounts. */
   readonly authenticate?: Authenticate;
   readonly loadUser?: LoadUser;
@@ -69,6 +71,7 @@ export async function testApp(
   {
     modules = [],
     clock = systemClock,
+    clockTrusted = () => true,
     authenticate,
     loadUser,
     scopes = [],
@@ -85,6 +88,7 @@ export async function testApp(
     storage,
     keys,
     clock,
+    clockTrusted,
     random,
     modules,
     scopes,

@@ -7,6 +7,7 @@ import type { AuditLine, Observer } from '../../observability/observer.ts';
 import type { RateLimits } from '../../rate-limits/limits.ts';
 import { labelOf, type RefreshOutcome, refreshSession } from '../../refresh/refresh-session.ts';
 import { recordRefusedAttempt } from '../../refresh/refused-attempts.ts';
+import type { ClockTrust } from '../../session/clock-trust.ts';
 import type { SessionRecord } from '../../session/record.ts';
 import type { SessionCache } from '../../session/session-cache.ts';
 import type { Sessions } from '../../session/sessions.ts';
@@ -32,6 +33,7 @@ export interface RefreshRouteDeps {
   readonly sessionCache: SessionCache;
   readonly store: Store;
   readonly clock: Clock;
+  readonly clockTrusted: ClockTrust;
   readonly observer: Pick<Observer, 'refreshed' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
   readonly rateLimits: Pick<RateLimits, 'consumeRefusal' | 'tryConsumeRefusal'>;
@@ -65,6 +67,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         'origin_not_allowed',
         'rate_limited',
         'storage_unavailable',
+        'clock_doubted',
       ],
     }),
     json(body),
@@ -79,6 +82,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         former = session.former;
         const { receipt } = c.req.valid('json');
         outcome = await refreshSession(deps, session.record, session.claims, proof, receipt);
+        if (outcome.type === 'dead' && outcome.reason === 'expired') requireTrustedClock(deps);
       } catch (cause) {
         await observeFailure(deps, cause, address);
         throw cause;
@@ -101,9 +105,19 @@ async function requireRefreshTokens(deps: RefreshRouteDeps, c: Context): Promise
     case 'invalid':
       throw ended('unknown');
     case 'expired':
+      requireTrustedClock(deps);
       deps.cookie.clear(c);
       throw ended('expired');
   }
+}
+
+/** That a session has expired is final for its client. @throws {Problem} `clock_doubted` */
+function requireTrustedClock({ clockTrusted }: RefreshRouteDeps): void {
+  if (clockTrusted()) return;
+  throw new Problem('clock_doubted', {
+    detail: 'The session may have expired, or the clock is wrong. Keep it, and ask again later.',
+    retryAfterMs: 60_000,
+  });
 }
 
 interface FoundSession extends PresentedToken {

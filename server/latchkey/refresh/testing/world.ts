@@ -64,7 +64,14 @@ export async function createWorld(
     const sessionCache = createSessionCache(view, invalidation);
     return {
       sessionCache,
-      sessions: createSessions({ store: view, sessionCache, clock, random, lifetimes }),
+      sessions: createSessions({
+        store: view,
+        sessionCache,
+        clock,
+        random,
+        lifetimes,
+        clockTrusted: () => true,
+      }),
     };
   }) as unknown as [Instance, Instance];
 
@@ -99,7 +106,7 @@ export async function createWorld(
   // Nobody else is there yet, so that nothing of the start can be in another's way.
   const alone = createSessions({
     ...{ store: storages[0].store, sessionCache: instances[0].sessionCache },
-    ...{ clock, random, lifetimes },
+    ...{ clock, random, lifetimes, clockTrusted: () => true },
   });
   const session = await alone.start({
     uid: userId('u1'),

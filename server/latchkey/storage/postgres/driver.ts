@@ -6,6 +6,9 @@ import { LIMITS, MEMBERS, TABLE } from './schema.ts';
 /** Where session ends are announced to the other processes. */
 export const CHANNEL = 'latchkey_ended';
 
+/** Two clocks that are set by NTP are closer than this. */
+const CLOCKS_AGREE_MS = 600_000;
+
 /** So many milliseconds from now on, by the database's clock; `null` is never. */
 const after = (milliseconds: string) =>
   `clock_timestamp() + ${milliseconds}::float8 * interval '1 millisecond'`;
@@ -102,8 +105,10 @@ export function postgresDriver(pool: Pool, clock: Clock): Omit<StorageDriver, 'd
       await query('sweep-limits', `DELETE FROM ${LIMITS} WHERE expire < $1`, [clock()]);
       const { rowCount } = await query(
         'sweep',
-        `DELETE FROM ${TABLE} WHERE expires_at <= clock_timestamp()`,
-        [],
+        // By two clocks that agree: the database's own may be what is wrong.
+        `DELETE FROM ${TABLE} WHERE expires_at <= clock_timestamp()
+         AND abs(extract(epoch FROM clock_timestamp()) * 1000 - $1::float8) < ${CLOCKS_AGREE_MS}`,
+        [clock()],
       );
       return rowCount ?? 0;
     },

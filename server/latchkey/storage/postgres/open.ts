@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { StartError } from '../../errors/start-error.ts';
+import type { Clock } from '../../time/time.ts';
 import type { OpenOptions, OpenStorage } from '../driver.ts';
 import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
@@ -26,7 +27,11 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<O
     keepAlive: true,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
   };
-  const doubts = await prepared(new pg.Client({ ...reached, query_timeout: PREPARE_TIMEOUT_MS }), url);
+  const doubts = await prepared(
+    new pg.Client({ ...reached, query_timeout: PREPARE_TIMEOUT_MS }),
+    url,
+    options.clock,
+  );
 
   const timed = { ...reached, query_timeout: QUERY_TIMEOUT_MS, statement_timeout: QUERY_TIMEOUT_MS };
   const pool = new pg.Pool({ ...timed, max: CONNECTIONS });
@@ -44,12 +49,12 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<O
   return { type: 'postgres', store, invalidation, doubts, postgres: pool };
 }
 
-async function prepared(client: pg.Client, url: string): Promise<string[]> {
+async function prepared(client: pg.Client, url: string, clock: Clock): Promise<string[]> {
   client.on('error', () => {});
   try {
     await client.connect();
     await preparePostgres(client);
-    return await doubtfulSettings(client);
+    return await doubtfulSettings(client, clock);
   } catch (cause) {
     if (cause instanceof StartError) throw cause;
     const host = new URL(url).host || 'its socket';

@@ -1,10 +1,8 @@
-import { createClient } from 'latchkey/client';
+import { client } from 'latchkey/client';
 import { LatchkeyError } from 'latchkey/errors';
 
-const client = createClient();
-
-client.onStateChange(async ({ status }) => {
-  if (status !== 'signed-in') return;
+client.onUserChange(async (user) => {
+  if (!user) return;
   try {
     const { username } = await (await client.fetch('/api/me')).json();
     document.title = `Hello, ${username}`;

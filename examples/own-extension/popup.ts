@@ -1,4 +1,4 @@
-import { createAccountClient } from 'latchkey/account';
+import { account } from 'latchkey/account';
 import { LatchkeyError } from 'latchkey/errors';
 
 const form = document.querySelector('form');
@@ -7,7 +7,6 @@ const said = document.querySelector('output');
 form?.addEventListener('submit', async (event) => {
   event.preventDefault();
   const given = new FormData(form);
-  const account = createAccountClient();
   try {
     const state = await account.signIn({
       username: String(given.get('username')),

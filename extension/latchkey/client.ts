@@ -1,4 +1,4 @@
-export { createClient } from './client/create-client.ts';
+export { client, createClient } from './client/create-client.ts';
 export { randomId } from './client/random-id.ts';
 export { runtimeTransport } from './client/transport.ts';
 export type { Client } from './client/types.ts';

@@ -62,3 +62,6 @@ async function settled(transport: Transport): Promise<SessionState> {
     clearTimeout(timer);
   });
 }
+
+/** The account calls of this page, made already. Nothing is asked of the browser before the first. */
+export const account: AccountClient = /* @__PURE__ */ createAccountClient();

@@ -1,6 +1,6 @@
 import type { LatchkeyError } from '../protocol/errors.ts';
 import type { Check, DeniedRequest, Token, Way } from '../protocol/messages.ts';
-import type { SessionState } from '../protocol/session-state.ts';
+import type { SessionState, SignedInUser } from '../protocol/session-state.ts';
 
 export type { Check, DeniedRequest, Token, Way };
 
@@ -56,6 +56,19 @@ export interface Client {
    * const stop = client.onStateChange(({ status }) => render(status));
    */
   onStateChange(listener: (state: SessionState) => void, onEnd?: (error: LatchkeyError) => void): () => void;
+  /**
+   * Calls the listener with who is signed in, as soon as that is known and then at each sign-in and sign-out: what is done
+   * once for a user belongs here. What else the state tells, such as a refresh that begins, it does not.
+   * @param listener gets `null` for nobody
+   * @param onEnd as of `onStateChange`
+   * @returns a function that stops it
+   * @example
+   * client.onUserChange(async (user) => show(user && (await client.fetch('/api/me'))));
+   */
+  onUserChange(
+    listener: (user: SignedInUser | null) => void,
+    onEnd?: (error: LatchkeyError) => void,
+  ): () => void;
 }
 
 export interface Credentials {

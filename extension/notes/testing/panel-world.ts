@@ -96,6 +96,7 @@ export function createPanelWorld() {
       listener(state);
       return () => listeners.delete(listener);
     },
+    onUserChange: () => () => {},
   };
 
   const open = () => {

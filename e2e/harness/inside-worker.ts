@@ -1,4 +1,4 @@
-import type { BrowserContext, Worker } from 'playwright';
+import type { BrowserContext, Page, Worker } from 'playwright';
 import { until } from '../../server/testing/until.ts';
 import type { Browser } from './browser.ts';
 import { extensionOrigin } from './extension-id.ts';
@@ -17,6 +17,22 @@ export async function forgetAccessToken({ context, worker }: Browser): Promise<v
   const inside = await insideWorker(context);
   await inside.evaluate(() => chrome.storage.session.clear());
   await worker.stop();
+}
+
+export async function clearIndexedDb({ context }: Browser, page: Page): Promise<void> {
+  const session = await context.newCDPSession(page);
+  await session.send('Storage.clearDataForOrigin', { origin: extensionOrigin, storageTypes: 'indexeddb' });
+}
+
+/**
+ * Leaves a worker that sleeps and an extension that knows nothing any more, as when its site data was cleared. No page
+ * of it may be open: one that waits for an answer would wake the worker, which would remember.
+ */
+export async function clearExtensionData(browser: Browser): Promise<void> {
+  const { page } = await browser.visit(`${extensionOrigin}/manifest.json`);
+  await forgetAccessToken(browser);
+  await clearIndexedDb(browser, page);
+  await page.close();
 }
 
 /** The generation of the access token in `storage.session`, or `null` where there is none. */

@@ -30,10 +30,12 @@ export const test = base
   /** Folders of unpacked extensions: ours, and in some files one beside it. */
   .extend('extensions', (): readonly string[] => [slot().extensionFolder])
   .extend('language', (): Language => 'en')
-  .extend('browser', async ({ task, skip, extensions, language }, { onCleanup }) => {
+  /** What a person has set in the browser, as its profile keeps it. */
+  .extend('preferences', (): object => ({}))
+  .extend('browser', async ({ task, skip, extensions, language, preferences }, { onCleanup }) => {
     const chromium = inject('chromium');
     if ('missing' in chromium) return skip(chromium.missing);
-    const browser = await Browser.create(chromium.path, extensions.join(','), language);
+    const browser = await Browser.create(chromium.path, extensions.join(','), language, preferences);
     onCleanup(async () => {
       if (task.result?.state === 'fail') await photograph(task.name, browser);
       await browser.discard();

@@ -15,6 +15,7 @@ import { notFoundHandler, problemHandler } from './http/response/problem-respons
 import { accountRoute } from './http/routes/account.ts';
 import { accountWaysRoute } from './http/routes/account-ways.ts';
 import { challengeRoute } from './http/routes/challenge.ts';
+import { cookieCheckRoute } from './http/routes/cookie-check.ts';
 import { flowsRoute } from './http/routes/flows.ts';
 import { healthRoute } from './http/routes/health.ts';
 import { INTROSPECT, introspectRoute } from './http/routes/introspect.ts';
@@ -96,6 +97,7 @@ export function createApp({
     .route('/', signInPagesRoute(deps))
     .route('/', refreshRoute(deps))
     .route('/', logoutRoute(deps))
+    .route('/', cookieCheckRoute(deps))
     .route('/', tokenRoute(deps))
     .route('/', sessionsRoute(deps));
   if (takesPasswords && keepsAccounts) ofSessions.route('/', passwordRoute(deps));

@@ -4,6 +4,7 @@
  */
 export type { ProblemDetails } from './http/openapi/describe.ts';
 export type { TokenResponse } from './http/response/token-response.ts';
+export type { CookieCheckResponse } from './http/routes/cookie-check.ts';
 export type { SessionsResponse } from './http/routes/sessions.ts';
 export type { CapabilityTokenResponse } from './http/routes/token.ts';
 export type { DeadReason } from './session/transition.ts';

@@ -129,6 +129,23 @@ export class Firefox {
     return this.browser.cookies();
   }
 
+  /** What a person chooses for a site under "Cookies and Site Data". */
+  setCookiePermission(origin: string, choice: 'deny' | 'default'): Promise<void> {
+    return this.internals.run(`
+      const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(${JSON.stringify(origin)});
+      const { DENY_ACTION, UNKNOWN_ACTION } = Services.perms;
+      Services.perms.addFromPrincipal(principal, 'cookie', ${choice === 'deny' ? 'DENY_ACTION' : 'UNKNOWN_ACTION'});
+    `);
+  }
+
+  /** @param value `null` for what it is by default */
+  setPreference(name: string, value: number | null): Promise<void> {
+    const at = JSON.stringify(name);
+    return this.internals.run(
+      value === null ? `Services.prefs.clearUserPref(${at});` : `Services.prefs.setIntPref(${at}, ${value});`,
+    );
+  }
+
   /** Whether it belongs to a channel of Firefox that installs for good only what Mozilla has signed. */
   takesSignedAddOnsOnly(): Promise<boolean> {
     return this.internals.run(`

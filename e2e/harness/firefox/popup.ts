@@ -24,11 +24,15 @@ export class Popup {
     await this.showsAccount(account.username);
   }
 
-  async signIn({ username, password }: Account): Promise<void> {
+  async tryToSignIn({ username, password }: Account): Promise<void> {
     await this.screen.fill('Username', username);
     await this.screen.fill('Password', password);
     await this.screen.press('Sign in');
-    await this.showsAccount(username);
+  }
+
+  async signIn(account: Account): Promise<void> {
+    await this.tryToSignIn(account);
+    await this.showsAccount(account.username);
   }
 
   async signOut(): Promise<void> {

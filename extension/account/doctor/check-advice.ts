@@ -34,7 +34,7 @@ export function checkAdvice(check: Check, t: Translate, language: string): strin
     case 'origin':
       return t(check.ok ? 'doctor.fine.origin' : 'doctor.advice.origin');
     case 'cookie':
-      return t(check.ok ? 'doctor.fine.cookie' : 'doctor.advice.cookie');
+      return check.ok ? t('doctor.fine.cookie') : cookieAdvice(check.problem, t);
     case 'clock':
       return check.ok
         ? t('doctor.fine.clock')
@@ -44,6 +44,12 @@ export function checkAdvice(check: Check, t: Translate, language: string): strin
     case 'session':
       return check.ok ? t('doctor.fine.session') : sessionAdvice(check.problem, t);
   }
+}
+
+function cookieAdvice(problem: string | undefined, t: Translate): string {
+  if (problem === 'blocked') return t('doctor.advice.cookieBlocked');
+  if (problem === 'too-many-cookies') return t('doctor.advice.tooManyCookies');
+  return t('doctor.advice.cookieAbsent');
 }
 
 function keyAdvice(problem: string | undefined, t: Translate): string {

@@ -26,6 +26,14 @@ describe('the doctor’s report', () => {
     expect(countBad(items)).toBe(0);
   });
 
+  test('names a cookie or a key that keeps somebody from signing in', () => {
+    const items = checkReport([wrong('cookie', 'blocked'), fine('key'), wrong('session', 'signed-out')]);
+    expect(items.map(({ check, tone }) => [check.id, tone])).toEqual([
+      ['cookie', 'bad'],
+      ['session', 'open'],
+    ]);
+  });
+
   test.each([
     wrong('host-permission', 'missing'),
     wrong('clock', 'off'),

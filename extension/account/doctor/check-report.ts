@@ -8,11 +8,11 @@ export interface CheckedItem {
   readonly tone: Tone;
 }
 
-/** What to show of the doctor's checks: cookie and key mean nothing where nobody is signed in. */
+/** What to show of the doctor's checks: a cookie and a key in order mean nothing where nobody is signed in. */
 export function checkReport(checks: readonly Check[]): CheckedItem[] {
   const nobody = checks.some(({ id, problem }) => id === 'session' && problem === 'signed-out');
   return checks
-    .filter(({ id }) => !nobody || (id !== 'cookie' && id !== 'key'))
+    .filter(({ id, ok }) => !nobody || (id !== 'cookie' && id !== 'key') || !ok)
     .map((check) => ({ check, tone: toneOf(check) }));
 }
 

@@ -30,6 +30,8 @@ function explainFlow(reason: FlowEndReason): string | null {
       return i18n.t('signedOut.flowExpired');
     case 'closed':
       return i18n.t('signedOut.flowClosed');
+    case 'cookie-not-kept':
+      return i18n.t('error.cookie_not_kept');
   }
 }
 

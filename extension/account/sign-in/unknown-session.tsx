@@ -3,32 +3,52 @@ import type { AccountClient, Check } from 'latchkey/account';
 import { i18n } from '#i18n';
 import { checkAdvice } from '../doctor/check-advice.ts';
 import { checkReport } from '../doctor/check-report.ts';
+import { SignIn } from './sign-in.tsx';
 
 /** Long enough for a server that answers: nobody sees a fault flash by. */
 const patienceMs = 1_500;
+/** Long enough for one that answers slowly: what is typed by then is not to be taken away again. */
+const longPatienceMs = 8_000;
+
+interface UnknownSessionProps {
+  account: AccountClient;
+  server: string;
+}
 
 /**
  * While nobody knows who is signed in, which lasts as long as the server gives no verdict: says what is in the
- * way, where that can be found out. The background goes on asking meanwhile.
+ * way, where that can be found out, and lets people sign in where there is a server that could let them. The
+ * background goes on asking meanwhile.
  */
-export function UnknownSession({ account }: { account: Pick<AccountClient, 'doctor'> }) {
-  const [obstacles, setObstacles] = useState<readonly Check[]>([]);
+export function UnknownSession({ account, server }: UnknownSessionProps) {
+  const [checks, setChecks] = useState<readonly Check[]>([]);
+  const [maySignIn, setMaySignIn] = useState(false);
   useEffect(() => {
-    const look = async () => setObstacles(findObstacles(await account.doctor().catch(() => [])));
-    const timer = setTimeout(look, patienceMs);
-    return () => clearTimeout(timer);
+    const look = async () => {
+      const found = await account.doctor().catch(() => []);
+      setChecks(found);
+      return found;
+    };
+    const lookAgain = async () => setMaySignIn((await look()).some(({ id, ok }) => id === 'server' && ok));
+    const timers = [setTimeout(look, patienceMs), setTimeout(lookAgain, longPatienceMs)];
+    return () => timers.forEach(clearTimeout);
   }, [account]);
   return (
-    <div class="stack" role="status">
-      <p class="waiting quiet">{i18n.t('account.checking')}</p>
-      {obstacles.map((check) => (
-        <p key={check.id} class="notice bad">
-          {checkAdvice(check, i18n.t, i18n.t('languageTag'))}
-        </p>
-      ))}
+    <div class="stack">
+      <div class="stack" role="status">
+        <p class="waiting quiet">{i18n.t('account.checking')}</p>
+        {findObstacles(checks).map((check) => (
+          <p key={check.id} class="notice bad">
+            {checkAdvice(check, i18n.t, i18n.t('languageTag'))}
+          </p>
+        ))}
+      </div>
+      {maySignIn ? <SignIn account={account} session={nobody} server={server} /> : null}
     </div>
   );
 }
+
+const nobody = { status: 'signed-out', version: 0, reason: 'none' } as const;
 
 /** A missing permission has a notice of its own, with a button. */
 function findObstacles(checks: readonly Check[]): Check[] {

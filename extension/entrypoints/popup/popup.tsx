@@ -33,7 +33,7 @@ function Account({ client, account, server }: PopupProps) {
   const heading = useArrivalFocus(session.status);
   switch (session.status) {
     case 'unknown':
-      return <UnknownSession key="unknown" account={account} />;
+      return <UnknownSession key="unknown" account={account} server={server} />;
     case 'signed-out':
       return <SignIn key="signed-out" account={account} session={session} server={server} />;
     case 'signed-in':

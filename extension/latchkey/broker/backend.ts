@@ -45,6 +45,18 @@ export interface AccountChange {
   readonly way: string | null;
 }
 
+/** Whether the browser could go on with a session once its access token has run out. */
+export type Keeping =
+  | 'kept'
+  /** What belongs to the session is not there, though the browser keeps such things for this server. */
+  | 'absent'
+  /** The browser keeps nothing for this server. */
+  | 'blocked'
+  /** What the browser sends along is more than the server takes. */
+  | 'too-many-cookies'
+  | 'key-unavailable'
+  | 'unknown';
+
 /** Signing in on a page of the server, in a tab of its own. */
 export interface FlowBackend {
   /** @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable` */
@@ -88,6 +100,11 @@ export interface Backend {
   readonly flow?: FlowBackend;
   /** Where a POST of `{ scope }` brings a token of narrower scope. */
   readonly capabilityTokenPath?: string;
+  /**
+   * Finds out without a refresh whether the session could be gone on with. Asked right after a sign-in, so that it is
+   * said at once when it can not last, and by the doctor. Never rejects.
+   */
+  keeping?(): Promise<Keeping>;
   /** What the doctor can find out about this server. Never rejects. */
   checks?(permitted: boolean): Promise<readonly Check[]>;
 }

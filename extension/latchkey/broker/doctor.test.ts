@@ -90,10 +90,39 @@ test('the server does not know this extension', async () => {
   expect(await problems()).toEqual({ origin: 'not-allowed' });
 });
 
-test('the cookie is gone', async () => {
+test('the cookie is gone: that is said, and does not end what is left of the session', async () => {
   await world.signIn();
   world.server.cookie = null;
-  expect(await problems()).toEqual({ cookie: 'absent', session: 'signed-out' });
+  expect(await problems()).toEqual({ cookie: 'absent' });
+  expect(await world.client.state()).toMatchObject({ status: 'signed-in' });
+});
+
+test.for([true, false])('the browser keeps no cookies (signed in: %s)', async (signedIn) => {
+  if (signedIn) await world.signIn();
+  else await world.finish(world.wake().wake());
+  world.server.keepsNoCookies = true;
+  expect(await problems()).toEqual({ cookie: 'blocked', ...(!signedIn && { session: 'signed-out' }) });
+});
+
+test.for([431, 400])('the server does not even read what comes with so many cookies (%s)', async (status) => {
+  world.server.next('/auth/refresh', { status }, { status });
+  world.server.next('/auth/cookie-check', { status });
+  expect(await problems()).toEqual({ cookie: 'too-many-cookies', session: 'unknown' });
+});
+
+test('a server that has never heard of the question is no fault of the cookies', async () => {
+  await world.signIn();
+  world.server.next('/auth/cookie-check', {
+    status: 404,
+    body: JSON.stringify({ code: 'not_found', status: 404, title: 'No' }),
+  });
+  expect(await problems()).toEqual({});
+});
+
+test('without anybody signed in, a key that can not be made is said', async () => {
+  await world.finish(world.wake().wake());
+  world.keys.broken = true;
+  expect(await problems()).toEqual({ key: 'unreadable', session: 'signed-out' });
 });
 
 test('the key is gone', async () => {

@@ -1,5 +1,5 @@
 import type { Check } from '../protocol/messages.ts';
-import type { Backend, RefreshOutcome } from './backend.ts';
+import type { Backend, Keeping, RefreshOutcome } from './backend.ts';
 import { check } from './check.ts';
 import type { Ports } from './ports.ts';
 import type { Refresh } from './refresh.ts';
@@ -19,32 +19,42 @@ export function createDoctor(
 ): Doctor {
   return async () => {
     const permitted = await hostPermission();
-    const ofServer = (await backend.checks?.(permitted)) ?? [];
+    const [ofServer = [], keeping = 'unknown'] = await Promise.all([
+      backend.checks?.(permitted),
+      backend.keeping?.(),
+    ]);
     const signedIn = store.read().session.status === 'signed-in';
-    const outcome = signedIn ? await refresh.run('ahead') : null;
+    // Without its cookie the session could only be told that it is over, minutes before that is so.
+    const lost = keeping === 'absent' || keeping === 'blocked';
+    const outcome = signedIn && !lost ? await refresh.run('ahead') : null;
     return [
       check('host-permission', permitted ? null : 'missing'),
       ...ofServer,
-      check('cookie', signedIn ? cookieProblem(outcome) : null),
+      check('cookie', cookieProblem(keeping, signedIn, outcome)),
       clockCheck(store.read().clockOffsetMs),
-      check('key', await keyProblem(keys, signedIn, outcome)),
+      check('key', await keyProblem(keys, keeping, signedIn, outcome)),
       sessionCheck(store),
     ];
   };
 }
 
-/** Which cookies there are is not visible without a permission that reads all of them; the verdict tells. */
-function cookieProblem(outcome: RefreshOutcome | null): string | null {
+/** Which cookies there are is not visible without a permission that reads all of them; the server tells. */
+function cookieProblem(keeping: Keeping, signedIn: boolean, outcome: RefreshOutcome | null): string | null {
+  if (keeping === 'blocked' || keeping === 'too-many-cookies') return keeping;
+  if (!signedIn) return null;
+  if (keeping === 'absent') return 'absent';
   if (outcome === null || outcome.type === 'refresh-failed') return 'unchecked';
   return outcome.type === 'session-ended' && outcome.reason === 'unknown' ? 'absent' : null;
 }
 
 async function keyProblem(
   keys: Ports['keys'],
+  keeping: Keeping,
   needed: boolean,
   outcome: RefreshOutcome | null,
 ): Promise<string | null> {
   if (outcome?.type === 'session-ended' && outcome.reason === 'key-mismatch') return 'lost';
+  if (keeping === 'key-unavailable') return 'unreadable';
   try {
     return (await keys.load()) === null && needed ? 'missing' : null;
   } catch {

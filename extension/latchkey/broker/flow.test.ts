@@ -37,6 +37,24 @@ describe('signing in on a page in a tab', () => {
     expect(world.alarm).toBe(false);
   });
 
+  test('a browser that keeps no cookies opens no tab', async () => {
+    world.server.keepsNoCookies = true;
+    await expect(begin()).rejects.toMatchObject({ code: 'cookie-not-kept' });
+    expect(world.tabs).toEqual([]);
+  });
+
+  test('a session whose cookie is not kept is ended at once, with the reason', async () => {
+    await begin();
+    world.server.keepsNoCookies = true;
+    world.decideInTab('approved');
+    await world.clock.advance(0);
+    expect(await state()).toMatchObject({
+      status: 'signed-out',
+      flow: { type: 'ended', reason: 'cookie-not-kept' },
+    });
+    expect(world.server.session.status).toBe('logout');
+  });
+
   test('where nobody tells of the tab, the interval does', async () => {
     await begin();
     world.server.flow.status = 'approved';

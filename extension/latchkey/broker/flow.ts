@@ -1,4 +1,6 @@
+import { LatchkeyError } from '../protocol/errors.ts';
 import type { Backend, ClaimOutcome } from './backend.ts';
+import { canLast, cookieNotKept, explained } from './keeping.ts';
 import { notSupported } from './not-supported.ts';
 import type { Clock, SignInTabs } from './ports.ts';
 import type { Refresh } from './refresh.ts';
@@ -11,7 +13,8 @@ import type { SessionStore } from './session/store.ts';
 export interface SignInFlow {
   /**
    * Begins one and opens its tab, or opens the tab of the one that waits for the same way.
-   * @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable`
+   * @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable`, `cookie-not-kept`,
+   * `too-many-cookies`
    */
   begin(way: string | null): Promise<void>;
   /** Asks whether the person has agreed meanwhile. Never rejects; one question at a time. */
@@ -53,7 +56,11 @@ export function createSignInFlow(
     if ((await store.overtaken(epoch)) || pending()?.id !== flow.id) return null;
     switch (outcome.type) {
       case 'authenticated':
-        await store.apply({ type: 'signed-in', epoch, grant: outcome.grant });
+        await store.apply(
+          (await canLast(backend, outcome.grant))
+            ? { type: 'signed-in', epoch, grant: outcome.grant }
+            : { type: 'flow-ended', id: flow.id, reason: 'cookie-not-kept' },
+        );
         break;
       case 'pending':
         break;
@@ -112,7 +119,11 @@ export function createSignInFlow(
       await endTheLast();
       refresh.abandon();
       const flow = await enqueue(async () => {
-        const begun = await flows.begin(way);
+        // The page in the tab would only say that it was begun in another browser.
+        if ((await backend.keeping?.()) === 'blocked') throw cookieNotKept();
+        const begun = await flows.begin(way).catch(async (error) => {
+          throw error instanceof LatchkeyError ? await explained(backend, error) : error;
+        });
         await store.apply({ type: 'flow-begun', flow: begun });
         return begun;
       });

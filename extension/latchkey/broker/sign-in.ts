@@ -1,5 +1,6 @@
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Backend, SignInRequest } from './backend.ts';
+import { canLast, cookieNotKept, explained } from './keeping.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
@@ -10,7 +11,8 @@ import type { SessionStore } from './session/store.ts';
 import { outageError } from './session/token-decision.ts';
 import type { SignOut } from './sign-out.ts';
 
-/** @throws LatchkeyError `refused` with the server's problem, `offline`, `server-unavailable`, `signed-out`. */
+/** @throws LatchkeyError `refused` with the server's problem, `offline`, `server-unavailable`, `signed-out`,
+ * `cookie-not-kept`, `too-many-cookies`. */
 export type SignIn = (request: SignInRequest) => Promise<void>;
 
 /** One session at a time, and one that was signed out offline dies first: afterwards its cookie is gone. */
@@ -46,10 +48,12 @@ export function createSignIn(
       const answer = await backend.authenticate(request);
       switch (answer.type) {
         case 'authenticated':
-          return commit(epoch, answer.grant);
+          if (await canLast(backend, answer.grant)) return commit(epoch, answer.grant);
+          await store.apply({ type: 'sign-in-refused', epoch });
+          throw cookieNotKept();
         case 'refused':
           await store.apply({ type: 'sign-in-refused', epoch });
-          throw answer.error;
+          throw await explained(backend, answer.error);
         case 'lost': {
           // The server may have let the user in and set the cookie: then a refresh brings the rest.
           const second = await backend.refresh(null);

@@ -143,6 +143,42 @@ describe('signing in', () => {
     expect(world.server.session.status).toBe('logout');
   });
 
+  test('a browser that keeps no cookies is told so, and no session is left behind', async () => {
+    await world.finish(world.wake().wake());
+    world.server.keepsNoCookies = true;
+    await expect(world.signIn()).rejects.toMatchObject({ code: 'cookie-not-kept' });
+    expect(await state()).toMatchObject({ status: 'signed-out', reason: 'none' });
+    expect(world.server.session.status).toBe('logout');
+    world.server.keepsNoCookies = false;
+    expect(await world.signIn()).toMatchObject({ status: 'signed-in' });
+  });
+
+  test.for([
+    ['offline', 'drop-request'],
+    ['a 404', { status: 404 }],
+    ['a 503', { status: 503 }],
+  ] as const)(
+    'whether the cookie was kept could not be found out (%s): I am signed in',
+    async ([, fault]) => {
+      world.server.next('/auth/cookie-check', fault);
+      expect(await world.signIn()).toMatchObject({ status: 'signed-in' });
+    },
+  );
+
+  test('more cookies than the server takes: that is said, and not that it is busy', async () => {
+    world.server.next('/auth/login', { status: 431 });
+    world.server.next('/auth/cookie-check', { status: 431 });
+    await expect(world.signIn()).rejects.toMatchObject({ code: 'too-many-cookies' });
+    world.server.next('/auth/login', { status: 503 });
+    await expect(world.signIn()).rejects.toMatchObject({ code: 'server-unavailable' });
+  });
+
+  test('a key that can not be stored is said at once', async () => {
+    world.keys.broken = true;
+    await expect(world.signIn()).rejects.toMatchObject({ code: 'key-store-unavailable' });
+    expect(world.server.sessions.size).toBe(0);
+  });
+
   test('again while signed in: the session before is ended', async () => {
     await world.signIn();
     await world.signIn();

@@ -83,7 +83,8 @@ export interface AccountClient {
   /**
    * Gets a challenge, solves it here, and signs in.
    * @param onProgress gets an estimate of how much of the challenge is solved, from 0 to 1
-   * @throws LatchkeyError `refused` with the server's `problem`, `challenge-failed`, `offline`, `server-unavailable`
+   * @throws LatchkeyError `refused` with the server's `problem`, `challenge-failed`, `offline`, `server-unavailable`,
+   * `key-store-unavailable`, `cookie-not-kept` where the session could not last, `too-many-cookies`
    * @example
    * const state = await account.signIn({ username, password });
    */

@@ -11,6 +11,13 @@ export type LatchkeyErrorCode =
    * server can not be asked. The session is kept; `retryAfterMs` says when the broker tries again.
    */
   | 'key-store-unavailable'
+  /**
+   * The browser has not kept the cookie that the sign-in has set: with it the session would have ended after minutes, so
+   * nobody was signed in. Cookies are to be allowed for the server, or an extension that deletes them is to spare it.
+   */
+  | 'cookie-not-kept'
+  /** The browser sends more cookies along, other programs' mostly, than the server takes. They are to be deleted. */
+  | 'too-many-cookies'
   /** The call did not settle inside its deadline. It may have reached the server. */
   | 'deadline-exceeded'
   /** The caller's own AbortSignal fired. */

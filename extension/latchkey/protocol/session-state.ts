@@ -16,9 +16,9 @@ export type SignedOutReason =
 
 /**
  * Why a sign-in in a tab has signed nobody in: the person said no on its page, it took more than ten minutes, its tab
- * was closed, or it was given up in the extension.
+ * was closed, it was given up in the extension, or the browser does not keep what the session needs.
  */
-export type FlowEndReason = 'denied' | 'expired' | 'closed' | 'cancelled';
+export type FlowEndReason = 'denied' | 'expired' | 'closed' | 'cancelled' | 'cookie-not-kept';
 
 /** What a signed-in session is doing at the moment; neither `refreshing` nor `offline` ends it. */
 export type Condition = 'idle' | 'refreshing' | 'offline';

@@ -37,6 +37,9 @@ export function fakeProver(keys: FakeKeys, port: KeyStore): Prover {
       if ((await port.load()) === null) await port.save(pair);
       return JSON.stringify({ ...request, key: keys.name } satisfies FakeProof);
     },
+    async store() {
+      if ((await port.load()) === null) await port.save(pair);
+    },
     thumbprint: async () => keys.name,
   };
 }

@@ -53,6 +53,9 @@ export class FakeServer {
   /** How far the server's clock is ahead of the true time. */
   aheadMs = 0;
   cookie: Cookie | null = null;
+  /** Whether the browser keeps no cookies of this server. */
+  keepsNoCookies = false;
+  #probed = false;
   /** Whether every request fails, as without a network. */
   offline = false;
   /** What any API call is answered with in place of the echo. */
@@ -116,7 +119,7 @@ export class FakeServer {
     });
     const { response, cookie } = this.#answer(request, pathname, body);
     if (fault === 'drop-response') throw new TypeError('Failed to fetch');
-    if (cookie !== undefined) this.cookie = cookie;
+    if (cookie !== undefined && !this.keepsNoCookies) this.cookie = cookie;
     response.headers.set('Date', new Date(this.now()).toUTCString());
     if (fault !== 'cut-body') return response;
     const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
@@ -144,6 +147,8 @@ export class FakeServer {
         return this.#refresh(request, body);
       case 'POST /auth/logout':
         return this.#logout(request);
+      case 'POST /auth/cookie-check':
+        return { response: this.#checkCookie(request) };
       case 'GET /auth/ways':
         return { response: Response.json({ ways: [{ id: 'acme', kind: 'redirect', name: 'Acme' }] }) };
       case 'POST /auth/flows':
@@ -154,6 +159,13 @@ export class FakeServer {
         if (path.startsWith('/auth/flows/')) return this.#continueFlow(request, path);
         return { response: this.#guarded(request, path, body) };
     }
+  }
+
+  #checkCookie({ credentials }: Request): Response {
+    const comesAlong = credentials === 'include' && !this.keepsNoCookies;
+    const answer = { session: comesAlong && this.cookie !== null, probe: comesAlong && this.#probed };
+    this.#probed ||= comesAlong;
+    return Response.json(answer);
   }
 
   #beginFlow(request: Request): Response {

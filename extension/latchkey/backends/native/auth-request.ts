@@ -22,6 +22,8 @@ export interface AuthRequest {
   readonly json?: unknown;
   /** Whether it carries the cookie, and with it a DPoP proof. */
   readonly by: 'cookie' | 'no-cookie';
+  /** Whether a session begins with it, which is bound to the key: that one has to be in the store by then. */
+  readonly binds?: boolean;
   readonly accessToken?: string | undefined;
   readonly signal?: AbortSignal;
   /**
@@ -81,7 +83,7 @@ export function createSendAuthRequest(
     });
   }
 
-  return async ({ method, path, by, json = {}, accessToken, signal, tryTwice = false }) => {
+  return async ({ method, path, by, json = {}, binds = false, accessToken, signal, tryTwice = false }) => {
     const htu = new URL(path, serverOrigin).href;
     const jitterMs = random() * 300;
     let sentAtMs = clock.now();
@@ -94,6 +96,7 @@ export function createSendAuthRequest(
     async function prove({ request }: { request: Request }): Promise<void> {
       if (by === 'cookie') {
         const { clockOffsetMs, nonce } = hints.read();
+        if (binds) await prover.store().catch(unprovable);
         const issuedAtMs = clock.now() + clockOffsetMs;
         const proof = prover.prove({ htm: method, htu, nonce: demanded ?? nonce, issuedAtMs });
         request.headers.set('DPoP', await proof.catch(unprovable));

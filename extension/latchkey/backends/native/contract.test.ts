@@ -1,5 +1,6 @@
 import type {
   CapabilityTokenResponse,
+  CookieCheckResponse,
   DeadReason,
   ProblemDetails,
   TokenResponse,
@@ -13,6 +14,7 @@ import {
 } from '../../broker/calls/capability-response.ts';
 import { parseEndReason, parseProblem, type problem, type sessionEnded } from '../../broker/problem.ts';
 import { endReasons } from '../../broker/session/end-reason.ts';
+import type { cookieCheckResponse } from './cookie-check.ts';
 import { parseTokenResponse, type tokenResponse } from './token-response.ts';
 
 let client: TestClient;
@@ -26,6 +28,7 @@ beforeAll(async () => {
 test('whatever type the server answers with is one that is read', () => {
   expectTypeOf<TokenResponse>().toExtend<v.InferInput<typeof tokenResponse>>();
   expectTypeOf<CapabilityTokenResponse>().toExtend<v.InferInput<typeof capabilityTokenResponse>>();
+  expectTypeOf<CookieCheckResponse>().toExtend<v.InferInput<typeof cookieCheckResponse>>();
   expectTypeOf<ProblemDetails>().toExtend<v.InferInput<typeof problem>>();
   expectTypeOf<{ code: 'invalid_grant'; reason: DeadReason }>().toExtend<v.InferInput<typeof sessionEnded>>();
   expectTypeOf<(typeof endReasons)[number]>().toEqualTypeOf<DeadReason>();

@@ -70,6 +70,28 @@ test('the next worker proves with the same key', async () => {
   expect(keys.saved).toBe(1);
 });
 
+test('a key that was cleared away under a worker is stored again before a session is bound to it', async () => {
+  const prover = createProver(keys);
+  await prover.prove(request);
+  const { pair } = keys;
+  keys.pair = null;
+  await prover.store();
+  expect(keys.pair).toBe(pair);
+  keys.pair = null;
+  keys.broken = true;
+  await expect(prover.store()).rejects.toThrow('broken');
+});
+
+test('of two keys the one in the store is the one that sessions are bound to', async () => {
+  const prover = createProver(keys);
+  await prover.prove(request);
+  keys.pair = null;
+  await createProver(keys).prove(request);
+  await prover.store();
+  const { protectedHeader } = await read(await prover.prove(request));
+  expect(await calculateJwkThumbprint(protectedHeader.jwk ?? {})).toBe(await prover.thumbprint());
+});
+
 test('the private key can not be read', async () => {
   await createProver(keys).prove(request);
   expect(keys.pair?.privateKey.extractable).toBe(false);

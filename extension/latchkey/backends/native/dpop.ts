@@ -13,6 +13,11 @@ export interface ProofRequest {
 export interface Prover {
   /** A DPoP proof (RFC 9449 section 4.2) by this installation's key, which is made when there is none. */
   prove(request: ProofRequest): Promise<string>;
+  /**
+   * Sees to it that the key is in the store: a session that begins is bound to it, and must not die with this worker.
+   * Rejects where the store refuses it.
+   */
+  store(): Promise<void>;
   /** The key's RFC 7638 thumbprint, or `null` when there is no key. */
   thumbprint(): Promise<string | null>;
 }
@@ -49,6 +54,13 @@ export function createProver(keys: KeyStore): Prover {
         .setIssuedAt(Math.floor(issuedAtMs / 1000))
         .setJti(crypto.randomUUID())
         .sign(privateKey);
+    },
+    async store() {
+      const used = await pair();
+      // It may have been cleared away since, or replaced: what is there by now is what the next worker will prove with.
+      const stored = await keys.load();
+      if (stored === null) await keys.save(used);
+      else loading = Promise.resolve(stored);
     },
     async thumbprint() {
       const stored = await keys.load();

@@ -18,6 +18,7 @@ import {
   wantsAnotherProof,
 } from './auth-request.ts';
 import { createServerChecks } from './checks.ts';
+import { createCookieCheck } from './cookie-check.ts';
 import { createProver, type Prover } from './dpop.ts';
 import { parseTokenResponse } from './token-response.ts';
 
@@ -38,6 +39,7 @@ export function latchkey({ prover, path: base = '' }: LatchkeyBackend = {}): Cre
     return {
       ...sessions(send),
       flow: flows(send),
+      keeping: createCookieCheck(send),
       checks: createServerChecks(send),
       capabilityTokenPath: `${base}/auth/token`,
     };
@@ -62,7 +64,7 @@ function sessions(send: SendAuthRequest) {
     async authenticate({ type, username, password, solvedChallenge }): Promise<AuthenticateOutcome> {
       const path = type === 'sign-in' ? '/auth/login' : '/auth/register';
       const json = { username, password, challenge: solvedChallenge };
-      const answer = await send({ method: 'POST', path, by: 'cookie', json });
+      const answer = await send({ method: 'POST', path, by: 'cookie', json, binds: true });
       const grant =
         answer.type === 'answered' && answer.status < 300
           ? parseTokenResponse(answer.body, answer.sentAtMs)
@@ -100,7 +102,7 @@ function flows(send: SendAuthRequest): FlowBackend {
   return {
     async begin(way) {
       const json = way === null ? {} : { way };
-      const answer = await send({ method: 'POST', path: '/auth/flows', by: 'cookie', json });
+      const answer = await send({ method: 'POST', path: '/auth/flows', by: 'cookie', json, binds: true });
       const parsed = v.safeParse(flowAnswer, answer.type === 'answered' ? answer.body : null);
       if (answer.type !== 'answered' || !parsed.success) throw refusal(answer);
       const { id, url, expires_in, interval } = parsed.output;

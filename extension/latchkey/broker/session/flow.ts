@@ -23,6 +23,6 @@ export const flowSchema = v.object({
 export type Flow = v.InferOutput<typeof flowSchema>;
 
 /** Why a flow has signed nobody in. `cancelled` needs no explanation: the person has just said so. */
-export const flowEndReasons = ['denied', 'expired', 'closed', 'cancelled'] as const;
+export const flowEndReasons = ['denied', 'expired', 'closed', 'cancelled', 'cookie-not-kept'] as const;
 
 export type FlowEndReason = (typeof flowEndReasons)[number];

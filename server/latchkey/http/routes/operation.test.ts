@@ -103,6 +103,7 @@ describe('the API document', () => {
       'GET /readyz',
       'POST /api/items',
       'POST /auth/account/flows',
+      'POST /auth/cookie-check',
       'POST /auth/flows',
       'POST /auth/flows/{id}/claim',
       'POST /auth/login',

@@ -113,4 +113,20 @@ describe('in one jar of cookies', () => {
       expect([count, (await client.refresh()).status]).toEqual([count, 200]);
     }
   });
+
+  test('a browser hears whether it keeps the session’s cookie, and whether it keeps any', async () => {
+    const client = await jar.client(app, first);
+    const check = async () => (await client.call('/auth/cookie-check', { json: {} })).json();
+    expect(await check()).toEqual({ session: false, probe: false });
+    expect(await check()).toEqual({ session: false, probe: true });
+    await client.signedUp('ada');
+    expect(await check()).toEqual({ session: true, probe: true });
+    const other = await jar.client(app, second);
+    expect(await (await other.call('/auth/cookie-check', { json: {} })).json()).toEqual({
+      session: false,
+      probe: false,
+    });
+    jar.header = () => '';
+    expect(await check()).toEqual({ session: false, probe: false });
+  });
 });

@@ -1,14 +1,15 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeJwt, decodeProtectedHeader, importJWK, SignJWT } from 'jose';
-import { TestClient } from 'latchkey-server/testing';
+import { redisMissing, startRedis, TestClient } from 'latchkey-server/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { freePort } from './testing/free-port.ts';
 import { HonestDevice, newExperience } from './testing/honest-device.ts';
 import { outsideSettings } from './testing/outside-settings.ts';
+import { startRoundRobin } from './testing/round-robin.ts';
 import { Server } from './testing/server.ts';
 import { until } from './testing/until.ts';
 import { workingFolder } from './testing/working-folder.ts';
@@ -42,6 +43,60 @@ test('signing keys are rotated under a running server: published before use, and
   expect(met.wrong).toEqual([]);
   expect(used.size).toBe(ROTATIONS + 1);
 }, 180_000);
+
+test.skipIf(redisMissing() !== null)(
+  "keys that are rotated twice where another server does not see it end nobody's session there",
+  async () => {
+    const redis = await startRedis();
+    onTestFinished(redis.stop);
+    const folders = [await keyFolder(), await keyFolder()] as const;
+    const ports = [await freePort(), await freePort()] as const;
+    const front = await startRoundRobin(ports);
+    onTestFinished(front.close);
+    const url = `http://localhost:${front.port}`;
+    const settingsOf = (folder: string) => ({
+      LATCHKEY_STORAGE: redis.url,
+      LATCHKEY_PUBLIC_URL: url,
+      LATCHKEY_DATA: folder,
+    });
+    const first = await Server.create(ports[0], settingsOf(folders[0]));
+    onTestFinished(() => first.discard());
+    const copy = () => copyFile(join(folders[0], 'keys.json'), join(folders[1], 'keys.json'));
+    await copy();
+    const second = await Server.create(ports[1], settingsOf(folders[1]));
+    onTestFinished(() => second.discard());
+
+    const met = newExperience();
+    const device = await HonestDevice.register(url, 'ada', met);
+    const used = new Set([kid(device.token)]);
+    const rotateAndUse = async () => {
+      await rotate(settingsOf(folders[0]));
+      await until('the new keys are in use', async () => {
+        await device.refresh();
+        return !used.has(kid(device.token));
+      });
+      used.add(kid(device.token));
+    };
+    await rotateAndUse();
+    await rotateAndUse();
+    for (let n = 0; n < 10; n += 1) {
+      await device.refresh();
+      await device.read();
+    }
+    expect(met.wrong).toEqual([]);
+    expect(await second.count('latchkey_failure_total', { code: 'keys_outdated' })).toBeGreaterThan(0);
+    expect(second.output.split('has not been given').length).toBe(2);
+
+    await copy();
+    await until('the other server has them too', async () => {
+      const before = met.waits;
+      for (let n = 0; n < 4; n += 1) await device.refresh();
+      return met.waits === before;
+    });
+    expect(met.wrong).toEqual([]);
+  },
+  180_000,
+);
 
 test('keys that have leaked are refused by a running server within seconds, and everybody signs in again', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
@@ -80,6 +135,12 @@ test('keys that have leaked are refused by a running server within seconds, and 
     expect((await read(forged)).status).toBe(401);
   }
 }, 180_000);
+
+async function keyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-keys-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 const kid = (token: string) => decodeProtectedHeader(token).kid;
 

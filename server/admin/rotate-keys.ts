@@ -11,7 +11,10 @@ export const rotateKeys: Command = {
     const rotation = await operator.rotateKeys({ force: values.force === true });
     switch (rotation.type) {
       case 'replaced':
-        return 'New tokens are signed with new keys. Running servers have taken them over; nobody was signed out.';
+        return (
+          'The key file has new keys, which a server signs with as soon as it sees the file. Give the file to every ' +
+          'server that reads a copy of it: until then that one answers 503 to what the others have signed.'
+        );
       case 'to-be-set':
         return JSON.stringify(rotation.jwks);
       case 'too-early':

@@ -37,6 +37,10 @@ export interface By {
 
 export type Observer = ReturnType<typeof createObserver>;
 
+const OUTDATED =
+  'a token names a key of a rotation that this server has not been given: give it the keys.json or the ' +
+  'LATCHKEY_SIGNING_KEYS of the others';
+
 /**
  * Told of everything that is worth a figure or a line, and the only one who writes either: what happens to sessions,
  * at sign-in, to accounts, to keys, and what fails. It is never shown a token, a cookie, a proof or a password.
@@ -44,6 +48,7 @@ export type Observer = ReturnType<typeof createObserver>;
 export function createObserver({ log, metrics, userIdOf, onEvent, ping }: ObserverDeps) {
   const audit = createAudit(log, onEvent);
   const storageFailed = createOutageLog({ log, ping });
+  let saidOutdated = false;
 
   return {
     refreshed(label: RefreshLabel, record: SessionRecord | null, address: string, line: AuditLine): void {
@@ -130,8 +135,21 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
     /** A request has failed by the fault of the server: counted, and written down with what its caller is not told. */
     failed({ problem, requestId, path }: Failure): void {
       metrics.failures.inc({ code: problem.code });
-      if (problem.code === 'storage_unavailable') storageFailed(problem, requestId);
-      else log.error({ err: problem, requestId, path }, 'failed');
+      switch (problem.code) {
+        case 'storage_unavailable':
+          storageFailed(problem, requestId);
+          break;
+        case 'clock_doubted':
+          // Said when the doubt began.
+          break;
+        case 'keys_outdated':
+          // Once is enough: what it is said of, anybody with an old cookie can send.
+          if (!saidOutdated) log.error(OUTDATED);
+          saidOutdated = true;
+          break;
+        default:
+          log.error({ err: problem, requestId, path }, 'failed');
+      }
     },
   };
 }

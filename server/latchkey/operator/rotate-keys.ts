@@ -4,7 +4,7 @@ import type { Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
 import { readKeyFile, replaceKeyFile } from '../tokens/key-file.ts';
 import { type KeySet, maxLifetimes, parseKeySet, rotated, toJwks } from '../tokens/key-set.ts';
-import { newSigningKey } from '../tokens/new-keys.ts';
+import { newSigningKeyOf } from '../tokens/new-keys.ts';
 import { belongTogether } from '../tokens/open-keys.ts';
 
 /** Resource servers may keep the published keys for an hour (`http/routes/jwks.ts`). */
@@ -39,7 +39,7 @@ export async function rotateKeys(
   const waitMs = publishedUntil(before) - clock();
   if (waitMs > 0 && !force) return { type: 'too-early', waitMs };
 
-  const after = rotated(before, newSigningKey, maxLifetimes(config.sessionTtl), clock());
+  const after = rotated(before, newSigningKeyOf(before.secret), maxLifetimes(config.sessionTtl), clock());
   if (given !== null) return { type: 'to-be-set', jwks: toJwks(after) };
   await replaceKeyFile(config.dataFolder, after);
   observer.keysReplaced('keys-rotated');

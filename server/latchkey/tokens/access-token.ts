@@ -9,6 +9,7 @@ import {
 } from '../session/record.ts';
 import { type Clock, type Millis, millis, toSeconds } from '../time/time.ts';
 import { MAX_ACCESS_LIFETIME_MS } from './key-set.ts';
+import { requireKnown } from './require-known.ts';
 import { formatScope, type Scopes } from './scope.ts';
 import { signJwt } from './sign-jwt.ts';
 import type { SigningKeys } from './signing-keys.ts';
@@ -117,7 +118,7 @@ export function createAccessTokens(deps: AccessTokensDeps) {
     /**
      * Checks signature, type, issuer, audience and times (RFC 9068 section 4). Whether the session still
      * lives is the guard's question.
-     * @throws {Problem} `invalid_token`
+     * @throws {Problem} `invalid_token`, or `keys_outdated` as long as this server lacks a key of its own set
      */
     verify(token: string): AccessClaims {
       const verdict = verifyJwt(token, rules, { keys, clock });
@@ -126,8 +127,10 @@ export function createAccessTokens(deps: AccessTokensDeps) {
           return toClaims(verdict.claims, scopes, clock());
         case 'expired':
           throw refused('The access token has expired.');
-        case 'invalid':
         case 'unknown-key':
+          requireKnown(verdict, 'access', keys);
+          throw notValid();
+        case 'invalid':
           throw notValid();
       }
     },

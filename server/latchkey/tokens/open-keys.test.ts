@@ -10,7 +10,7 @@ import { type Millis, millis, systemClock } from '../time/time.ts';
 import { createAccessTokens } from './access-token.ts';
 import { keyFilePath, readKeyFile, replaceKeyFile } from './key-file.ts';
 import { type KeySet, maxLifetimes, parseKeySet, replaced, rotated, toJwks } from './key-set.ts';
-import { newKeySet, newSigningKey } from './new-keys.ts';
+import { newKeySet, newSigningKeyOf } from './new-keys.ts';
 import { type OpenKeys, openKeys } from './open-keys.ts';
 import { createRefreshTokens } from './refresh-token.ts';
 import { createScopes } from './scope.ts';
@@ -47,7 +47,8 @@ describe('the keys of a running server', () => {
   }
   const stored = async () => JSON.parse(await readFile(keyFilePath(folder), 'utf8'));
   async function rotate(): Promise<void> {
-    await replaceKeyFile(folder, rotated(parseKeySet(await stored()), newSigningKey, longest, now));
+    const before = parseKeySet(await stored());
+    await replaceKeyFile(folder, rotated(before, newSigningKeyOf(before.secret), longest, now));
   }
 
   test('are not made anew for a storage that has sessions signed with others', async () => {
@@ -190,7 +191,7 @@ describe('the keys of a running server', () => {
     const old = newKeySet(now);
     const asPair = (key: KeySet['signing'][number]): KeySet['signing'][number] =>
       key.role === 'refresh'
-        ? ({ ...newSigningKey('access', key.state, now), role: 'refresh' } as never)
+        ? ({ ...newSigningKeyOf(old.secret)('access', key.state, now), role: 'refresh' } as never)
         : key;
     const before: KeySet = { ...old, signing: old.signing.map(asPair) };
     await writeFile(keyFilePath(folder), JSON.stringify(toJwks(before)), { mode: 0o600 });

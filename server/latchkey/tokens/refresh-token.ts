@@ -9,6 +9,7 @@ import {
 } from '../session/record.ts';
 import { unavailable } from '../storage/with-failures.ts';
 import { type Clock, toSeconds } from '../time/time.ts';
+import { requireKnown } from './require-known.ts';
 import { signJwt } from './sign-jwt.ts';
 import type { SigningKeys } from './signing-keys.ts';
 import { verifyJwt } from './verify-jwt.ts';
@@ -69,7 +70,8 @@ export function createRefreshTokens({ keys, issuer, clock }: RefreshTokensDeps) 
     /**
      * Checks signature, type, issuer, audience and end. `invalid` is whatever is no token of ours, which is a final
      * verdict for its client: so a key that is not known is looked for once more.
-     * @throws {Problem} `storage_unavailable` when it could not be looked for
+     * @throws {Problem} `storage_unavailable` when it could not be looked for, `keys_outdated` when it is of a rotation that
+     * this server has not been given
      */
     async verify(token: string): Promise<RefreshVerdict> {
       let verdict = verifyJwt(token, rules, { keys, clock });
@@ -82,8 +84,10 @@ export function createRefreshTokens({ keys, issuer, clock }: RefreshTokensDeps) 
           return toClaims(verdict.claims);
         case 'expired':
           return { type: 'expired' };
-        case 'invalid':
         case 'unknown-key':
+          requireKnown(verdict, 'refresh', keys);
+          return invalid;
+        case 'invalid':
           return invalid;
       }
     },

@@ -1,14 +1,15 @@
-import { createPrivateKey, createPublicKey, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
+import { createPrivateKey, createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import type { OwnAlgorithm } from '../crypto/algorithm.ts';
 import type { Clock } from '../time/time.ts';
 import { coalesce } from './coalesce.ts';
+import { derivedFrom } from './derived-secrets.ts';
+import { isKeyIdOf, KEY_IDS } from './key-id.ts';
 import {
   type AccessJwk,
   isInUse,
   type KeyRole,
   type KeySet,
   type MaxLifetimes,
-  type SecretJwk,
   type SigningJwk,
 } from './key-set.ts';
 
@@ -36,6 +37,11 @@ export interface SigningKeys {
   current(role: KeyRole): SigningKey;
   /** The key of this id, if it may still verify for this role. */
   find(role: KeyRole, kid: string): SigningKey | undefined;
+  /**
+   * Whether a key that is not known here is one of this set: made in a rotation of a copy of these keys, which this
+   * server has not been given.
+   */
+  isRotatedElsewhere(role: KeyRole, kid: string): boolean;
   /** What resource servers need; refresh tokens are for this server alone, so their keys are not among them. */
   jwks(): { keys: PublicJwk[] };
   /** 32 bytes for one purpose, the same on every server with these keys (HKDF, RFC 5869); to be asked for at each use. */
@@ -74,6 +80,7 @@ export function createSigningKeys(initial: KeySet, source?: KeySource): SigningK
       const found = ready.byKid[role].get(kid);
       return found !== undefined && inUse(found.jwk) ? found : undefined;
     },
+    isRotatedElsewhere: (role, kid) => isKeyIdOf(ready.secret(KEY_IDS), role, kid),
     jwks: () => ({ keys: ready.access.filter(inUse).map(publicJwk) }),
     secret: (purpose) => ready.secret(purpose),
     get id() {
@@ -96,18 +103,6 @@ function prepare(keys: KeySet) {
     byKid: { access: access.byKid, refresh: refresh.byKid },
     access: keys.signing.filter((key) => key.role === 'access'),
     secret: derivedFrom(keys.secret),
-  };
-}
-
-function derivedFrom({ k }: SecretJwk): (purpose: string) => Uint8Array {
-  const secret = Buffer.from(k, 'base64url');
-  const derived = new Map<string, Uint8Array>();
-  return (purpose) => {
-    const known = derived.get(purpose);
-    if (known !== undefined) return known;
-    const made = new Uint8Array(hkdfSync('sha256', secret, '', `latchkey ${purpose}`, 32));
-    derived.set(purpose, made);
-    return made;
   };
 }
 

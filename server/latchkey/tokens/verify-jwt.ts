@@ -18,8 +18,8 @@ export type JwtVerdict =
   | { readonly type: 'valid'; readonly claims: Readonly<Record<string, unknown>> }
   /** Genuine, and has only run out. */
   | { readonly type: 'expired' }
-  /** Names a key of which nothing is known here. */
-  | { readonly type: 'unknown-key' }
+  /** Names a key of which nothing is known here; it may be anybody's, and `over` is what it says itself. */
+  | { readonly type: 'unknown-key'; readonly kid: string; readonly over: boolean }
   | { readonly type: 'invalid' };
 
 const invalid: JwtVerdict = { type: 'invalid' };
@@ -38,7 +38,9 @@ export function verifyJwt(
   const { header, payload, input, signature } = jws;
   if (typeof header.kid !== 'string') return invalid;
   const key = keys.find(role, header.kid);
-  if (key === undefined) return { type: 'unknown-key' };
+  if (key === undefined) {
+    return { type: 'unknown-key', kid: header.kid, over: timeliness(payload, clock()) !== 'valid' };
+  }
   if (header.alg !== key.alg || !isType(header.typ, typ)) return invalid;
   if (!verifies(key.alg, key.verify, input, signature)) return invalid;
   if (!requiredClaims.every((claim) => Object.hasOwn(payload, claim))) return invalid;

@@ -67,6 +67,7 @@ export function refreshRoute(deps: RefreshRouteDeps) {
         'origin_not_allowed',
         'rate_limited',
         'storage_unavailable',
+        'keys_outdated',
         'clock_doubted',
       ],
     }),

@@ -2,6 +2,7 @@ import type { ErrorHandler, Hono } from 'hono';
 import type { Registry } from 'prom-client';
 import type { Authenticate } from './accounts/identity.ts';
 import type { LoadUser } from './accounts/owners.ts';
+import { canHashPasswords } from './accounts/password-hash.ts';
 import { createApp } from './app.ts';
 import type { Config } from './config/settings.ts';
 import { StartError } from './errors/start-error.ts';
@@ -104,6 +105,7 @@ export async function openLatchkey<
     signIn = configuredWays(config, authenticate ? 'elsewhere' : 'here'),
   } = options;
   await checkWays(signIn, config.publicUrl);
+  if (authenticate === undefined && signIn.some(({ kind }) => kind === 'password')) requirePasswordHash();
   if (authenticate && signIn.some(({ kind }) => kind === 'passkey')) {
     throw new StartError(
       'passkey() needs the accounts that are kept here, and authenticate keeps them elsewhere',
@@ -141,4 +143,12 @@ export async function openLatchkey<
       await opened.close();
     },
   };
+}
+
+/** @throws {StartError} */
+function requirePasswordHash(): void {
+  if (canHashPasswords()) return;
+  throw new StartError(
+    'Passwords can not be hashed by this runtime: Node 24.7 or newer has Argon2. Run that, or pass authenticate or signIn without password().',
+  );
 }

@@ -1,4 +1,4 @@
-import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import * as crypto from 'node:crypto';
 import { promisify } from 'node:util';
 import pLimit from 'p-limit';
 import { Problem } from '../errors/problem.ts';
@@ -19,7 +19,13 @@ const TAG_BYTES = 32;
 const PHC =
   /^\$argon2id\$v=19\$m=(?<memory>\d+),t=(?<passes>\d+),p=(?<parallelism>\d+)\$(?<salt>[A-Za-z0-9+/]+)\$(?<tag>[A-Za-z0-9+/]+)$/;
 
-const derive = promisify(argon2);
+/**
+ * Whether this runtime can hash a password: Node 24.7 and newer. Asked for by name when it is needed, since an import of
+ * what there is not would keep the whole server from starting, also where nobody has a password.
+ */
+export const canHashPasswords = (): boolean => typeof crypto.argon2 === 'function';
+
+const derive = (parameters: crypto.Argon2Parameters) => promisify(crypto.argon2)('argon2id', parameters);
 
 /**
  * At most two at once: 38 MiB, and two of libuv's four threads stay free. What waits is bounded too, so a burst
@@ -30,13 +36,13 @@ const MOST_WAITING = 200;
 
 /** @returns a PHC string, which carries its own parameters. @throws Problem `rate_limited` under a burst */
 export async function hashPassword(password: string, cost: PasswordCost): Promise<string> {
-  const salt = randomBytes(SALT_BYTES);
+  const salt = crypto.randomBytes(SALT_BYTES);
   return toPhc(cost, salt, await tagOf(password, salt, TAG_BYTES, cost));
 }
 
 /** Compared with for a name that nobody has, so that the time taken does not tell (ASVS 5.0, 6.3.8). */
 export const hashOfNobody = (cost: PasswordCost): string =>
-  toPhc(cost, randomBytes(SALT_BYTES), randomBytes(TAG_BYTES));
+  toPhc(cost, crypto.randomBytes(SALT_BYTES), crypto.randomBytes(TAG_BYTES));
 
 export type Verdict = 'wrong' | 'right' | 'right, but hash it again';
 
@@ -55,7 +61,7 @@ export async function verifyPassword(password: string, phc: string, current: Pas
   };
   const expected = Buffer.from(parts.tag ?? '', 'base64');
   const tag = await tagOf(password, Buffer.from(parts.salt ?? '', 'base64'), expected.length, cost);
-  if (!timingSafeEqual(tag, expected)) return 'wrong';
+  if (!crypto.timingSafeEqual(tag, expected)) return 'wrong';
   return isSame(cost, current) ? 'right' : 'right, but hash it again';
 }
 
@@ -71,7 +77,7 @@ async function tagOf(
       retryAfterMs: 5_000,
     });
   }
-  return limit(() => derive('argon2id', { message: password, nonce, tagLength, ...cost }));
+  return limit(() => derive({ message: password, nonce, tagLength, ...cost }));
 }
 
 function isSame(one: PasswordCost, other: PasswordCost): boolean {

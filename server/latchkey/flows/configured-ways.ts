@@ -1,4 +1,4 @@
-import { findPackageJSON } from 'node:module';
+import * as modules from 'node:module';
 import type { Config } from '../config/settings.ts';
 import { StartError } from '../errors/start-error.ts';
 import { github } from './github.ts';
@@ -24,7 +24,9 @@ export function configuredWays(config: Config, accounts: 'here' | 'elsewhere'): 
 /** Nobody has to install what they have not asked for. */
 function isInstalled(name: string): boolean {
   try {
-    return findPackageJSON(name, import.meta.url) !== undefined;
+    // Bun has the second alone, and vitest the first.
+    if (modules.findPackageJSON === undefined) return import.meta.resolve(name) !== '';
+    return modules.findPackageJSON(name, import.meta.url) !== undefined;
   } catch {
     return false;
   }

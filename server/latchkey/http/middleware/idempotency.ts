@@ -149,7 +149,9 @@ export function idempotency({ store, clock, random }: IdempotencyDeps) {
       return throwToApp(c, cause);
     }
   };
-  return Object.assign(middleware, { [uniqueSymbol]: { spec: { parameters: [idempotencyKey] } } });
+  // Told to the API document; to whoever uses it, it is a middleware.
+  Object.assign(middleware, { [uniqueSymbol]: { spec: { parameters: [idempotencyKey] } } });
+  return middleware;
 
   /** The index comes first, so that nothing is kept that it does not name. @throws {Problem} `rate_limited` */
   async function keepFor(userId: UserId, id: string, now: Millis): Promise<void> {

@@ -31,8 +31,6 @@ const headersByCode: Readonly<Partial<Record<ProblemCode, HeaderName>>> = {
   superseded: 'Retry-After',
   slow_down: 'Retry-After',
   idempotency_in_progress: 'Retry-After',
-  rate_limited: 'Retry-After',
-  storage_unavailable: 'Retry-After',
 };
 
 const names = (text: string, code: string) => text.includes(`${code}: `);
@@ -135,6 +133,7 @@ function withHeaders(status: string, reply: Reply, idempotent: boolean): Reply {
   const carried: readonly HeaderName[] = [
     'X-Request-Id',
     ...(status === '401' ? (['WWW-Authenticate'] as const) : []),
+    ...(status === '429' || status === '503' ? (['Retry-After'] as const) : []),
     ...ofCodes.map(([, name]) => name),
     ...(idempotent && status.startsWith('2') ? (['Idempotency-Replayed'] as const) : []),
   ];

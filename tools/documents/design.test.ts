@@ -15,6 +15,18 @@ function members(path: string, union: string): string[] {
 const names = (heading: string) =>
   new Set(tableUnder(design, heading).map(([name = '']) => code(name.split(',')[0])));
 
+test.each(['extension/latchkey', 'server/latchkey'])('every door of %s is named', (folder) => {
+  const { exports: doors }: { exports: Record<string, string> } = JSON.parse(
+    readDocument(`${folder}/package.json`),
+  );
+  const [, after = ''] = design.split(`- \`${folder}\` is`);
+  const [paragraph = ''] = after.split('\n- ');
+  const named = [...paragraph.matchAll(/`([a-z-]+)`/g)].map(([, name]) => name);
+  expect(named).toEqual(
+    expect.arrayContaining(Object.values(doors).map((file) => file.replace(/^\.\/|\.ts$/g, ''))),
+  );
+});
+
 test('the tables of the session’s cases name every outcome of its transition, and no other', () => {
   const outcomes = members('server/latchkey/session/transition.ts', 'SessionOutcome');
   expect(outcomes).toContain('superseded');

@@ -25,7 +25,7 @@ export function DoctorSection({ account, session }: { account: AccountClient; se
   };
   useEffect(() => {
     void run();
-    return permission.onChange(run);
+    return permission.onChange(() => void run());
   }, [account, session]);
   return (
     <Section id="doctor" heading={i18n.t('doctor.heading')} intro={i18n.t('doctor.intro')}>

@@ -8,7 +8,7 @@ export function ServerPermissionNotice({ permission }: { permission: ServerPermi
   useEffect(() => {
     const look = async () => setMissing(!(await permission.granted()));
     void look();
-    return permission.onChange(look);
+    return permission.onChange(() => void look());
   }, [permission]);
   return (
     <div class="live" role="alert">

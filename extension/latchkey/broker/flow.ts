@@ -95,7 +95,7 @@ export function createSignInFlow(
     }).then(() => {
       stopWaiting();
       const flow = pending();
-      if (flow !== null) stopWaiting = clock.after(flow.intervalMs, claim);
+      if (flow !== null) stopWaiting = clock.after(flow.intervalMs, () => void claim());
     });
     return queued;
   }
@@ -128,7 +128,7 @@ export function createSignInFlow(
         return begun;
       });
       await openTab(flow);
-      stopWaiting = clock.after(flow.intervalMs, claim);
+      stopWaiting = clock.after(flow.intervalMs, () => void claim());
     },
     claim,
     cancel: () => cancel(),

@@ -59,14 +59,14 @@ export interface Client {
   /**
    * Calls the listener with who is signed in, as soon as that is known and then at each sign-in and sign-out: what is done
    * once for a user belongs here. What else the state tells, such as a refresh that begins, it does not.
-   * @param listener gets `null` for nobody
+   * @param listener gets `null` for nobody; what it throws is its own to catch
    * @param onEnd as of `onStateChange`
    * @returns a function that stops it
    * @example
    * client.onUserChange(async (user) => show(user && (await client.fetch('/api/me'))));
    */
   onUserChange(
-    listener: (user: SignedInUser | null) => void,
+    listener: (user: SignedInUser | null) => void | Promise<void>,
     onEnd?: (error: LatchkeyError) => void,
   ): () => void;
 }

@@ -86,6 +86,16 @@ export default defineConfig({
       {
         test: {
           ...veryPatient,
+          name: 'backends',
+          include: ['e2e/backends/*.test.ts'],
+          globalSetup: ['e2e/harness/chromium-setup.ts'],
+          maxWorkers: 1,
+          sequence: { groupOrder: 7 },
+        },
+      },
+      {
+        test: {
+          ...veryPatient,
           name: 'firefox',
           include: ['e2e/firefox/*.test.ts'],
           globalSetup: ['e2e/harness/firefox-setup.ts'],

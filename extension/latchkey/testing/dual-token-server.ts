@@ -19,8 +19,7 @@ const ONE_WEEK_SECONDS = 604_800;
 
 /**
  * The dual-token server of the usual kind, as many have one already: a login with a captcha's answer, the access token
- * under `data.access_token`, the refresh token in an HttpOnly cookie that rotates, and no word about lost answers. Its
- * tokens are random text, so that nothing can be read from them.
+ * under `data.access_token`, the refresh token in an HttpOnly cookie that rotates, and no word about lost answers.
  */
 export class DualTokenServer {
   readonly app = new Hono();
@@ -50,7 +49,8 @@ export class DualTokenServer {
   #routes(): void {
     const { now, accessTtlMs, refusal } = this.#options;
     const answer = (session: Session) => {
-      const token = crypto.randomUUID();
+      const claims = { sub: '7', username: session.username, jti: crypto.randomUUID() };
+      const token = `h.${btoa(JSON.stringify(claims))}.s`;
       session.accessTokens.set(token, now() + accessTtlMs);
       return {
         data: {

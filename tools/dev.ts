@@ -1,16 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { loadConfig } from 'latchkey-server';
+import { loadConfig, StartError } from 'latchkey-server';
 import { createServer } from 'wxt';
 import { sayWhy } from '../server/main.ts';
 import { repositoryRoot } from './repository.ts';
 import { offerWindow } from './window/offer-window.ts';
-import { readOpening } from './window/opening.ts';
+import { readArguments } from './window/opening.ts';
 
 /** `npm run dev`: the server restarts and the extension reloads when a source changes, until Ctrl-C. */
 async function dev(args: readonly string[]): Promise<void> {
-  const opening = readOpening(args);
+  const { opening, backend } = readArguments(args);
+  if (backend !== null) throw new StartError('npm run dev is for the server of this repository.');
   const { publicUrl } = loadConfig(process.env);
   const stopping = new AbortController();
   process.chdir(repositoryRoot);

@@ -4,16 +4,18 @@ import { loadConfig, StartError } from 'latchkey-server';
 import { runServer, sayWhy } from '../server/main.ts';
 import { BuildFailed, type BuildSettings, buildExtension, unpackedFolder } from './extension-build/build.ts';
 import { howToLoad } from './how-to-load.ts';
+import { startOther } from './other-backend/start-other.ts';
 import { repositoryRoot } from './repository.ts';
 import { offerWindow } from './window/offer-window.ts';
-import { readOpening } from './window/opening.ts';
+import { readArguments } from './window/opening.ts';
 
 /** `npm start`: the server, the unpacked extension for it, and what a person does with the two, until Ctrl-C. */
 async function start(args: readonly string[]): Promise<void> {
-  const opening = readOpening(args);
-  const config = loadConfig(process.env);
+  const { opening, backend } = readArguments(args);
   const stopping = new AbortController();
   process.once('SIGINT', () => stopping.abort()).once('SIGTERM', () => stopping.abort());
+  if (backend !== null) return startOther(backend, opening, stopping.signal);
+  const config = loadConfig(process.env);
 
   const build = {
     serverUrl: new URL(config.publicUrl),

@@ -1,38 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { promisify } from 'node:util';
 import { inject, test } from 'vitest';
-import { repositoryRoot } from '../../tools/repository.ts';
+import { startNest } from '../../tools/other-backend/nest.ts';
 import { Browser } from '../harness/browser.ts';
-import { buildOwnBackend, keyOf } from '../harness/own-backend.ts';
+import { keyOf, unpackOwnBackend } from '../harness/own-backend.ts';
 import { slot } from '../harness/slot.ts';
-
-const folder = join(repositoryRoot, 'examples/backend-nest');
-const run = promisify(execFile);
-
-/** The NestJS server of the example, installed and built in its own folder. */
-async function startNest(): Promise<{ url: string; stop(): Promise<void> }> {
-  const more = { cwd: folder };
-  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', '--loglevel=error'], more);
-  await run('npm', ['run', 'build'], more);
-  const nest = spawn(process.execPath, ['dist/main.js'], { ...more, env: { ...process.env, PORT: '0' } });
-  const exited = once(nest, 'exit');
-  for await (const line of createInterface(nest.stdout)) {
-    const port = /^Listening on .*:(\d+)$/.exec(line)?.[1];
-    if (port === undefined) continue;
-    nest.stdout.resume();
-    return {
-      url: `http://localhost:${port}`,
-      async stop() {
-        nest.kill();
-        await exited;
-      },
-    };
-  }
-  throw new Error('The NestJS server has ended before it listened.');
-}
 
 test('an extension signs in to a NestJS server, and stays signed in when worker and browser end', async ({
   skip,
@@ -42,11 +12,11 @@ test('an extension signs in to a NestJS server, and stays signed in when worker 
   if ('missing' in chromium) return skip(chromium.missing);
   const nest = await startNest();
   onTestFinished(nest.stop);
-  const extension = await buildOwnBackend(
-    'dual-token',
-    { api: nest.url },
-    { key: await keyOf(slot().extensionFolder) },
-  );
+  const extension = await unpackOwnBackend({
+    mode: 'dual-token',
+    api: nest.url,
+    key: await keyOf(slot().extensionFolder),
+  });
   onTestFinished(extension.remove);
   const browser = await Browser.create(chromium.path, extension.folder);
   onTestFinished(() => browser.discard());

@@ -1,13 +1,8 @@
 import { expect, inject } from 'vitest';
 import { until } from '../../server/testing/until.ts';
+import { startDualTokenServer, startGuardedApi } from '../../tools/other-backend/servers.ts';
 import { Browser } from '../harness/browser.ts';
-import {
-  buildOwnBackend,
-  keyOf,
-  startDualTokenServer,
-  startGuardedApi,
-  startProvider,
-} from '../harness/own-backend.ts';
+import { keyOf, startProvider, unpackOwnBackend } from '../harness/own-backend.ts';
 import { slot } from '../harness/slot.ts';
 import { test } from '../harness/test.ts';
 
@@ -19,11 +14,11 @@ test('an extension signs in to a server with a refresh cookie, and stays signed 
   if ('missing' in chromium) return skip(chromium.missing);
   const { server, url, stop } = await startDualTokenServer();
   onTestFinished(stop);
-  const extension = await buildOwnBackend(
-    'dual-token',
-    { api: url },
-    { key: await keyOf(slot().extensionFolder) },
-  );
+  const extension = await unpackOwnBackend({
+    mode: 'dual-token',
+    api: url,
+    key: await keyOf(slot().extensionFolder),
+  });
   onTestFinished(extension.remove);
   const browser = await Browser.create(chromium.path, extension.folder);
   onTestFinished(() => browser.discard());
@@ -68,11 +63,12 @@ test('an extension signs in at a provider in a tab, whatever becomes of its work
   onTestFinished(provider.stop);
   const api = await startGuardedApi(provider);
   onTestFinished(api.stop);
-  const extension = await buildOwnBackend(
-    'provider',
-    { api: api.url, provider: provider.issuer },
-    { key: await keyOf(slot().extensionFolder) },
-  );
+  const extension = await unpackOwnBackend({
+    mode: 'provider',
+    api: api.url,
+    provider: provider.issuer,
+    key: await keyOf(slot().extensionFolder),
+  });
   onTestFinished(extension.remove);
   const browser = await Browser.create(chromium.path, extension.folder);
   onTestFinished(() => browser.discard());

@@ -2,16 +2,12 @@ import { createHash } from 'node:crypto';
 import type { Page } from 'puppeteer-core';
 import { inject } from 'vitest';
 import { until } from '../../server/testing/until.ts';
+import { startDualTokenServer, startGuardedApi } from '../../tools/other-backend/servers.ts';
 import { extensionId } from '../harness/firefox/extension-identity.ts';
 import { openExtensionPage } from '../harness/firefox/extension-page.ts';
 import { Firefox } from '../harness/firefox/firefox.ts';
 import { test } from '../harness/firefox/test.ts';
-import {
-  buildOwnBackend,
-  startDualTokenServer,
-  startGuardedApi,
-  startProvider,
-} from '../harness/own-backend.ts';
+import { startProvider, unpackOwnBackend } from '../harness/own-backend.ts';
 
 const says = (page: Page, text: string) =>
   until(`the page says ${text}`, () =>
@@ -27,7 +23,7 @@ test('an extension signs in to a server with a refresh cookie, and its backgroun
   if ('missing' in program) return skip(program.missing);
   const { server, url, stop } = await startDualTokenServer();
   onTestFinished(stop);
-  const extension = await buildOwnBackend('dual-token', { api: url }, { geckoId: extensionId });
+  const extension = await unpackOwnBackend({ mode: 'dual-token', api: url, geckoId: extensionId });
   onTestFinished(extension.remove);
   const firefox = await Firefox.create(program.path, extension.folder);
   onTestFinished(() => firefox.discard());
@@ -58,11 +54,12 @@ test('an extension signs in at a provider in a tab, though its background ends m
   onTestFinished(provider.stop);
   const api = await startGuardedApi(provider);
   onTestFinished(api.stop);
-  const extension = await buildOwnBackend(
-    'provider',
-    { api: api.url, provider: provider.issuer },
-    { geckoId: extensionId },
-  );
+  const extension = await unpackOwnBackend({
+    mode: 'provider',
+    api: api.url,
+    provider: provider.issuer,
+    geckoId: extensionId,
+  });
   onTestFinished(extension.remove);
   const firefox = await Firefox.create(program.path, extension.folder);
   onTestFinished(() => firefox.discard());

@@ -31,6 +31,7 @@ export async function runServer(
     addresses: listening.addresses,
     log: latchkey.log,
     async stop() {
+      latchkey.drain();
       await listening.stop(STOP_MS);
       await latchkey.close();
     },

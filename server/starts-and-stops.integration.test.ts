@@ -195,6 +195,28 @@ describe('a running server', () => {
     expect(broken).toEqual([]);
   });
 
+  test('says on connections that are kept alive when it stops that it is not ready, and by no failure of its own', async () => {
+    const server = await started();
+    const port = Number(new URL(server.url).port);
+    const agent = new Agent({ keepAlive: true, maxSockets: 5 });
+    onTestFinished(() => agent.destroy());
+    const seen: number[] = [];
+    const probes = Array.from({ length: 5 }, async () => {
+      for (;;) {
+        const { status } = await ask({ port, agent, path: '/readyz' });
+        if (status === null) return;
+        seen.push(status);
+      }
+    });
+    await until('it is ready', () => seen.length > 20);
+    await server.stop();
+    await Promise.all(probes);
+    const first = seen.indexOf(503);
+    expect(first).toBeGreaterThan(0);
+    expect(new Set(seen.slice(0, first))).toEqual(new Set([200]));
+    expect(server.output).not.toContain('"failed"');
+  });
+
   test('goes on, and ends when it is told to, with a log that can not be written', async () => {
     const port = await freePort();
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-full-'));
@@ -222,6 +244,17 @@ describe('a running server', () => {
     expect(code).toBe(0);
   });
 });
+
+/** @returns the status of the answer, `null` where there is none */
+function ask(options: { port: number; agent: Agent; path: string }): Promise<{ status: number | null }> {
+  return new Promise((done) => {
+    const sent = request({ host: '127.0.0.1', ...options }, (response) => {
+      response.resume().on('end', () => done({ status: response.statusCode ?? null }));
+    });
+    sent.on('error', () => done({ status: null }));
+    sent.end();
+  });
+}
 
 /** A request as one that has begun must not be sent again by itself. */
 function post(port: number, agent: Agent): Promise<{ refused: boolean; error: unknown }> {

@@ -48,6 +48,8 @@ export interface AppDeps {
   readonly authenticate?: Authenticate | undefined;
   /** How people sign in. */
   readonly signIn: readonly SignInWay[];
+  /** Whether a stop has begun. */
+  readonly isStopping?: () => boolean;
 }
 
 export interface App {
@@ -71,6 +73,7 @@ export function createApp({
   modules,
   authenticate,
   signIn,
+  isStopping = () => false,
 }: AppDeps): App {
   const deps = {
     ...services,
@@ -109,7 +112,7 @@ export function createApp({
 
   const ofServer = new Hono<ServerEnv>()
     .route('/', meRoute(deps))
-    .route('/', healthRoute({ store: services.store }))
+    .route('/', healthRoute({ store: services.store, isStopping }))
     .route('/', metricsRoute({ registry: metrics.registry }))
     .route('/', openapiRoute(deps));
   for (const module of modules) {

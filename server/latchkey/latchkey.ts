@@ -76,6 +76,8 @@ export interface Latchkey<S extends string = never> {
   readonly onError: ErrorHandler;
   /** Where the library's own lines go. */
   readonly log: Log;
+  /** Says from now on by `/readyz` that it is not to be sent requests any more; to be called when a stop begins. */
+  drain(): void;
   /** Closes the storage; to be called when no request is in flight any more. */
   close(): Promise<void>;
 }
@@ -117,6 +119,7 @@ export async function openLatchkey<
   const metrics = createMetrics(registry ? { ofProcess: false, registry } : { ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, onEvent, ping: services.store.ping });
+  let stopping = false;
   const { app, routes } = createApp({
     config,
     services,
@@ -126,6 +129,7 @@ export async function openLatchkey<
     modules,
     authenticate,
     signIn,
+    isStopping: () => stopping,
   });
   const { store, clock, clockTrusted } = services;
   const stopSweeping = startSweeping({ store, clock, clockTrusted, log, everyMs: SWEEP_MS });
@@ -138,6 +142,9 @@ export async function openLatchkey<
     sessions: createUsersSessions(services.sessions, observer),
     onError: problemHandler(observer.failed),
     log,
+    drain() {
+      stopping = true;
+    },
     async close() {
       stopSweeping();
       await opened.close();

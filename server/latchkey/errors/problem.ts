@@ -42,6 +42,7 @@ export const problems = {
   limit_reached: { status: 409, title: 'There are as many as there may be' },
   rate_limited: { status: 429, title: 'Too many requests' },
   storage_unavailable: { status: 503, title: 'The storage is out of reach' },
+  stopping: { status: 503, title: 'The server is being stopped' },
   keys_outdated: { status: 503, title: 'The server has not been given the current keys' },
   clock_doubted: { status: 503, title: 'The server does not believe its own clock' },
   timeout: { status: 503, title: 'The server took too long' },

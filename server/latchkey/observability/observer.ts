@@ -140,7 +140,8 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
           storageFailed(problem, requestId);
           break;
         case 'clock_doubted':
-          // Said when the doubt began.
+        case 'stopping':
+          // Said when it began.
           break;
         case 'keys_outdated':
           // Once is enough: what it is said of, anybody with an old cookie can send.

@@ -2,7 +2,7 @@ import { defineConfig } from 'wxt';
 
 /**
  * The server the extension belongs to. A build is for one server: the host permission and the broker's
- * allow-list both come from this value.
+ * allow-list both come from this value, by way of `latchkey/wxt`.
  */
 const serverUrl = new URL(process.env.LATCHKEY_PUBLIC_URL || `http://localhost:${process.env.PORT || 8787}`);
 
@@ -18,7 +18,8 @@ export default defineConfig({
   publicDir: 'extension/public',
   outDir: process.env.LATCHKEY_EXTENSION_OUT ?? '.output',
   imports: false,
-  modules: ['@wxt-dev/i18n/module'],
+  modules: ['@wxt-dev/i18n/module', 'latchkey/wxt'],
+  latchkey: { server: serverUrl.origin, key: manifestKey },
   hooks: {
     // Builds for other servers go to other folders, several at once: what all share is the same for each.
     'prepare:tsconfig': (_, { tsconfig }) => {
@@ -29,7 +30,6 @@ export default defineConfig({
     // What both browsers' oldest versions here understand; older ones would get more and slower CSS.
     build: { cssTarget: ['chrome140', 'firefox140'] },
     define: {
-      __LATCHKEY_SERVER__: JSON.stringify(serverUrl.origin),
       __LATCHKEY_OPEN_SHADOW__: process.env.LATCHKEY_TEST_OPEN_SHADOW === '1',
     },
   }),
@@ -37,9 +37,8 @@ export default defineConfig({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
     default_locale: 'en',
-    // unlimitedStorage: or the browser may evict the session's key when the disk is full.
     // activeTab: the popup names the site it was opened on. contextMenus: a selection becomes a note.
-    permissions: ['storage', 'unlimitedStorage', 'alarms', 'scripting', 'activeTab', 'contextMenus'],
+    permissions: ['scripting', 'activeTab', 'contextMenus'],
     commands: {
       _execute_action: { suggested_key: { default: 'Alt+Shift+K' } },
       'toggle-panel': {
@@ -55,8 +54,6 @@ export default defineConfig({
         js: ['notes.js'],
       },
     ],
-    // Without the port: Firefox refuses match patterns with one, and WebAuthn's RP id check needs it so.
-    host_permissions: [`${serverUrl.protocol}//${serverUrl.hostname}/*`],
     ...(browser === 'firefox'
       ? {
           incognito: 'not_allowed' as const,
@@ -72,6 +69,6 @@ export default defineConfig({
             },
           },
         }
-      : { incognito: 'split' as const, key: manifestKey, minimum_chrome_version: '140' }),
+      : { incognito: 'split' as const, minimum_chrome_version: '140' }),
   }),
 });

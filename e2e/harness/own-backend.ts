@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startPublicClientProvider } from 'latchkey/testing';
+import { startPublicClientProvider } from 'latchkey/test-servers';
 import { buildOtherBackend, type OtherBackendBuild } from '../../tools/other-backend/build.ts';
 import { extensionId } from './extension-id.ts';
 

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { DualTokenServer, type PublicClientProvider } from 'latchkey/testing';
+import { DualTokenServer, type PublicClientProvider } from 'latchkey/test-servers';
 
 export interface Running {
   readonly url: string;

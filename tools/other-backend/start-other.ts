@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
-import { startPublicClientProvider } from 'latchkey/testing';
+import { startPublicClientProvider } from 'latchkey/test-servers';
 import { StartError } from 'latchkey-server';
 import { manifestKey } from '../../wxt.config.ts';
 import { repositoryRoot } from '../repository.ts';

@@ -16,7 +16,7 @@ export const libraries: readonly Library[] = [
   {
     name: 'latchkey',
     folder: join(repositoryRoot, 'extension/latchkey'),
-    closed: [],
+    closed: ['./test-servers'],
     types: ['node'],
   },
   {

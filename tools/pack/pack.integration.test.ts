@@ -95,7 +95,8 @@ test.for(names)(
     const foreign = [...imported].filter(
       (each) => !each.startsWith('node:') && !builtinModules.includes(each),
     );
-    expect(foreign.filter((each) => !stated.includes(each))).toEqual([]);
+    // Its own name is in what it tells a person to write.
+    expect(foreign.filter((each) => each !== name && !stated.includes(each))).toEqual([]);
     expect(imported.has('valibot')).toBe(true);
   },
 );

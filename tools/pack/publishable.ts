@@ -4,6 +4,8 @@ export interface WorkspaceManifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, string>>;
   readonly private?: boolean;
+  /** Commands that a person gives by `npx`. */
+  readonly bin?: Readonly<Record<string, string>>;
   readonly [field: string]: unknown;
 }
 
@@ -27,10 +29,11 @@ export interface PublishedManifest {
  * @param closed doors that are not let out of the repository
  */
 export function publishable(manifest: WorkspaceManifest, closed: readonly string[]): PublishedManifest {
-  const { private: _, exports: doors, ...rest } = manifest;
+  const { private: _, exports: doors, bin, ...rest } = manifest;
   const open = Object.entries(doors).filter(([door]) => !closed.includes(door));
   return {
     ...rest,
+    ...(bin && { bin: mapValues(bin, (source) => compiled(source).default) }),
     exports: {
       ...Object.fromEntries(open.map(([door, source]) => [door, compiled(source)])),
       './package.json': './package.json',
@@ -39,9 +42,17 @@ export function publishable(manifest: WorkspaceManifest, closed: readonly string
   };
 }
 
-/** The sources of the doors that are let out. */
-export const openSources = ({ exports: doors }: WorkspaceManifest, closed: readonly string[]): string[] =>
-  Object.entries(doors).flatMap(([door, source]) => (closed.includes(door) ? [] : [source]));
+/** The sources of the doors that are let out, and of the commands. */
+export const openSources = (
+  { exports: doors, bin = {} }: WorkspaceManifest,
+  closed: readonly string[],
+): string[] => [
+  ...Object.entries(doors).flatMap(([door, source]) => (closed.includes(door) ? [] : [source])),
+  ...Object.values(bin),
+];
+
+const mapValues = <T, U>(record: Readonly<Record<string, T>>, map: (value: T) => U): Record<string, U> =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
 
 function compiled(source: string): Door {
   const path = source.replace(/^\.\/(.*)\.ts$/, './dist/$1');

@@ -1,4 +1,5 @@
 import { browser } from '@wxt-dev/browser';
+import { serverOrBuilt } from './server-of-build.ts';
 
 /**
  * The permission to talk to the server, which a user can take back at any time and which Firefox lets them leave
@@ -16,13 +17,13 @@ export interface ServerPermission {
 }
 
 /**
- * @param server the server's origin, as `startBroker` is given it
+ * @param server the server, as `startBroker` is given it; a build by `latchkey/wxt` knows it already
  * @example
  * const permission = serverPermission('https://api.example.com');
  * button.onclick = () => permission.request();
  */
-export function serverPermission(server: string): ServerPermission {
-  const wanted = { origins: [hostPattern(new URL(server))] };
+export function serverPermission(server?: string): ServerPermission {
+  const wanted = { origins: [hostPattern(new URL(serverOrBuilt(server)))] };
   return {
     granted: () => browser.permissions.contains(wanted),
     request: () => browser.permissions.request(wanted),

@@ -8,15 +8,17 @@ import type { SessionState } from '../protocol/session-state.ts';
 import { answerMessages } from './answer-messages.ts';
 import { createBrowserPorts } from './ports.ts';
 import { publish } from './publish.ts';
+import { serverOrBuilt } from './server-of-build.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
 import { createSignInTabs } from './sign-in-tabs.ts';
 
 interface BrokerStartBase {
   /**
    * The server that keeps the sessions, with the path below which it is mounted if there is one; the manifest needs the
-   * host permission for it. Paths of API calls start at its origin. What is stored is kept apart by it.
+   * host permission for it. Paths of API calls start at its origin. What is stored is kept apart by it. A build by
+   * `latchkey/wxt` knows it already.
    */
-  readonly server: string;
+  readonly server?: string;
   /** Called at each change of the session, after every page and tab was told. */
   readonly onState?: (state: SessionState) => void;
 }
@@ -36,12 +38,12 @@ export interface StartedBroker {
 /**
  * All that a background script has to do for the broker. Call it once, synchronously, when the script starts: an
  * event that starts the worker goes to the listeners that exist when its script has run.
- * @throws TypeError when `server` is no URL, or a route is none
+ * @throws TypeError when `server` is missing or no URL, or a route is none
  * @example
  * startBroker({ server: 'https://api.example.com', contentScripts: ['GET /api/me', 'POST /api/clips'] });
  */
 export function startBroker(start: BrokerStart): StartedBroker {
-  const path = new URL(start.server).pathname.replace(/\/$/, '');
+  const path = new URL(serverOrBuilt(start.server)).pathname.replace(/\/$/, '');
   return startBrokerWith(latchkey({ path }), start);
 }
 
@@ -57,8 +59,9 @@ export function startBroker(start: BrokerStart): StartedBroker {
  */
 export function startBrokerWith(
   backend: CreateBackend,
-  { server, policy: inFull, contentScripts, extensionPages, onState = () => {} }: BrokerStart,
+  { server: named, policy: inFull, contentScripts, extensionPages, onState = () => {} }: BrokerStart,
 ): StartedBroker {
+  const server = serverOrBuilt(named);
   const policy = inFull ?? (contentScripts ? expandPolicy({ contentScripts, extensionPages }) : denyAll);
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
   const tabs = createSignInTabs();

@@ -63,10 +63,11 @@ export interface IdempotencyDeps {
   readonly random: (bytes: number) => string;
 }
 
-export type Idempotency = ReturnType<typeof idempotency>;
 
 /** A body that was validated before. */
 type Body = { out: { json: unknown } };
+
+export type Idempotency = MiddlewareHandler<IdempotentEnv, string, Body>;
 
 /**
  * Answers a resend with the answer of the first call (draft-ietf-httpapi-idempotency-key-header-07), per user and
@@ -80,8 +81,8 @@ type Body = { out: { json: unknown } };
  *   return c.json(order, 201);
  * });
  */
-export function idempotency({ store, clock, random }: IdempotencyDeps) {
-  const answerOnce: MiddlewareHandler<IdempotentEnv, string, Body> = async (c, next) => {
+export function idempotency({ store, clock, random }: IdempotencyDeps): Idempotency {
+  const answerOnce: Idempotency = async (c, next) => {
     const name = keyOf(c.req.header('Idempotency-Key'));
     if (name === undefined) return next();
 

@@ -1,0 +1,1 @@
+export { type LatchkeyModuleOptions, latchkeyModule as default } from './wxt/module.ts';

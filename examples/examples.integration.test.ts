@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, test as base, expect } from 'vitest';
@@ -56,6 +56,22 @@ test('a Hono app of somebody else mounts the server, and guards a route of its o
   const device = await OtherDevice.register(server, ada);
   const response = await device.get('/api/orders');
   expect(await response.json()).toEqual({ orders: [], of: ada.username });
+  await device.signOut();
+  expect((await device.get('/api/orders')).status).toBe(401);
+});
+
+test('an app that there is gets a guarded route for its own users by five lines at most', async ({ run }) => {
+  const lines = async (name: string) => (await readFile(join(ownServer.folder, name), 'utf8')).split('\n');
+  const before = await lines('existing.ts');
+  const changed = (await lines('guarded.ts')).filter((line) => !before.includes(line));
+  expect(changed.length).toBeLessThanOrEqual(5);
+
+  const server = await run('guarded.ts');
+  const page = await fetch(server.url);
+  expect([page.status, page.headers.get('Content-Security-Policy')]).toEqual([200, null]);
+  expect((await fetch(`${server.url}/api/orders`)).status).toBe(401);
+  const device = await OtherDevice.signIn(server, { username: 'ada@example.com', password: '271828' });
+  expect(await (await device.get('/api/orders')).json()).toMatchObject([{ item: 'a difference engine' }]);
   await device.signOut();
   expect((await device.get('/api/orders')).status).toBe(401);
 });

@@ -1,5 +1,6 @@
-export type { Authenticate, Identity } from './accounts/identity.ts';
+export type { AppAuthenticate as Authenticate, AppIdentity, Identity } from './accounts/identity.ts';
 export type { CurrentUser, LoadUser } from './accounts/owners.ts';
+export type { GivenSettings } from './config/given-settings.ts';
 export { type Environment, loadConfig } from './config/load-config.ts';
 export { type Config, defaultExtensionOrigin, type Setting, settings } from './config/settings.ts';
 export { Problem, type ProblemCode, problems } from './errors/problem.ts';

@@ -1,9 +1,10 @@
 import type { ErrorHandler, Hono } from 'hono';
 import type { Registry } from 'prom-client';
-import type { Authenticate } from './accounts/identity.ts';
+import { type AppAuthenticate, authenticateBy } from './accounts/identity.ts';
 import type { LoadUser } from './accounts/owners.ts';
 import { canHashPasswords } from './accounts/password-hash.ts';
 import { createApp } from './app.ts';
+import { configFrom, type GivenSettings } from './config/given-settings.ts';
 import type { Config } from './config/settings.ts';
 import { StartError } from './errors/start-error.ts';
 import { configuredWays } from './flows/configured-ways.ts';
@@ -33,7 +34,7 @@ export interface LatchkeyOptions<
   /** What access tokens may be good for beside the library's own scopes and the modules'. */
   readonly scopes?: readonly S[];
   /** Who is signing in, in place of the accounts with passwords that are kept here. */
-  readonly authenticate?: Authenticate;
+  readonly authenticate?: AppAuthenticate;
   /** Whether a user may still be signed in, called what and with what rights: asked at each refresh. */
   readonly loadUser?: LoadUser;
   /** Whom access tokens are for beside this server: the `aud` that another service of yours checks for. */
@@ -84,17 +85,22 @@ export interface Latchkey<S extends string = never> {
 
 /**
  * Opens everything but the socket: storage -> keys -> services -> app.
+ * @param given settings, all of them or those that are not in the environment
  * @throws {StartError} in one line that says what to change
  * @example
- * const latchkey = await openLatchkey(loadConfig(process.env), { scopes: ['orders'] });
- * const app = new Hono()
- *   .get('/api/orders', latchkey.requireAccess({ scopes: ['orders'] }), (c) => c.json(ordersOf(c.var.access.userId)))
- *   .route('/', latchkey.routes);
+ * const latchkey = await openLatchkey({ publicUrl: 'https://api.example.com' });
+ * app.use('/api/*', latchkey.requireAccess());
+ * app.get('/api/orders', (c) => c.json(ordersOf(c.var.access.userId)));
+ * app.route('/', latchkey.routes);
  */
 export async function openLatchkey<
   const M extends readonly ServerModule<string>[] = readonly [],
   const S extends string = never,
->(config: Config, options: LatchkeyOptions<M, S> = {}): Promise<Latchkey<ScopesOf<M> | S>> {
+>(
+  given: Config | GivenSettings = {},
+  options: LatchkeyOptions<M, S> = {},
+): Promise<Latchkey<ScopesOf<M> | S>> {
+  const config = configFrom(given, process.env);
   const {
     modules = [],
     scopes = [],
@@ -127,7 +133,7 @@ export async function openLatchkey<
     metrics,
     observer,
     modules,
-    authenticate,
+    authenticate: authenticate && authenticateBy(authenticate),
     signIn,
     isStopping: () => stopping,
   });

@@ -32,6 +32,7 @@ test.each([
   ['docs/own-extension.md', 'own-extension/popup.ts'],
   ['docs/own-extension.md', 'own-extension/popup.html'],
   ['docs/own-extension.md', 'own-extension/manifest.json'],
+  ['docs/own-server.md', 'own-server/guarded.ts'],
   ['docs/own-server.md', 'own-server/mount.ts'],
   ['docs/own-server.md', 'own-server/own-login.ts'],
   ['docs/own-server.md', 'own-server/providers.ts'],

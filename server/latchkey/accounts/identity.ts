@@ -1,4 +1,4 @@
-import type { UserId } from '../session/record.ts';
+import { type UserId, userId } from '../session/record.ts';
 
 /** Whose a session is. */
 export interface Identity {
@@ -18,13 +18,28 @@ export interface Identity {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
+/** An identity as the app around names it: its ids are text to it. */
+export type AppIdentity = Omit<Identity, 'id'> & { readonly id: string };
+
+interface Credentials {
+  readonly username: string;
+  readonly password: string;
+}
+
 /**
  * Decides who is signing in: `password` is whatever the sign-in form asks for, so it may be a one-time code or
  * the code of an OpenID provider as well. Guessing is limited around it.
  * @returns `null` for anybody whom it does not let in
  * @throws {Problem} `storage_unavailable` when it can not be known at the moment; anything else is a fault, a 500
  */
-export type Authenticate = (given: {
-  readonly username: string;
-  readonly password: string;
-}) => Promise<Identity | null>;
+export type AppAuthenticate = (given: Credentials) => Promise<AppIdentity | null>;
+
+/** The same with ids that are branded. */
+export type Authenticate = (given: Credentials) => Promise<Identity | null>;
+
+export const authenticateBy =
+  (app: AppAuthenticate): Authenticate =>
+  async (given) => {
+    const found = await app(given);
+    return found === null ? null : { ...found, id: userId(found.id) };
+  };

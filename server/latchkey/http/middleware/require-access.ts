@@ -24,6 +24,13 @@ export interface Access {
 
 export type AccessEnv = { Variables: { access: Access } };
 
+/** So that a handler finds it behind `app.use`, of which Hono's types know nothing; as Hono's own middlewares have it. */
+declare module 'hono' {
+  interface ContextVariableMap {
+    access: Access;
+  }
+}
+
 /** `S`: the scopes that modules and options have declared beside the library's own. */
 export interface AccessRequirement<S extends string = string> {
   /** All of these must be in the token; none unless said. */

@@ -232,7 +232,7 @@ export class FakeServer {
     const shown = {
       gen: cookie.gen,
       key: proof.key,
-      receiptGen: Number(JSON.parse(body).receipt ?? 0),
+      receiptGen: receiptGen(session, JSON.parse(body).receipt),
       provedAtMs: this.#madeAt(proof),
     };
     const outcome = refreshFake(session, shown, this.now());
@@ -331,7 +331,7 @@ export class FakeServer {
       user: { id: 'u1', username: session.username },
       session_id: session.sid,
       signed_in_at: Math.floor(session.startedAtMs / 1000),
-      receipt: String(session.gen),
+      receipt: `${session.gen}.${session.sid}`,
     });
   }
 
@@ -339,6 +339,12 @@ export class FakeServer {
     this.#issued += 1;
     return `h.${btoa(JSON.stringify({ sid, gen, exp, jti: this.#issued }))}.s`;
   }
+}
+
+/** The generation that it is for; 0 for another session's, which shows nothing. */
+function receiptGen({ sid }: FakeSession, receipt: string | undefined): number {
+  const [gen, of] = receipt?.split('.') ?? [];
+  return of === sid ? Number(gen) : 0;
 }
 
 function problem(status: number, code: string, more: Record<string, string> = {}): Response {

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import { loadConfig } from './config/load-config.ts';
 import { type Latchkey, openLatchkey } from './latchkey.ts';
 import type { AuditEvent } from './observability/audit.ts';
+import { openMemory } from './storage/memory/open.ts';
 import { TestClient } from './testing/test-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'latchkey-'));
@@ -98,6 +99,27 @@ test("lines and figures are in the app's own log and registry", async () => {
   expect(lines).toContainEqual(['info', 'signed-in']);
   expect(await registry.metrics()).toContain('latchkey_sign_in_total{action="register",outcome="ok"} 1');
   expect(await registry.metrics()).not.toContain('process_cpu');
+});
+
+test("a storage of the app's own takes the place of the one that is configured", async () => {
+  const written: string[] = [];
+  const own = await openLatchkey(config, {
+    async storage(options) {
+      const { store, invalidation } = openMemory(options);
+      const put: typeof store.put = (key, ...rest) => {
+        written.push(key);
+        return store.put(key, ...rest);
+      };
+      return { store: { ...store, put }, invalidation, shared: true };
+    },
+    logger: { debug: line('debug'), info: line('info'), warn: line('warn'), error: line('error') },
+    registry: new Registry(),
+  });
+  const device = await TestClient.create(config.publicUrl, async (path, init) => own.app.request(path, init));
+  await device.signedUp('ada');
+  expect((await device.refresh()).status).toBe(200);
+  expect(written.some((key) => key.startsWith('session'))).toBe(true);
+  await own.close();
 });
 
 test('access tokens are for the other services, too, and good here as before', async () => {

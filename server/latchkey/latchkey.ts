@@ -20,6 +20,7 @@ import { createMetrics } from './observability/metrics.ts';
 import { createObserver } from './observability/observer.ts';
 import { openServices } from './services.ts';
 import { createUsersSessions, type UsersSessions } from './session/users-sessions.ts';
+import type { OpenOwnStorage } from './storage/driver.ts';
 import { startSweeping } from './storage/sweeping.ts';
 
 const SWEEP_MS = 60_000;
@@ -43,6 +44,8 @@ export interface LatchkeyOptions<
   readonly onEvent?: OnEvent;
   /** Where the lines go that are on standard output else, as `LATCHKEY_LOG_LEVEL` says which. */
   readonly logger?: AppLog;
+  /** In place of the one that `LATCHKEY_STORAGE` names: a database of your own (`latchkey-server/storage`). */
+  readonly storage?: OpenOwnStorage;
   /** prom-client's, for the figures in it; without one `latchkey.app` has its own, with those of the process. */
   readonly registry?: Registry;
   /**
@@ -107,6 +110,7 @@ export async function openLatchkey<
     authenticate,
     loadUser,
     audiences,
+    storage,
     onEvent,
     logger,
     registry,
@@ -120,7 +124,7 @@ export async function openLatchkey<
     );
   }
   const log = createLog(config.logLevel, logger && destinationOf(logger));
-  const opened = await openServices(config, { modules, scopes, loadUser, audiences, log });
+  const opened = await openServices(config, { modules, scopes, loadUser, audiences, storage, log });
   const { services } = opened;
   const metrics = createMetrics(registry ? { ofProcess: false, registry } : { ofProcess: true });
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;

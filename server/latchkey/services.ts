@@ -27,7 +27,7 @@ import { type ClockTrust, openClockTrust } from './session/clock-trust.ts';
 import type { UserId } from './session/record.ts';
 import { createSessionCache } from './session/session-cache.ts';
 import { createSessions } from './session/sessions.ts';
-import type { OpenStorage } from './storage/driver.ts';
+import type { OpenOptions, OpenOwnStorage, OpenStorage } from './storage/driver.ts';
 import { openStorage } from './storage/open.ts';
 import { type Clock, systemClock } from './time/time.ts';
 import { createAccessTokens } from './tokens/access-token.ts';
@@ -118,7 +118,7 @@ export function createServices({ keys, scopes: declared, loadUser, audiences, ..
   const publicPaths = createPublicPaths(issuer);
   const cookie = createRefreshCookie(issuer, publicPaths);
 
-  const shared = storage.type === 'redis' || storage.type === 'postgres';
+  const shared = isShared(storage);
   const replays = shared ? createSharedReplayMemory(store, clock) : createLocalReplayMemory(clock);
   // A nonce from before a restart must not outlive the memory of the proofs it was used in.
   const noncePurpose = shared ? 'nonce' : `nonce ${random(16)}`;
@@ -164,11 +164,29 @@ export function createServices({ keys, scopes: declared, loadUser, audiences, ..
   };
 }
 
+function isShared(storage: OpenStorage): boolean {
+  switch (storage.type) {
+    case 'own':
+      return storage.shared;
+    case 'redis':
+    case 'postgres':
+      return true;
+    default:
+      return false;
+  }
+}
+
+async function openOwnStorage(open: OpenOwnStorage, options: OpenOptions): Promise<OpenStorage> {
+  return { type: 'own', doubts: [], ...(await open(options)) };
+}
+
 export interface OpenServicesOptions {
   readonly modules?: readonly ServerModule<string>[];
   readonly scopes?: readonly string[];
   readonly loadUser?: LoadUser | undefined;
   readonly audiences?: readonly string[] | undefined;
+  /** In place of the one that the configuration names. */
+  readonly storage?: OpenOwnStorage | undefined;
   readonly log: Log;
 }
 
@@ -187,10 +205,11 @@ export interface OpenServices {
  */
 export async function openServices(
   config: Config,
-  { modules = [], scopes = [], loadUser, audiences, log }: OpenServicesOptions,
+  { modules = [], scopes = [], loadUser, audiences, storage: openOwn, log }: OpenServicesOptions,
 ): Promise<OpenServices> {
   const clock = systemClock;
-  const storage = await openStorage(config.storage, { clock, monotonic: () => performance.now() });
+  const options = { clock, monotonic: () => performance.now() };
+  const storage = await (openOwn ? openOwnStorage(openOwn, options) : openStorage(config.storage, options));
   for (const doubt of storage.doubts) log.warn(doubt);
   try {
     return await connect();

@@ -13,7 +13,7 @@ import { unavailable } from '../storage/with-failures.ts';
 
 /** Where what was consumed is counted: one process for itself, or several together on the storage that they share. */
 export type LimiterBackend =
-  | { readonly type: 'memory' | 'sqlite' }
+  | { readonly type: 'memory' | 'sqlite' | 'own' }
   | { readonly type: 'redis'; readonly redis: Redis }
   | { readonly type: 'postgres'; readonly postgres: Pool };
 

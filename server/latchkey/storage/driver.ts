@@ -51,7 +51,22 @@ export type OpenStorage = {
   | { readonly type: 'sqlite' }
   | { readonly type: 'redis'; readonly redis: Redis }
   | { readonly type: 'postgres'; readonly postgres: Pool }
+  | { readonly type: 'own'; readonly shared: boolean }
 );
+
+/** A storage of somebody's own; `storageContract` of `latchkey-server/storage` holds it to what it promises. */
+export interface OwnStorage {
+  readonly store: Store;
+  readonly invalidation: CacheInvalidation;
+  /**
+   * Whether several servers use it at once. Limits on guessing are each server's own then: they are counted in the
+   * process.
+   */
+  readonly shared: boolean;
+}
+
+/** @throws {StartError} in one line that says what to change */
+export type OpenOwnStorage = (options: OpenOptions) => Promise<OwnStorage>;
 
 export interface OpenOptions {
   readonly clock: Clock;

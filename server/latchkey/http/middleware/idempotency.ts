@@ -63,7 +63,6 @@ export interface IdempotencyDeps {
   readonly random: (bytes: number) => string;
 }
 
-
 /** A body that was validated before. */
 type Body = { out: { json: unknown } };
 

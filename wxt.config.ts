@@ -49,6 +49,8 @@ export default defineConfig({
     content_scripts: [
       {
         matches: ['http://*/*', 'https://*/*'],
+        // Nobody writes notes on the page that asks who they are.
+        exclude_matches: [`${serverUrl.protocol}//${serverUrl.hostname}/sign-in/*`],
         // Before the page's own scripts, so that they can not listen in on what is typed into the panel.
         run_at: 'document_start',
         js: ['notes.js'],

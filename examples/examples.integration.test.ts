@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { signInBrowserAt } from 'latchkey-server/testing';
 import { afterAll, test as base, expect } from 'vitest';
 import { ada } from '../server/testing/accounts.ts';
 import { Command } from '../server/testing/command.ts';
@@ -102,6 +103,32 @@ test('a provider without discovery is the only way in, and is asked when somebod
   const server = await run('oauth2.ts');
   const { ways } = await (await fetch(`${server.url}/auth/ways`)).json();
   expect(ways).toEqual([{ id: 'acme', kind: 'redirect', name: 'Acme' }]);
+});
+
+test('who is signed in to the website connects the extension by one click, and both are signed out at once', async ({
+  run,
+}) => {
+  const { url } = await run('website.ts');
+  const { client, visitor, begin, claim } = await signInBrowserAt(url);
+  const flow = await begin('website');
+  const stranger = await visitor.open(flow.url);
+  expect(stranger.text).toContain('You are not signed in at Example in this browser');
+  const site = await visitor.submit(await visitor.open('/'), '/login', {
+    name: 'ada',
+    password: 'correct horse battery',
+  });
+  expect(site.text).toContain('You are ada.');
+
+  const asked = await visitor.open(`${flow.url}/with/website`);
+  expect(asked.text).toContain('Example says that you are ada.');
+  expect((await claim(flow)).status).toBe(400);
+  expect((await visitor.submit(asked, '/approve')).text).toContain('You are signed in');
+  const { user } = await (await claim(flow)).json();
+  expect(user).toEqual({ id: 'site-ada', username: 'ada' });
+  expect((await client.refresh()).status).toBe(200);
+
+  await visitor.submit(await visitor.open('/'), '/logout');
+  expect((await client.refresh()).status).toBe(401);
 });
 
 test.for(['bundler', 'nodenext'] as const)(

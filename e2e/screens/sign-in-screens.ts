@@ -1,4 +1,5 @@
 import type { Page } from 'playwright';
+import { Authenticator } from '../harness/passkeys.ts';
 import { Screen, type Theatre } from './screen.ts';
 
 const width = 360;
@@ -27,7 +28,7 @@ export async function signInScreens(theatre: Theatre): Promise<void> {
   await tab.locator('input[name=password]').fill('any');
   await tab.locator('button[type=submit]').click();
   await tab.getByRole('button', { name: 'Continue' }).click();
-  await tab.locator('input[name=ticket]').waitFor({ state: 'attached' });
+  await tab.locator('form[action$=approve] input').waitFor({ state: 'attached' });
   const flow = tab.url();
   await lookAtPage(theatre, 'sign-in-confirm', tab);
   await tab.goto(`${flow}/ways`);
@@ -43,9 +44,64 @@ export async function signInScreens(theatre: Theatre): Promise<void> {
 
   const second = await begin();
   await second.locator('input[name=ticket], button').first().waitFor({ state: 'attached' });
+  const next = second.url().replace(/\/(ways|done)$/, '');
+  await second.goto(`${next}/with/password`);
+  await second.locator('#username').fill('ada');
+  await second.locator('#password').fill('a guess');
+  await second.locator('form[action$=password] button').click();
+  await second.locator('.notice').waitFor();
+  await lookAtPage(theatre, 'sign-in-password', second);
+  await second.goto(`${next}/with/passkey`);
+  await lookAtPage(theatre, 'sign-in-passkey', second);
   await browser.context.clearCookies({ name: /^flow-/ });
-  await second.goto(flow);
+  await second.goto(next);
   await lookAtPage(theatre, 'sign-in-other-browser', second);
+
+  await popup.button(t('tabWait.cancel')).click();
+  await popup.button(t('signIn.continueWith', ['Acme'])).waitFor();
+  const third = await begin();
+  await third.locator('form[action$=approve] button').click();
+  await third.waitForURL(/\/done$/);
+  await lookAtPage(theatre, 'sign-in-done', third);
+  await accountScreens(theatre);
+}
+
+/** The account of somebody who has no password. */
+async function accountScreens(theatre: Theatre): Promise<void> {
+  const { browser, language, look } = theatre;
+  const { page } = await browser.options();
+  await page.setViewportSize({ width: 900, height: 640 });
+  const options = new Screen(page, language);
+  const { t } = options;
+  const opens = async (name: string): Promise<Page> => {
+    const tab = browser.context.waitForEvent('page');
+    await options.button(name).click();
+    return tab;
+  };
+  await options.says(t('ways.only'));
+  const tab = await opens(t('ways.addPasskey'));
+  await tab.locator('form[data-passkey]').waitFor();
+  await lookAtPage(theatre, 'sign-in-add-passkey', tab);
+  await Authenticator.in(tab);
+  await tab.locator('form[data-passkey] button').click();
+  await tab.waitForURL(/\/done$/);
+  await lookAtPage(theatre, 'sign-in-added', tab);
+  await page.reload();
+  await page.getByText(t('ways.remove'), { exact: true }).first().click();
+  await look('options-ways', page);
+  await page.setViewportSize({ width: 320, height: 640 });
+  await look('options-ways-narrow', page);
+
+  const removal = await opens(t('deletion.openTab'));
+  await removal.waitForURL(/\/sign-in\//);
+  await lookAtPage(theatre, 'sign-in-prove', removal);
+  await removal.locator('a.button').first().click();
+  await removal.locator('form[action$=approve] button').waitFor();
+  await lookAtPage(theatre, 'sign-in-confirm-removal', removal);
+  await removal.locator('form[action$=approve] button').click();
+  await removal.waitForURL(/\/done$/);
+  await lookAtPage(theatre, 'sign-in-removed', removal);
+  await options.says(t('signedOut.elsewhere'));
 }
 
 /** Wide, and as narrow as pages are asked to be. */

@@ -17,7 +17,9 @@ export {
   type RedirectWay,
   type SignInWay,
   WayError,
+  type WebsiteWay,
 } from './flows/way.ts';
+export { type WebsiteOptions, website } from './flows/website.ts';
 export { serve } from './http/serve.ts';
 export { type Latchkey, type LatchkeyOptions, openLatchkey } from './latchkey.ts';
 export type { AuditEvent, OnEvent } from './observability/audit.ts';

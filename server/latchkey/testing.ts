@@ -5,6 +5,7 @@ export { IAT_AHEAD_MS } from './dpop/freshness.ts';
 export { createProofKeys, importProofKey } from './dpop/proof-key.ts';
 export { type GitHubServer, startGitHub } from './flows/testing/github-server.ts';
 export { type OidcProvider, startOidcProvider } from './flows/testing/oidc-provider.ts';
+export { type SignInBrowser, signInBrowserAt } from './flows/testing/sign-in-browser.ts';
 export { Visitor } from './flows/testing/visitor.ts';
 export { refreshCookieName } from './http/response/refresh-cookie.ts';
 export type { TokenResponse } from './http/response/token-response.ts';

@@ -19,9 +19,7 @@ export function TabWait({ name, headingLevel: Heading, problem, onShow, onCancel
       <Heading ref={heading} tabIndex={-1}>
         {i18n.t('tabWait.heading')}
       </Heading>
-      <p class="waiting" role="status">
-        {name === undefined ? i18n.t('tabWait.anyWay') : i18n.t('tabWait.way', [name])}
-      </p>
+      <p role="status">{name === undefined ? i18n.t('tabWait.anyWay') : i18n.t('tabWait.way', [name])}</p>
       <div class="live" role="alert">
         {problem ? <p class="notice bad">{problem}</p> : null}
       </div>

@@ -17,7 +17,7 @@ interface AccountWaysListProps {
 
 /** How the account is signed in to; what may be removed, and what may be added on a page in a tab. */
 export function AccountWaysList({ api, account, ways, reload }: AccountWaysListProps) {
-  const offered = useWays(account).filter(({ kind }) => kind !== 'password');
+  const offered = useWays(account).filter(({ kind }) => kind === 'passkey' || kind === 'redirect');
   const [said, setSaid] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
   const loaded = ways.type === 'loaded' ? ways.ways : null;

@@ -1,3 +1,4 @@
+import type { Identity } from '../accounts/identity.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { FlowFailure, Found } from './record.ts';
 
@@ -57,7 +58,20 @@ export interface PasskeyWay {
   readonly ready: (publicUrl: string) => Promise<void>;
 }
 
-export type SignInWay = RedirectWay | PasswordWay | PasskeyWay;
+/** The session that a website on the same origin has with this browser. `website()` makes it. */
+export interface WebsiteWay {
+  readonly kind: 'website';
+  readonly id: 'website';
+  /** What is on the button. */
+  readonly name: string;
+  /** Where people sign in at the website. */
+  readonly signInUrl: string;
+  readonly ready: (publicUrl: string) => Promise<void>;
+  /** @returns whose session the request has; `null` for nobody's */
+  readonly who: (request: Request) => Promise<Identity | null>;
+}
+
+export type SignInWay = RedirectWay | PasswordWay | PasskeyWay | WebsiteWay;
 
 /** Username and password, typed in the popup. Offered by itself where no ways are given. */
 export const password = (): PasswordWay => ({ kind: 'password', id: 'password' });

@@ -32,6 +32,19 @@ export class Visitor {
     }
   }
 
+  /** Is nobody at a site any more. */
+  forget(site: string): void {
+    const { host } = new URL(site);
+    for (const [name, cookie] of this.#cookies) if (cookie.host === host) this.#cookies.delete(name);
+  }
+
+  /** Is signed in at a site as somebody else is, in place of whoever was. */
+  takeCookiesOf(other: Visitor, site: string): void {
+    this.forget(site);
+    const { host } = new URL(site);
+    for (const [name, cookie] of other.#cookies) if (cookie.host === host) this.#cookies.set(name, cookie);
+  }
+
   async open(address: string, init: RequestInit = {}): Promise<Page> {
     this.trail = [];
     return this.#go(new URL(address, this.#site), init);

@@ -86,9 +86,12 @@ export function createFlowContext(deps: FlowPagesDeps) {
   async function waysFor({ purpose }: FlowRecord): Promise<readonly SignInWay[]> {
     switch (purpose.type) {
       case 'sign-in':
-        return deps.ways.filter(({ id }) => id !== purpose.toAdd?.way);
+        // An account that is kept elsewhere has no ways here that one could be added to.
+        return deps.ways.filter(
+          ({ id, kind }) => purpose.toAdd === null || (id !== purpose.toAdd.way && kind !== 'website'),
+        );
       case 'add-way':
-        return deps.ways.filter(({ kind }) => kind !== 'password');
+        return deps.ways.filter(({ kind }) => kind === 'passkey' || kind === 'redirect');
       case 'remove-account': {
         const owner = await deps.accounts.find(purpose.owner.username);
         return deps.ways.filter((way) => owner !== null && opens(owner, way));
@@ -118,7 +121,10 @@ export function createFlowContext(deps: FlowPagesDeps) {
     refused,
     waysFor,
     fail,
-    nameOf: (id: string): string => wayCalled(id)?.name ?? id,
+    nameOf(id: string): string {
+      const way = deps.ways.find((one) => one.id === id);
+      return way !== undefined && 'name' in way ? way.name : id;
+    },
 
     /** The flow of this browser, or the page that says why it is none. */
     async flowOf(c: Context, id: string): Promise<FlowRecord | Response> {
@@ -177,6 +183,8 @@ function opens(owner: UserRecord, way: SignInWay): boolean {
       return owner.password !== null;
     case 'passkey':
       return passkeysOf(owner).length > 0;
+    case 'website':
+      return false;
     case 'redirect':
       return waysOf(owner).some((one) => one.type === 'provider' && one.way === way.id);
   }

@@ -46,6 +46,13 @@ export type SignInView =
       readonly failure: FailedWay | null;
     }
   | {
+      readonly shows: 'website';
+      readonly flow: string;
+      readonly name: string;
+      /** Where the person signs in at the website. */
+      readonly signInUrl: string;
+    }
+  | {
       readonly shows: 'password';
       readonly flow: string;
       readonly purpose: FlowPurpose;
@@ -117,6 +124,8 @@ function content(t: Wording, view: SignInView): Content {
       return passkey(t, view);
     case 'password':
       return password(t, view);
+    case 'website':
+      return website(t, view);
     case 'other-browser':
       return {
         title: t.otherBrowser.title,
@@ -134,7 +143,7 @@ function choice(t: Wording, view: SignInView & { readonly shows: 'choice' }): Co
   const { base } = t;
   const { flow, ways, failure, purpose } = view;
   const failed = ways.find(({ id }) => id === failure?.way);
-  const nameOf = (way: SignInWay) => (way.kind === 'redirect' ? way.name : t.names[way.kind]);
+  const nameOf = (way: SignInWay) => ('name' in way ? way.name : t.names[way.kind]);
   const failedName = failed === undefined ? (failure?.way ?? '') : nameOf(failed);
   const button = (way: SignInWay, index: number) => {
     const again = failure !== null && failure.why !== 'too-many-visits' && way === failed;
@@ -151,7 +160,7 @@ function choice(t: Wording, view: SignInView & { readonly shows: 'choice' }): Co
 }
 
 function labelOf(t: Wording, way: SignInWay, { type }: FlowPurpose): string {
-  if (way.kind !== 'redirect') return type === 'add-way' ? t.choose.newPasskey : t.choose[way.kind];
+  if (!('name' in way)) return type === 'add-way' ? t.choose.newPasskey : t.choose[way.kind];
   return type === 'add-way' ? t.choose.add(way.name) : t.choose.way(way.name);
 }
 
@@ -172,7 +181,8 @@ function confirmation(t: Wording, view: SignInView & { readonly shows: 'confirma
   const { base } = t;
   const { flow, name, fresh, taken, mayKeep, adds, way, label } = view;
   const keep = ticketForm(t, view, 'keep', t.confirm.keep, taken);
-  const yes = ticketForm(t, view, 'approve', fresh ? t.confirm.make(name) : t.confirm.yes(name), !taken);
+  const yesText = taken ? t.confirm.makeAnother : fresh ? t.confirm.make(name) : t.confirm.yes(name);
+  const yes = ticketForm(t, view, 'approve', yesText, !taken);
   return {
     title: t.confirm.title,
     body: html`<p>${fresh ? t.confirm.fresh(name, way) : t.confirm.known(name, way)} ${adds === null ? '' : t.confirm.adds(adds)}</p>
@@ -219,7 +229,7 @@ function password(t: Wording, view: SignInView & { readonly shows: 'password' })
   const { title, lead } = heading(t, purpose);
   return {
     title,
-    body: html`<p>${purpose.type === 'sign-in' && purpose.toAdd === null ? t.confirm.device(label) : lead}</p>
+    body: html`<p>${purpose.type === 'sign-in' && purpose.toAdd === null ? html`${t.confirm.device(label)} ${t.passkey.warning}` : lead}</p>
       ${failure === null ? '' : notice(t.failures[failure.why](t.names.password))}
       <form method="post" action="${base}/sign-in/${flow}/with/password">
         <label for="username">${t.password.username}</label>
@@ -228,6 +238,21 @@ function password(t: Wording, view: SignInView & { readonly shows: 'password' })
         <input id="password" name="password" type="password" autocomplete="current-password" required maxlength="1024">
         <button class="first">${purpose.type === 'sign-in' && purpose.toAdd === null ? t.password.signIn : t.password.goOn}</button>
       </form>
+      ${denial(t, flow, t.choose.cancel)}
+      <p><a href="${base}/sign-in/${flow}/ways">${t.passkey.other}</a></p>`,
+  };
+}
+
+function website(t: Wording, view: SignInView & { readonly shows: 'website' }): Content {
+  const { base } = t;
+  const { flow, name, signInUrl } = view;
+  return {
+    title: t.choose.title,
+    body: html`<p>${t.website.lead(name)}</p>
+      <ul class="ways">
+        <li><a class="button first" href="${signInUrl}" target="_blank" rel="noopener">${t.website.goThere(name)}</a></li>
+        <li><a class="button" href="${base}/sign-in/${flow}/with/website">${t.website.again}</a></li>
+      </ul>
       ${denial(t, flow, t.choose.cancel)}
       <p><a href="${base}/sign-in/${flow}/ways">${t.passkey.other}</a></p>`,
   };

@@ -30,6 +30,7 @@ export interface SignInTexts {
     readonly warning: string;
     readonly yes: (name: string) => string;
     readonly make: (name: string) => string;
+    readonly makeAnother: string;
     readonly taken: (name: string) => string;
     readonly keep: string;
     readonly adds: (way: string) => string;
@@ -64,6 +65,11 @@ export interface SignInTexts {
     readonly there: string;
     readonly unsupported: string;
     readonly noScript: string;
+  };
+  readonly website: {
+    readonly lead: (name: string) => string;
+    readonly goThere: (name: string) => string;
+    readonly again: string;
   };
   readonly password: {
     readonly username: string;
@@ -107,6 +113,7 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
       warning: 'If you have not just asked your extension to sign in, choose No.',
       yes: (name) => `Yes, sign in as ${name}`,
       make: (name) => `Yes, sign in as ${name}`,
+      makeAnother: 'No, make a new account for me',
       taken: (name) =>
         `Somebody has an account called ${name} here. If it is yours, sign in to it first; then this is added to it.`,
       keep: 'I have an account here',
@@ -145,6 +152,12 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
       unsupported: 'This browser can not use passkeys here. Choose another way.',
       noScript: 'Passkeys need JavaScript, which is switched off here. Choose another way.',
     },
+    website: {
+      lead: (name) =>
+        `You are not signed in at ${name} in this browser. Sign in there, then come back to this tab.`,
+      goThere: (name) => `Sign in at ${name}`,
+      again: 'I am signed in there now',
+    },
     password: { username: 'Username', password: 'Password', signIn: 'Sign in', goOn: 'Continue' },
     done: { title: 'You are signed in', lead: 'You can close this tab and go on with the extension.' },
     denied: {
@@ -171,7 +184,7 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
       title: 'This sign-in was begun elsewhere',
       lead: 'It can only be finished in the browser whose extension began it. If somebody sent you this address, close this tab: it would have signed them in as you.',
       cookies:
-        'If it was your own extension in this very browser, cookies are blocked for this site: allow them and begin again, or sign in with a password.',
+        'If it was your own extension in this very browser, cookies are blocked for this site: allow them and begin again.',
     },
     failures: {
       declined: (way) => `You said no at ${way}, so nobody was signed in.`,
@@ -216,6 +229,7 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
       warning: '如果您刚才没有在扩展程序中请求登录，请选择“否”。',
       yes: (name) => `是，以 ${name} 登录`,
       make: (name) => `是，以 ${name} 登录`,
+      makeAnother: '否，为我创建新账号',
       taken: (name) => `这里已有名为 ${name} 的账号。如果是您的，请先登录该账号，随后此方式会添加到其中。`,
       keep: '我在这里已有账号',
       adds: (way) => `${way} 将添加到此账号。`,
@@ -251,6 +265,11 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
       unsupported: '此浏览器无法在这里使用通行密钥。请选择其他方式。',
       noScript: '通行密钥需要 JavaScript，而此处已关闭。请选择其他方式。',
     },
+    website: {
+      lead: (name) => `您在此浏览器中未登录 ${name}。请先在那里登录，然后回到此标签页。`,
+      goThere: (name) => `在 ${name} 登录`,
+      again: '我已在那里登录',
+    },
     password: { username: '用户名', password: '密码', signIn: '登录', goOn: '继续' },
     done: { title: '您已登录', lead: '您可以关闭此标签页，继续使用扩展程序。' },
     denied: { title: '没有人登录', lead: '登录已取消。您可以关闭此标签页，并在扩展程序中重新开始。' },
@@ -264,8 +283,7 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
     otherBrowser: {
       title: '此次登录是在别处开始的',
       lead: '只能在发起登录的扩展程序所在的浏览器中完成。如果是别人把这个地址发给您的，请关闭此标签页：否则对方会以您的身份登录。',
-      cookies:
-        '如果正是您自己在此浏览器中的扩展程序发起的，则此网站的 Cookie 被阻止了：请允许后重新开始，或使用密码登录。',
+      cookies: '如果正是您自己在此浏览器中的扩展程序发起的，则此网站的 Cookie 被阻止了：请允许后重新开始。',
     },
     failures: {
       declined: (way) => `您在 ${way} 选择了拒绝，因此没有人登录。`,

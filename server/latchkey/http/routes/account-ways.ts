@@ -147,7 +147,10 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
       json(beginSchema),
       async (c) => {
         const { purpose, way = null } = c.req.valid('json');
-        if (way !== null && !ways.some(({ id, kind }) => id === way && kind !== 'password')) {
+        if (
+          way !== null &&
+          !ways.some(({ id, kind }) => id === way && (kind === 'passkey' || kind === 'redirect'))
+        ) {
           throw new Problem('not_found', { detail: 'This way of signing in is not offered.' });
         }
         const { sessionId: session } = c.var.access;

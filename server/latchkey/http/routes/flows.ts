@@ -60,7 +60,7 @@ const waysSchema = v.object({
   ways: v.array(
     v.object({
       id: v.string(),
-      kind: v.picklist(['password', 'redirect', 'passkey']),
+      kind: v.picklist(['password', 'redirect', 'passkey', 'website']),
       name: v.pipe(v.string(), v.description('What is on the button; empty for what is no provider')),
     }),
   ),
@@ -89,7 +89,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           ways: ways.map((way) => ({
             id: way.id,
             kind: way.kind,
-            name: way.kind === 'redirect' ? way.name : '',
+            name: 'name' in way ? way.name : '',
           })),
         }),
     )

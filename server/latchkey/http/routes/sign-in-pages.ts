@@ -5,6 +5,7 @@ import { createFinding } from '../flow-pages/found.ts';
 import { passkeyAnswers, passkeyPage } from '../flow-pages/passkey-pages.ts';
 import { passwordAnswers, passwordPage } from '../flow-pages/password-pages.ts';
 import { callbackPage, leave } from '../flow-pages/provider-pages.ts';
+import { websitePage } from '../flow-pages/website-page.ts';
 import { signInStyle } from '../pages/sign-in-style.ts';
 
 /** A form with one ticket in it. */
@@ -66,6 +67,8 @@ export function signInPagesRoute(deps: FlowPagesDeps) {
           return passkeyPage(context, c, record);
         case 'password':
           return passwordPage(context, c, record);
+        case 'website':
+          return websitePage(context, finding, c, record, way);
         default:
           return context.choice(c, record, null, 404);
       }

@@ -29,9 +29,6 @@ export default defineConfig({
   vite: () => ({
     // What both browsers' oldest versions here understand; older ones would get more and slower CSS.
     build: { cssTarget: ['chrome140', 'firefox140'] },
-    define: {
-      __LATCHKEY_OPEN_SHADOW__: process.env.LATCHKEY_TEST_OPEN_SHADOW === '1',
-    },
   }),
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
@@ -51,11 +48,16 @@ export default defineConfig({
         matches: ['http://*/*', 'https://*/*'],
         // Nobody writes notes on the page that asks who they are.
         exclude_matches: [`${serverUrl.protocol}//${serverUrl.hostname}/sign-in/*`],
-        // Before the page's own scripts, so that they can not listen in on what is typed into the panel.
-        run_at: 'document_start',
+        run_at: 'document_end',
         js: ['notes.js'],
       },
     ],
+    // The notes panel, in a frame. No `use_dynamic_url`: under it the frame does not load in pages with an embedder
+    // policy, and whether this extension is installed shows by its tab anyway.
+    web_accessible_resources: [{ resources: ['notes-panel.html'], matches: ['http://*/*', 'https://*/*'] }],
+    // Or a page with an embedder policy of its own lets no frame of ours in.
+    cross_origin_embedder_policy: { value: 'require-corp' },
+    cross_origin_opener_policy: { value: 'same-origin' },
     ...(browser === 'firefox'
       ? {
           incognito: 'not_allowed' as const,

@@ -21,7 +21,6 @@ async function start(args: readonly string[]): Promise<void> {
     serverUrl: new URL(config.publicUrl),
     outDir: process.env.LATCHKEY_EXTENSION_OUT || '.output',
     browser: 'chrome',
-    openShadow: false,
   } as const;
   const extensionFolder = unpackedFolder(build);
 

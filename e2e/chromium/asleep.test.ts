@@ -6,7 +6,7 @@ import { forgetAccessToken } from '../harness/inside-worker.ts';
 import { signedInTab, tabWithClient, whoAmI } from '../harness/signed-in-tab.ts';
 import { test } from '../harness/test.ts';
 
-test.override({ settings: shortLife });
+test.override({ settings: shortLife, contentScripts: 'may call the API' });
 
 test('a worker that slept until the access token had expired refreshes once and goes on', async ({
   server,

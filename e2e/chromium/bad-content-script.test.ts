@@ -1,4 +1,4 @@
-import { expect } from 'vitest';
+import { describe, expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import type { Server } from '../../server/testing/server.ts';
 import { appendFrame } from '../harness/append-frame.ts';
@@ -104,46 +104,50 @@ test('what a content script may read holds no token', async ({ browser, site }) 
   expect(found).not.toContain('latchkey.kept');
 });
 
-test('our script in a frame of another origin is nobody, and none of ours is put there', async ({
-  browser,
-  site,
-  onTestFinished,
-}) => {
-  const other = await startPageServer();
-  onTestFinished(() => other.close());
-  // A host that the extension has a permission for, so that its worker can put a script into the frame at all.
-  const onOurHost = (url: string) => url.replace('127.0.0.1', 'localhost');
-  await (await browser.popup()).register(ada);
-  const { page } = await browser.visit(onOurHost(site.page('outer')));
-  const inner = onOurHost(other.page('inner'));
-  await appendFrame(page, inner);
-  const frame = page.frames().find((each) => each.url() === inner);
-  expect(await frame?.locator('latchkey-notes').count()).toBe(0);
+describe('where a policy lets content scripts ask', () => {
+  test.override({ contentScripts: 'may call the API' });
 
-  const worker = await insideWorker(browser.context);
-  const replies = await worker.evaluate(
-    async (calls) => {
-      const [tab] = await chrome.tabs.query({ active: true });
-      const results = await chrome.scripting.executeScript({
-        target: { tabId: tab?.id ?? 0, allFrames: true },
-        // As text, since what has no value is dropped on this way.
-        func: (messages: string) =>
-          Promise.all(
-            JSON.parse(messages).map((call: unknown) =>
-              chrome.runtime.sendMessage({ latchkey: 'call', id: '1', call }),
+  test('our script in a frame of another origin is nobody, and none of ours is put there', async ({
+    browser,
+    site,
+    onTestFinished,
+  }) => {
+    const other = await startPageServer();
+    onTestFinished(() => other.close());
+    // A host that the extension has a permission for, so that its worker can put a script into the frame at all.
+    const onOurHost = (url: string) => url.replace('127.0.0.1', 'localhost');
+    await (await browser.popup()).register(ada);
+    const { page } = await browser.visit(onOurHost(site.page('outer')));
+    const inner = onOurHost(other.page('inner'));
+    await appendFrame(page, inner);
+    const frame = page.frames().find((each) => each.url() === inner);
+    expect(await frame?.locator('latchkey-notes').count()).toBe(0);
+
+    const worker = await insideWorker(browser.context);
+    const replies = await worker.evaluate(
+      async (calls) => {
+        const [tab] = await chrome.tabs.query({ active: true });
+        const results = await chrome.scripting.executeScript({
+          target: { tabId: tab?.id ?? 0, allFrames: true },
+          // As text, since what has no value is dropped on this way.
+          func: (messages: string) =>
+            Promise.all(
+              JSON.parse(messages).map((call: unknown) =>
+                chrome.runtime.sendMessage({ latchkey: 'call', id: '1', call }),
+              ),
             ),
-          ),
-        args: [calls],
-      });
-      return results.map(({ frameId, result }) => ({ top: frameId === 0, result }));
-    },
-    JSON.stringify([{ type: 'state' }, fetchOf('GET', '/api/me')]),
-  );
-  const ok = { ok: true };
-  expect(replies).toMatchObject([
-    { top: true, result: [ok, ok] },
-    { top: false, result: [denied, denied] },
-  ]);
-  const security = await browser.options('security');
-  await security.page.getByText('It came from a frame inside a page.').first().waitFor();
+          args: [calls],
+        });
+        return results.map(({ frameId, result }) => ({ top: frameId === 0, result }));
+      },
+      JSON.stringify([{ type: 'state' }, fetchOf('GET', '/api/me')]),
+    );
+    const ok = { ok: true };
+    expect(replies).toMatchObject([
+      { top: true, result: [ok, ok] },
+      { top: false, result: [denied, denied] },
+    ]);
+    const security = await browser.options('security');
+    await security.page.getByText('It came from a frame inside a page.').first().waitFor();
+  });
 });

@@ -30,7 +30,10 @@ const MOST_WRITES = 800;
 /** The longest backoff with its jitter, one more try, and a busy machine. */
 const PATIENCE_MS = 90_000;
 
-test.override({ settings: { LATCHKEY_ACCESS_TTL: `${ACCESS_LIFE_MS / 1000}s` } });
+test.override({
+  settings: { LATCHKEY_ACCESS_TTL: `${ACCESS_LIFE_MS / 1000}s` },
+  contentScripts: 'may call the API',
+});
 
 test(
   `${TABS} tabs call while the worker dies, the network fails and tabs come and go: LATCHKEY_CHAOS_SEED=${seed} LATCHKEY_CHAOS_SECONDS=${seconds}`,

@@ -11,10 +11,12 @@ beforeAll(async () => {
 });
 
 /** A content script of the extension in a page, whose user is signed in. */
-const test = withEcho.extend('script', async ({ browser, site }) => {
-  await (await browser.popup()).register(ada);
-  const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
-  await script.evaluate(`
+const test = withEcho
+  .override('contentScripts', () => 'may call the API' as const)
+  .extend('script', async ({ browser, site }) => {
+    await (await browser.popup()).register(ada);
+    const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
+    await script.evaluate(`
     globalThis.echo = (init = {}, wish = {}) => client.fetch('/api/notes', {
       method: 'POST', ...init, headers: { 'X-Echo': '1', ...wish, ...init.headers } });
     globalThis.failure = (promise) => promise.then(() => 'answered', (error) =>
@@ -23,8 +25,8 @@ const test = withEcho.extend('script', async ({ browser, site }) => {
     globalThis.digest = async (data) => [...new Uint8Array(await crypto.subtle.digest('SHA-256',
       data instanceof Blob ? await data.arrayBuffer() : data))].join();
     0`);
-  return script;
-});
+    return script;
+  });
 
 test('a call from a page has a real Response: status, headers, url, text and JSON', async ({ script }) => {
   const me = await script.evaluate(`client.fetch('/api/me').then(async (response) => ({

@@ -61,7 +61,7 @@ test('I write and delete a note without a mouse, and the focus is always somewhe
   const announces = (sentence: string) =>
     notes.root.getByRole('status').filter({ hasText: sentence }).waitFor();
 
-  await notes.root.getByRole('button', { name: 'Notes on this page' }).waitFor();
+  await notes.tabIsThere();
   await keys.press('Tab');
   await has('Notes on this page');
   await keys.press('Enter');

@@ -6,6 +6,8 @@ import { test } from '../harness/faulty-network.ts';
 import { forgetAccessToken, insideWorker } from '../harness/inside-worker.ts';
 import { signedInTab, whoAmI } from '../harness/signed-in-tab.ts';
 
+test.override({ contentScripts: 'may call the API' });
+
 const condition = 'client.state().then((state) => state.condition)';
 
 test('after however long without a network, the first call with one is answered', async ({

@@ -4,6 +4,8 @@ import type { Browser } from '../harness/browser.ts';
 import { tabWithClient } from '../harness/signed-in-tab.ts';
 import { test } from '../harness/test.ts';
 
+test.override({ contentScripts: 'may call the API' });
+
 /** How many calls the broker has denied, as the account page would list them. */
 async function countDenied(browser: Browser): Promise<number> {
   const { page } = await browser.popup();

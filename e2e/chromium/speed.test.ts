@@ -6,6 +6,8 @@ import { median } from '../harness/median.ts';
 import { signedInTab } from '../harness/signed-in-tab.ts';
 import { test } from '../harness/test.ts';
 
+test.override({ contentScripts: 'may call the API' });
+
 /**
  * What is promised for a machine that has nothing else to do. Each is measured in rounds and the least disturbed
  * one is looked at, so that other work on the machine fails no fast code.

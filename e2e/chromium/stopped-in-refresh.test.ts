@@ -9,6 +9,8 @@ import { test } from '../harness/faulty-network.ts';
 import { forgetAccessToken, holdTokenWrites, storedGeneration } from '../harness/inside-worker.ts';
 import { signedInTab, tabWithClient, whoAmI } from '../harness/signed-in-tab.ts';
 
+test.override({ contentScripts: 'may call the API' });
+
 test('a worker stopped before the server has seen its refresh: the next one refreshes, the late request changes nothing', async ({
   server,
   network,

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { beforeAll, expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
+import { until } from '../../server/testing/until.ts';
 import { bundle } from '../harness/bundle.ts';
 import { ContentScript } from '../harness/content-script.ts';
 import { ExtensionsPage } from '../harness/extensions-page.ts';
@@ -21,7 +22,7 @@ const test = withServer
   .extend('folder', async ({ onTestFinished }) => {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-update-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    await cp(slot().extensionFolder, folder, { recursive: true });
+    await cp(slot().callingExtensionFolder, folder, { recursive: true });
     return folder;
   })
   .override('extensions', ({ folder }) => [folder]);
@@ -99,8 +100,8 @@ test('an update with a page open where the new version can not be put: the old o
   const updated = 'Latchkey was updated. Reload this page to go on.';
   await tab.notes.root.getByText(updated).waitFor();
   expect(await tab.notes.newNote.inputValue()).toBe('Too late');
-  await unopened.notes.open();
-  await unopened.notes.root.getByText(updated).waitFor();
+  await unopened.notes.pressTab();
+  await until('the page says so too', async () => (await unopened.notes.edge.text()) === updated);
 
   await tab.page.reload();
   await tab.notes.open();

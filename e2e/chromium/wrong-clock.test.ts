@@ -6,6 +6,8 @@ import { forgetAccessToken } from '../harness/inside-worker.ts';
 import { signedInTab, tabWithClient, whoAmI } from '../harness/signed-in-tab.ts';
 import { test } from '../harness/test.ts';
 
+test.override({ contentScripts: 'may call the API' });
+
 const TEN_MINUTES = 600_000;
 
 for (const [words, shiftMs] of [

@@ -25,8 +25,9 @@ test('a note added on a page of another origin is on the server, and there again
 test('the keyboard shortcut opens the panel, and Ctrl+Enter adds the note', async ({ firefox, site }) => {
   await (await firefox.popup()).register(ada);
   const tab = await firefox.visit(site.page('article'));
-  await tab.notes.screen.has('button', 'Notes on this page');
+  await tab.notes.tabIsThere();
   await useShortcut(firefox.internals, tab.page, 'M');
+  await tab.notes.isOpen();
   await tab.notes.write('Not a click');
   await tab.notes.submitByKey();
   await tab.notes.shows('Not a click');
@@ -35,7 +36,7 @@ test('the keyboard shortcut opens the panel, and Ctrl+Enter adds the note', asyn
 test('a selection becomes a note from the context menu', async ({ server, firefox, site }) => {
   await (await firefox.popup()).register(ada);
   const tab = await firefox.visit(site.page('article'));
-  await tab.notes.screen.has('button', 'Notes on this page');
+  await tab.notes.tabIsThere();
   await firefox.contextMenu.chooseForParagraph(tab.page, 'p', 'Add selection as note');
   await tab.notes.shows("Somebody's words.");
   const elsewhere = await OtherDevice.signIn(server, ada);

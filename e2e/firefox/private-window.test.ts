@@ -8,7 +8,7 @@ test('in a private window nothing of the extension runs, beside a normal one tha
 }) => {
   await (await firefox.popup()).register(ada);
   const normal = await firefox.visit(site.page('public'));
-  await normal.notes.screen.has('button', 'Notes on this page');
+  await normal.notes.tabIsThere();
   const hidden = await firefox.visitInPrivate(site.page('private'));
   expect(await hidden.notes.count()).toBe(0);
   expect(await normal.notes.count()).toBe(1);

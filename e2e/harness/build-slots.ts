@@ -1,14 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { freePort, portsOfSlot } from '../../server/testing/free-port.ts';
 import type { BuildSettings } from '../../tools/extension-build/build.ts';
 import { buildOneForAll, copyFor } from '../../tools/extension-build/one-for-all.ts';
+import { letContentScriptsCall } from './calling-content-scripts.ts';
 import type { Slot } from './slot.ts';
 
 /**
- * Once per run: provides the {@link Slot}s, each with a copy of the one build in a folder outside the tree.
+ * Once per run: provides the {@link Slot}s, each with copies of the one build in folders outside the tree.
  * @returns removes the folders.
  */
 export async function provideSlots(
@@ -22,7 +23,10 @@ export async function provideSlots(
     const serverPort = await freePort(portsOfSlot(browser, index));
     const extensionFolder = join(folder, String(serverPort));
     await copyFor(`http://localhost:${serverPort}`, built, extensionFolder);
-    slots.push({ serverPort, extensionFolder });
+    const callingExtensionFolder = `${extensionFolder}-calling`;
+    await cp(extensionFolder, callingExtensionFolder, { recursive: true });
+    await letContentScriptsCall(callingExtensionFolder);
+    slots.push({ serverPort, extensionFolder, callingExtensionFolder });
   }
   project.provide('slots', slots);
   return () => rm(folder, { recursive: true, force: true });

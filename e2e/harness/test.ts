@@ -27,8 +27,11 @@ export const test = base
     onTestFinished(() => site.close());
     return site;
   })
+  .extend('contentScripts', (): 'as shipped' | 'may call the API' => 'as shipped')
   /** Folders of unpacked extensions: ours, and in some files one beside it. */
-  .extend('extensions', (): readonly string[] => [slot().extensionFolder])
+  .extend('extensions', ({ contentScripts }): readonly string[] => [
+    contentScripts === 'as shipped' ? slot().extensionFolder : slot().callingExtensionFolder,
+  ])
   .extend('language', (): Language => 'en')
   /** What a person has set in the browser, as its profile keeps it. */
   .extend('preferences', (): object => ({}))

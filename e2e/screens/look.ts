@@ -1,14 +1,14 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type axe from 'axe-core';
-import type { Page } from 'playwright';
+import type { Frame, Page } from 'playwright';
 import { repositoryRoot } from '../../tools/repository.ts';
 
 /**
  * Looks at what is on the screen, in each scheme: for barriers, and for whoever looks at the pictures.
- * @param part what belongs to us, where the rest of the page is somebody else's.
+ * @param part what belongs to us, where the rest of the page is somebody else's: an element, or a frame.
  */
-export type Look = (name: string, page: Page, part?: string) => Promise<void>;
+export type Look = (name: string, page: Page, part?: string | Frame) => Promise<void>;
 
 export interface Looker {
   readonly look: Look;
@@ -46,20 +46,20 @@ export function createLooker(folder: string, schemes: readonly Scheme[]): Looker
   };
 }
 
-async function examine(page: Page, part: string | undefined): Promise<axe.AxeResults> {
-  if (!(await page.evaluate(() => 'axe' in globalThis))) await bringAxe(page);
-  return page.evaluate((selector) => {
+async function examine(page: Page, part: string | Frame | undefined): Promise<axe.AxeResults> {
+  const place = typeof part === 'object' ? part : page.mainFrame();
+  const selector = typeof part === 'object' ? undefined : part;
+  if (!(await place.evaluate(() => 'axe' in globalThis))) await bringAxe(place);
+  return place.evaluate((selector) => {
     const { axe: inPage } = globalThis as unknown as { axe: typeof axe };
     const place = selector === undefined ? document : { include: [[selector]] };
     // Every rule is asked; only what passes is not described element by element.
     return inPage.run(place, { resultTypes: ['violations'] });
-  }, part);
+  }, selector);
 }
 
 /** Into the page's world by the debugger, since the pages' own policies let no foreign script in. */
-async function bringAxe(page: Page): Promise<void> {
-  const expression = await readFile(join(repositoryRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
-  const session = await page.context().newCDPSession(page);
-  await session.send('Runtime.evaluate', { expression });
-  await session.detach();
+async function bringAxe(place: Frame): Promise<void> {
+  const source = await readFile(join(repositoryRoot, 'node_modules/axe-core/axe.min.js'), 'utf8');
+  await place.evaluate(source);
 }

@@ -1,5 +1,5 @@
-import type { Locator, Page } from 'playwright';
 import { ada } from '../../server/testing/accounts.ts';
+import type { Tab } from '../harness/browser.ts';
 import { Screen, type Theatre, wordsOf } from './screen.ts';
 
 /** Pages that make it hard for whoever lives in them. */
@@ -23,45 +23,47 @@ export async function panelScreens(theatre: Theatre): Promise<void> {
   const { browser, server, language, look } = theatre;
   await servePages(theatre);
   const t = wordsOf(language);
-  const page = await visit(theatre, 'plain');
-  const panel = page.locator(part);
+  const { page, notes } = await visit(theatre, 'plain');
+  await notes.tabIsThere();
   await look('panel-tab', page, part);
-  await open(panel, t('panel.title'));
-  await panel.getByText(t('panel.signedOut')).waitFor();
-  await look('panel-signed-out', page, part);
+  await notes.open();
+  await notes.root.getByText(t('panel.signedOut')).waitFor();
+  await look('panel-signed-out', page, notes.frame);
 
   const popup = new Screen((await browser.popup()).page, language);
   await popup.register(ada);
-  await panel.getByText(t('panel.empty')).waitFor();
-  await look('panel-empty', page, part);
+  await notes.root.getByText(t('panel.empty')).waitFor();
+  await look('panel-empty', page, notes.frame);
   const add = async (text: string) => {
-    await panel.getByLabel(t('panel.newNote')).fill(text);
-    await panel.getByRole('button', { name: t('panel.add'), exact: true }).click();
+    await notes.root.getByLabel(t('panel.newNote')).fill(text);
+    await notes.root.getByRole('button', { name: t('panel.add'), exact: true }).click();
   };
   await add('Words, and an address that is long: https://example.org/'.padEnd(200, 'a/b'));
-  await panel.getByText(t('panel.saved')).waitFor();
-  await panel.getByLabel(t('panel.newNote')).fill('x'.repeat(1_950));
-  await look('panel-notes', page, part);
+  await notes.root.getByText(t('panel.saved')).waitFor();
+  await notes.root.getByLabel(t('panel.newNote')).fill('x'.repeat(1_950));
+  await look('panel-notes', page, notes.frame);
 
   for (const name of ['dark', 'rtl', 'strict', 'loud'] as const) {
     const other = await visit(theatre, name);
-    await open(other.locator(part), t('panel.title'));
-    await other.locator(part).getByText(t('panel.empty')).waitFor();
-    await look(`panel-on-${name}`, other, part);
-    await other.close();
+    await other.notes.open();
+    await other.notes.root.getByText(t('panel.empty')).waitFor();
+    await look(`panel-on-${name}`, other.page, other.notes.frame);
+    await other.page.close();
   }
   await page.setViewportSize({ width: 320, height: 568 });
-  await look('panel-narrow', page, part);
+  await look('panel-narrow', page, notes.frame);
   await page.setViewportSize({ width: 900, height: 700 });
 
   await server.stop();
   await add('Written while the server was away.');
-  await panel.getByText(t('panel.pending')).waitFor();
-  await look('panel-pending', page, part);
+  await notes.root.getByText(t('panel.pending')).waitFor();
+  await look('panel-pending', page, notes.frame);
   await page.reload();
-  await open(panel, t('panel.title'));
-  await panel.getByText(t('panel.pending')).waitFor();
-  await look('panel-not-loaded', page, part);
+  await notes.tabIsThere();
+  await look('panel-tab-with-count', page, part);
+  await notes.open();
+  await notes.root.getByText(t('panel.pending')).waitFor();
+  await look('panel-not-loaded', page, notes.frame);
 }
 
 async function servePages({ browser, site }: Theatre): Promise<void> {
@@ -81,11 +83,6 @@ async function servePages({ browser, site }: Theatre): Promise<void> {
   }
 }
 
-async function visit({ browser, site }: Theatre, name: keyof typeof pages): Promise<Page> {
-  const { page } = await browser.visit(site.page(name));
-  return page;
-}
-
-async function open(panel: Locator, title: string): Promise<void> {
-  await panel.getByRole('button', { name: title }).click();
+async function visit({ browser, site }: Theatre, name: keyof typeof pages): Promise<Tab> {
+  return browser.visit(site.page(name));
 }

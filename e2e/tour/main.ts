@@ -37,8 +37,6 @@ async function main(): Promise<void> {
     serverUrl: new URL(`http://localhost:${port}`),
     outDir,
     browser: 'chrome',
-    // The panel's shadow root is closed to pages; the tour has to look into it.
-    openShadow: true,
   });
   const server = await Server.create(port, settings);
   stack.defer(() => server.discard());

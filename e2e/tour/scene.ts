@@ -34,7 +34,9 @@ export async function setScene(stage: Stage): Promise<Scene> {
   const article = await browser.visit(`${server.url}/try`);
   const elsewhere = await browser.visit(site.page('somewhere'));
   const callsOfPage: string[] = [];
-  elsewhere.page.on('request', (request) => callsOfPage.push(request.url()));
+  // What our own frame in it loads is not the page's.
+  const page = elsewhere.page.mainFrame();
+  elsewhere.page.on('request', (request) => request.frame() === page && callsOfPage.push(request.url()));
   return { ...stage, popup, article, elsewhere, callsOfPage };
 }
 

@@ -26,7 +26,7 @@ export function register({ server, browser, popup, step }: Scene): Promise<void>
 
 export function writeNotes({ article, elsewhere, callsOfPage, take, step }: Scene): Promise<void> {
   const title = 'She writes notes on two pages.';
-  return step(title, 'a content script calls the API, and the page sees nothing of it', async () => {
+  return step(title, 'the panel is out of the page’s reach, though it stands in it', async () => {
     await elsewhere.notes.open();
     await elsewhere.notes.add('Come back to this page.');
     const inReach = await elsewhere.page.evaluate(() => [document.cookie, ...Object.keys(localStorage)]);

@@ -7,27 +7,23 @@ import { accountPolicy } from '../account/account-policy.ts';
 import { serverOrigin } from '../account/server.ts';
 import { badgeFor } from '../account/toolbar/badge.ts';
 import { createShowBadge } from '../account/toolbar/show-badge.ts';
-import { registerPanelCommands } from '../notes/commands.ts';
-import { createNotesApi } from '../notes/notes-api.ts';
-import { notesPolicy } from '../notes/notes-policy.ts';
-import { createBackgroundFlush } from '../notes/outbox/background-flush.ts';
-import { createOutbox } from '../notes/outbox/outbox.ts';
+import { createNotesBackground } from '../notes/background/start-notes.ts';
 
 export default defineBackground(() => {
   const showBadge = createShowBadge(browser.action);
   const showOnToolbar = (state: SessionState) => showBadge(badgeFor(state, i18n.t));
+  const notes = createNotesBackground();
   const { broker, self } = startBroker({
     server: serverOrigin,
-    policy: { extensionPages: accountPolicy, contentScripts: [notesPolicy] },
+    // Content scripts may ask the broker for nothing at all.
+    policy: { extensionPages: accountPolicy, framedPages: [notes.panelRule], contentScripts: [] },
     onState(state) {
       void showOnToolbar(state);
-      flushAbandoned(state);
+      notesFollow(state);
     },
   });
-  const notes = createNotesApi(createInProcessClient(broker.dispatch, self));
-  const flushAbandoned = createBackgroundFlush(createOutbox(browser.storage.local), notes, Date.now);
+  const notesFollow = notes.start(createInProcessClient(broker.dispatch, self), self);
 
-  registerPanelCommands();
   browser.runtime.onInstalled.addListener(({ reason }) => {
     if (reason === 'update' && !import.meta.env.FIREFOX) void reinjectContentScripts();
   });

@@ -1,9 +1,8 @@
-import { createClient } from 'latchkey/client';
 import { defineUnlistedScript } from 'wxt/utils/define-unlisted-script';
-import { runContentScript } from '../notes/content-script.ts';
+import { runContentScript } from '../notes/tab/content-script.ts';
 
 /**
  * The content script, which the manifest lists (wxt.config.ts). WXT's own kind of content script would announce
  * itself to each page by an event with the extension's id in it.
  */
-export default defineUnlistedScript(() => runContentScript(createClient()));
+export default defineUnlistedScript(() => runContentScript());

@@ -1,4 +1,11 @@
 export type { DenyReason } from './policy/decide.ts';
-export { type ContentScriptRule, denyAll, type Policy, type PolicyRule } from './policy/policy.ts';
+export {
+  type ContentScriptRule,
+  denyAll,
+  type FramedPageRule,
+  type Policy,
+  type PolicyRule,
+} from './policy/policy.ts';
 export type { Route, RouteText } from './policy/route.ts';
+export { type Caller, classifySender, type FramedDocument } from './policy/sender.ts';
 export { type ShortPolicy, trustedPages } from './policy/short-policy.ts';

@@ -11,8 +11,6 @@ export interface BuildSettings {
   /** The folder that gets one folder per browser; relative to the repository. */
   readonly outDir: string;
   readonly browser: 'chrome' | 'firefox';
-  /** Lets tests look into the notes panel; never for an extension that a person installs. */
-  readonly openShadow: boolean;
 }
 
 export interface UnpackedExtension {
@@ -60,7 +58,6 @@ function buildEnvironment(settings: BuildSettings, outDir: string): Record<strin
     NODE_ENV: 'production',
     LATCHKEY_PUBLIC_URL: settings.serverUrl.origin,
     LATCHKEY_EXTENSION_OUT: outDir,
-    LATCHKEY_TEST_OPEN_SHADOW: settings.openShadow ? '1' : '',
   };
 }
 

@@ -17,7 +17,6 @@ export async function buildOneForAll(browser: BuildSettings['browser']): Promise
     serverUrl: placeholder,
     outDir: cache,
     browser,
-    openShadow: true,
   });
   return folder;
 }

@@ -1,5 +1,6 @@
-import type { Page } from 'puppeteer-core';
+import type { Frame, Page } from 'puppeteer-core';
 import { until } from '../../../server/testing/until.ts';
+import { extensionOrigin } from './extension-identity.ts';
 import { Screen } from './screen.ts';
 
 /** What a person sees and does in the notes panel of a page. */
@@ -8,12 +9,50 @@ export class NotesPanel {
   readonly #page: Page;
 
   constructor(page: Page) {
-    this.screen = new Screen(page, 'notes panel');
+    this.screen = new Screen(page, () => this.frame());
     this.#page = page;
   }
 
+  /** Presses the tab, as with a mouse. */
   async open(): Promise<void> {
-    await this.screen.press('Notes on this page');
+    await this.#page.bringToFront();
+    const { x, y } = await this.#middle();
+    await this.#page.mouse.click(x, y);
+    await this.isOpen();
+  }
+
+  async tabIsThere(): Promise<void> {
+    await this.#middle();
+  }
+
+  /** Waits until the panel is there, and takes what a hand does. */
+  async isOpen(): Promise<void> {
+    await until('the panel is open', async () => {
+      const frame = await this.frame();
+      return (await frame?.evaluate(isReady).catch(() => false)) ?? false;
+    });
+  }
+
+  /** The frame in the page that the panel is in. Firefox tells nobody its address but the document itself. */
+  async frame(): Promise<Frame | null> {
+    for (const frame of this.#page.frames()) {
+      if (frame === this.#page.mainFrame()) continue;
+      const url = await frame.evaluate(() => document.URL).catch(() => '');
+      if (url.startsWith(`${extensionOrigin}/notes-panel.html`)) return frame;
+    }
+    return null;
+  }
+
+  /** Our element shows the page where it is and nothing of what is in it; the tab is narrower than the panel. */
+  #middle(): Promise<{ readonly x: number; readonly y: number }> {
+    return until('the tab is at the edge of the page', () =>
+      this.#page.evaluate(() => {
+        const place = document.querySelector('latchkey-notes > div')?.getBoundingClientRect();
+        return place && place.width > 0 && place.width < 100
+          ? { x: place.x + place.width / 2, y: place.y + place.height / 2 }
+          : null;
+      }),
+    );
   }
 
   async write(text: string): Promise<void> {
@@ -62,4 +101,10 @@ export class NotesPanel {
       (await this.screen.items()).some((item) => item.includes(text) && fits(item)),
     );
   }
+}
+
+/** Runs in the frame. */
+function isReady(): boolean {
+  const panel = document.querySelector('.panel');
+  return panel?.checkVisibility() === true && !panel.hasAttribute('data-covered');
 }

@@ -1,10 +1,7 @@
-import type { ElementHandle, Page } from 'puppeteer-core';
+import type { ElementHandle, Frame, Page } from 'puppeteer-core';
 import { until } from '../../../server/testing/until.ts';
 
 export type Part = 'button' | 'field' | 'heading' | 'item' | 'switch';
-
-/** The document itself, or what stands in the notes panel's shadow root. */
-export type Place = 'document' | 'notes panel';
 
 /**
  * What a person finds on a screen by the names that a screen reader would say. It looks again and again by itself:
@@ -12,11 +9,12 @@ export type Place = 'document' | 'notes panel';
  */
 export class Screen {
   readonly page: Page;
-  readonly #place: Place;
+  readonly #inside: () => Promise<Page | Frame | null>;
 
-  constructor(page: Page, place: Place = 'document') {
+  /** @param inside where to look: the page itself, or a frame in it, once it is there */
+  constructor(page: Page, inside: () => Promise<Page | Frame | null> = async () => page) {
     this.page = page;
-    this.#place = place;
+    this.#inside = inside;
   }
 
   async press(name: string, part: 'button' | 'switch' = 'button'): Promise<void> {
@@ -30,7 +28,7 @@ export class Screen {
     await this.page.bringToFront();
     const field = await this.#find('field', name);
     await field.click();
-    await this.page.evaluate(() => document.execCommand('selectAll'));
+    await (await this.#inside())?.evaluate(() => document.execCommand('selectAll'));
     await field.type(text);
   }
 
@@ -50,7 +48,7 @@ export class Screen {
 
   /** All that is to be seen, line by line. */
   async text(): Promise<string> {
-    return (await this.#visible(this.#place === 'document' ? 'body' : '.frame')).join('\n');
+    return (await this.#visible('body')).join('\n');
   }
 
   /** The texts of the list items that are to be seen. */
@@ -58,15 +56,15 @@ export class Screen {
     return this.#visible('li');
   }
 
-  #visible(selector: string): Promise<string[]> {
-    return this.page.evaluate(visibleTexts, this.#place, selector).catch(whileItLoads<string[]>([]));
+  async #visible(selector: string): Promise<string[]> {
+    const inside = await this.#inside();
+    return (await inside?.evaluate(visibleTexts, selector).catch(whileItLoads<string[]>([]))) ?? [];
   }
 
   #find(part: Part, name: string): Promise<ElementHandle> {
     return until(`there is the ${part} "${name}"`, async () => {
-      const found = await this.page
-        .evaluateHandle(findByName, this.#place, part, name)
-        .catch(whileItLoads(null));
+      const inside = await this.#inside();
+      const found = await inside?.evaluateHandle(findByName, part, name).catch(whileItLoads(null));
       return (found?.asElement() ?? null) as ElementHandle | null;
     });
   }
@@ -75,15 +73,14 @@ export class Screen {
 /** A document that is being replaced has nothing to be seen; any other failure is one. */
 function whileItLoads<T>(nothing: T): (error: unknown) => T {
   return (error) => {
-    if (/navigat|destroyed|no such frame|AbortError|actor/i.test(String(error))) return nothing;
+    if (/navigat|destroyed|no such frame|detached|AbortError|actor/i.test(String(error))) return nothing;
     throw error;
   };
 }
 
 // These run in the page, each by itself.
 
-function findByName(place: Place, part: Part, name: string): Element | null {
-  const root = place === 'document' ? document : document.querySelector('latchkey-notes > div')?.shadowRoot;
+function findByName(part: Part, name: string): Element | null {
   const selectors = {
     button: 'button, [role=button]',
     field: 'input, textarea',
@@ -95,13 +92,12 @@ function findByName(place: Place, part: Part, name: string): Element | null {
     const label = 'labels' in element ? (element.labels as NodeListOf<HTMLElement> | null)?.[0] : undefined;
     return (element.getAttribute('aria-label') ?? label?.textContent ?? element.textContent ?? '').trim();
   };
-  const all = [...(root?.querySelectorAll(selectors[part]) ?? [])];
+  const all = [...document.querySelectorAll(selectors[part])];
   return all.find((element) => element.checkVisibility() && nameOf(element) === name) ?? null;
 }
 
-function visibleTexts(place: Place, selector: string): string[] {
-  const root = place === 'document' ? document : document.querySelector('latchkey-notes > div')?.shadowRoot;
-  const elements = [...(root?.querySelectorAll<HTMLElement>(selector) ?? [])];
+function visibleTexts(selector: string): string[] {
+  const elements = [...document.querySelectorAll<HTMLElement>(selector)];
   // biome-ignore lint/performance/useDomNodeTextContent: it is about what is rendered
   return elements.filter((element) => element.checkVisibility()).map((element) => element.innerText);
 }

@@ -14,6 +14,7 @@ export function explainDenial(reason: string, t: Translate): string {
       return t('denied.notListed');
     case 'frame-not-listed':
     case 'framed-extension-page':
+    case 'frame-not-admitted':
       return t('denied.frame');
     case 'foreign-extension':
       return t('denied.foreign');

@@ -1,7 +1,6 @@
 import { useMemo } from 'hono/jsx/dom';
 import type { AccountClient } from 'latchkey/account';
 import type { Client, SignedInUser } from 'latchkey/client';
-import { browser } from 'wxt/browser';
 import { i18n } from '#i18n';
 import { createAccountApi } from '../../account/account-api.ts';
 import { Section } from '../../account/controls/section.tsx';
@@ -12,6 +11,7 @@ import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
 import { useSessions } from '../../account/sessions/use-sessions.ts';
 import { hasPassword, useAccountWays } from '../../account/ways/use-account-ways.ts';
 import { clearUserData } from '../../notes/clear-user-data.ts';
+import { keptItems } from '../../notes/kept-items.ts';
 import { DataSection } from '../../notes/settings/data-section.tsx';
 
 interface AccountSectionsProps {
@@ -30,7 +30,7 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
   const { ways, reload: reloadWays } = useAccountWays(api, offline);
   const remove = async (password: string) => {
     await api.deleteAccount(password);
-    await clearUserData(browser.storage.local, user.id);
+    await clearUserData(keptItems, user.id);
     onDeleted();
     await account.signOut();
   };

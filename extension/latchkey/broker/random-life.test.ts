@@ -31,6 +31,7 @@ class Story {
 
   listen(): void {
     this.world.popup.onPush((state) => {
+      if (state === null) return;
       if (state.status === 'signed-out' && !this.mayBeOut)
         this.wrong.push(`pushed: ${JSON.stringify(state)}`);
     });

@@ -53,7 +53,9 @@ const SETTLE_MS = 10_000;
 /** The state once it is no longer `unknown`, or `unknown` when that takes too long. */
 async function settled(transport: Transport): Promise<SessionState> {
   const { promise, resolve } = Promise.withResolvers<SessionState>();
-  const stop = transport.onPush((state) => state.status !== 'unknown' && resolve(state));
+  const stop = transport.onPush((state) => {
+    if (state && state.status !== 'unknown') resolve(state);
+  });
   const state = await ask(transport, { type: 'state' });
   if (state.status !== 'unknown') resolve(state);
   const timer = setTimeout(() => resolve(state), SETTLE_MS);

@@ -34,6 +34,19 @@ describe('onStateChange', () => {
     expect(transport.listeners).toBe(0);
   });
 
+  test('asks where it is told that something has changed and not what, until it is answered', async () => {
+    transport.answer = () => signedIn(1);
+    const seen: SessionState[] = [];
+    client.onStateChange((state) => seen.push(state));
+    await turn();
+    transport.answer = (_call, nth) => (nth < 8 ? Promise.reject(new Error('closed')) : out(2));
+    transport.push(null);
+    await expect.poll(() => seen).toEqual([signedIn(1), out(2)]);
+    transport.push(null);
+    await turn();
+    expect(seen).toHaveLength(2);
+  });
+
   test('never goes back: a late answer or push is dropped', async () => {
     transport.answer = () => signedIn(1);
     const seen: number[] = [];

@@ -45,7 +45,9 @@ export function watchState(
     const mine = round;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, LONGEST_PAUSE_MS)) {
       try {
-        tell(await ask(transport, { type: 'state' }));
+        const state = await ask(transport, { type: 'state' });
+        tell(state);
+        if (state.status !== 'unknown') return;
       } catch (error) {
         if (mine !== round) return;
         if (error instanceof LatchkeyError && isFinal(error)) return end(error);
@@ -63,7 +65,14 @@ export function watchState(
     void askUntilKnown();
   };
 
-  const stops = [transport.onPush(tell), transport.onRestored(restored)];
+  const pushed = (state: SessionState | null): void => {
+    if (state) tell(state);
+    if (state || over) return;
+    known = false;
+    void askUntilKnown();
+  };
+
+  const stops = [transport.onPush(pushed), transport.onRestored(restored)];
   void askUntilKnown();
   return () => {
     stopped = true;

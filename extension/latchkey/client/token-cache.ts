@@ -22,8 +22,9 @@ export function createTokenCache(transport: Transport) {
     if (listening) return;
     listening = true;
     transport.onPush((state) => {
-      const now = state.status === 'signed-in' ? state.sessionId : null;
-      if (now !== session) held = new Map();
+      const now = state?.status === 'signed-in' ? state.sessionId : null;
+      // A content script is not told whose session it is now.
+      if (state === null || now !== session) held = new Map();
       session = now;
     });
   }

@@ -10,8 +10,11 @@ import { randomId } from './random-id.ts';
 export interface Transport {
   /** Resolves with what the broker answered, `null` for no answer; rejects as `runtime.sendMessage` does. */
   send(message: Message): Promise<Reply | null>;
-  /** Calls the listener with each pushed state; never, where nobody can push any more. @returns a function that stops it. */
-  onPush(listener: (state: SessionState) => void): () => void;
+  /**
+   * Calls the listener with each pushed state, and with `null` where it has to be asked for; never, where nobody can
+   * push any more. @returns a function that stops it.
+   */
+  onPush(listener: (state: SessionState | null) => void): () => void;
   /**
    * Calls the listener when somebody looks at the page again: out of the back/forward cache, where it heard no
    * push, or out of the background, where one may have been lost with the worker that sent it.

@@ -3,15 +3,19 @@ import type { Push } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 
 /**
- * Tells every content script, then every open page of the extension: whoever sees in the popup that something
- * is done must find it done in every tab, also when the worker is stopped at that moment. Who is not there
- * misses nothing: it asks. Never rejects.
+ * Tells every open page of the extension the state, and each tab, where somebody in it may ask for it, that it has
+ * changed: whoever sees in the popup that something is done must find it done in every tab, also when the worker is
+ * stopped at that moment. A tab is not told who the user is: its process is that of a page. In a tab every frame is
+ * told, since Firefox takes a page of the extension that is in one for a content script. Who is not there misses
+ * nothing: it asks. Never rejects.
  */
-export async function publish(state: SessionState): Promise<void> {
-  const push: Push = { latchkey: 'state', state };
-  for (const { id, discarded } of await browser.tabs.query({}).catch(() => [])) {
-    if (id !== undefined && !discarded) browser.tabs.sendMessage(id, push, { frameId: 0 }).catch(nobodyThere);
+export async function publish(state: SessionState, toTabs: boolean): Promise<void> {
+  const hint: Push = { latchkey: 'state', state: null };
+  const tabs = toTabs ? await browser.tabs.query({}).catch(() => []) : [];
+  for (const { id, discarded } of tabs) {
+    if (id !== undefined && !discarded) browser.tabs.sendMessage(id, hint).catch(nobodyThere);
   }
+  const push: Push = { latchkey: 'state', state };
   browser.runtime.sendMessage(push).catch(nobodyThere);
 }
 

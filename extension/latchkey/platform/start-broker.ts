@@ -19,7 +19,7 @@ interface BrokerStartBase {
    * `latchkey/wxt` knows it already.
    */
   readonly server?: string;
-  /** Called at each change of the session, after every page and tab was told. */
+  /** Called at each change of the session, after every page was told, and every tab that it has changed. */
   readonly onState?: (state: SessionState) => void;
 }
 
@@ -64,11 +64,13 @@ export function startBrokerWith(
   const server = serverOrBuilt(named);
   const policy = inFull ?? (contentScripts ? expandPolicy({ contentScripts, extensionPages }) : denyAll);
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
+  const inTabs = [...policy.contentScripts, ...(policy.framedPages ?? [])];
+  const toTabs = inTabs.some(({ calls }) => calls.includes('state'));
   const tabs = createSignInTabs();
   const ports = createBrowserPorts(
     server,
     (state) => {
-      void publish(state);
+      void publish(state, toTabs);
       onState(state);
     },
     tabs,

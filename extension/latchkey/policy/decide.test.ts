@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Call } from '../protocol/messages.ts';
 import { aPolicy as policy } from '../testing/a-policy.ts';
 import { decide } from './decide.ts';
-import type { Policy } from './policy.ts';
+import { type FramedPageRule, isAdmitted, type Policy } from './policy.ts';
 import type { Caller } from './sender.ts';
 
 const server = 'https://api.example';
@@ -158,5 +158,46 @@ describe('another table', () => {
 
   test('without a rule denies everything', () => {
     expect(answer(script, { type: 'state' }, { ...policy, contentScripts: [] })).toBe('page-not-listed');
+  });
+});
+
+describe('a page of the extension in a frame', () => {
+  const frame = { tabId: 1, frameId: 2, documentId: 'd' };
+  const panel: Caller = { type: 'framed-page', path: '/panel.html', frame, key: 'panel' };
+  const withPanel: Policy = {
+    ...policy,
+    framedPages: [
+      {
+        page: '/panel.html',
+        admit: async ({ documentId }) => documentId === 'd',
+        calls: ['state'],
+        routes: [{ method: 'GET', path: '/api/items' }],
+        tokens: [],
+      },
+    ],
+  };
+
+  test('gets nothing where no rule lists it', () => {
+    expect(answer(panel, { type: 'state' })).toBe('framed-extension-page');
+    const popup: Caller = { ...panel, path: '/popup.html' };
+    expect(answer(popup, { type: 'state' }, withPanel)).toBe('framed-extension-page');
+  });
+
+  test('gets what its rule lists, and nothing else', () => {
+    expect(answer(panel, { type: 'state' }, withPanel)).toBe('allowed');
+    expect(answer(panel, fetchOf('GET /api/items'), withPanel)).toBe('allowed');
+    expect(answer(panel, { type: 'doctor' }, withPanel)).toBe('call-not-listed');
+    expect(answer(panel, fetchOf('GET /auth/sessions'), withPanel)).toBe('route-not-listed');
+    expect(answer(panel, tokenOf(null), withPanel)).toBe('scope-not-listed');
+  });
+
+  test('is let in where its rule says so, and not where it can not say', async () => {
+    expect(await isAdmitted(withPanel, panel)).toBe(true);
+    expect(await isAdmitted(withPanel, { ...panel, frame: { ...frame, documentId: 'x' } })).toBe(false);
+    expect(await isAdmitted(policy, panel)).toBe(false);
+    const [rule] = withPanel.framedPages ?? [];
+    const broken = { ...rule, admit: () => Promise.reject(new Error('no storage')) } as FramedPageRule;
+    expect(await isAdmitted({ ...policy, framedPages: [broken] }, panel)).toBe(false);
+    expect(await isAdmitted(policy, page)).toBe(true);
   });
 });

@@ -1,5 +1,5 @@
 import type { Call } from '../protocol/messages.ts';
-import type { ContentScriptRule, Policy, PolicyRule } from './policy.ts';
+import { type ContentScriptRule, framedPageRule, type Policy, type PolicyRule } from './policy.ts';
 import { matchesRoute, type RequestTarget, resolveTarget, type TargetRefusal } from './route.ts';
 import type { Caller, NobodyReason } from './sender.ts';
 
@@ -8,6 +8,10 @@ export type DenyReason =
   | TargetRefusal
   /** No rule lists this page. */
   | 'page-not-listed'
+  /** A page of this extension inside a frame of somebody's page, which no rule lists. */
+  | 'framed-extension-page'
+  /** One that a rule lists, in a frame that the extension did not put there. */
+  | 'frame-not-admitted'
   | 'frame-not-listed'
   | 'call-not-listed'
   | 'route-not-listed'
@@ -58,6 +62,10 @@ export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin:
 
 function findRule(policy: Policy, caller: Exclude<Caller, { type: 'nobody' }>): FoundRule {
   if (caller.type === 'extension-page') return { type: 'found', rule: policy.extensionPages };
+  if (caller.type === 'framed-page') {
+    const rule = framedPageRule(policy, caller.path);
+    return rule ? { type: 'found', rule } : deny('framed-extension-page');
+  }
   const rule = policy.contentScripts.find(({ pages }) => pages === 'any' || pages.includes(caller.origin));
   if (!rule) return deny('page-not-listed');
   return allowsFrame(rule, caller.topFrame) ? { type: 'found', rule } : deny('frame-not-listed');

@@ -1,5 +1,6 @@
 import type { CallType } from '../protocol/messages.ts';
 import type { Route } from './route.ts';
+import type { Caller, FramedDocument } from './sender.ts';
 
 /** What one class of callers may do. What is not listed is denied. */
 export interface PolicyRule {
@@ -28,8 +29,21 @@ export interface ContentScriptRule extends PolicyRule {
   readonly frames: 'top' | 'all';
 }
 
+/**
+ * A page of the extension that may stand in a frame of somebody's page. Any page can put a frame of its address into
+ * itself, so that the address says nothing: who let it in has to know it.
+ */
+export interface FramedPageRule extends PolicyRule {
+  /** Its path, such as `/panel.html`; the manifest needs it among the `web_accessible_resources`. */
+  readonly page: string;
+  /** Whether the extension itself put this document there. Asked at each call. */
+  readonly admit: (frame: FramedDocument) => Promise<boolean>;
+}
+
 export interface Policy {
   readonly extensionPages: PolicyRule;
+  /** Without a rule, a page in a frame may ask for nothing. */
+  readonly framedPages?: readonly FramedPageRule[];
   /** A caller gets what the first rule that fits its page allows. */
   readonly contentScripts: readonly ContentScriptRule[];
 }
@@ -39,3 +53,15 @@ export const denyAll: Policy = {
   extensionPages: { calls: [], routes: [], tokens: [] },
   contentScripts: [],
 };
+
+/** The rule for a page of the extension in a frame, where there is one. */
+export function framedPageRule(policy: Policy, path: string): FramedPageRule | undefined {
+  return policy.framedPages?.find(({ page }) => page === path);
+}
+
+/** Whether who asks is let in at all, as far as that takes more than a look at the message. Never rejects. */
+export async function isAdmitted(policy: Policy, caller: Caller): Promise<boolean> {
+  if (caller.type !== 'framed-page') return true;
+  const rule = framedPageRule(policy, caller.path);
+  return (await rule?.admit(caller.frame).catch(() => false)) ?? false;
+}

@@ -30,7 +30,11 @@ test.for([
   [
     'our page in a frame',
     { ...popup, tab: { id: 1 }, frameId: 4 },
-    { type: 'nobody', reason: 'framed-extension-page' },
+    {
+      type: 'framed-page',
+      path: '/popup.html',
+      frame: { tabId: 1, frameId: 4, documentId: null },
+    },
   ],
   ['another extension', { ...popup, id: 'other' }, { type: 'nobody', reason: 'foreign-extension' }],
   [

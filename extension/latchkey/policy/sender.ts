@@ -11,13 +11,26 @@ export type Caller =
       readonly topFrame: boolean;
       readonly key: string;
     }
+  /** A page of this extension inside a frame of somebody's page. */
+  | {
+      readonly type: 'framed-page';
+      readonly path: string;
+      readonly frame: FramedDocument;
+      readonly key: string;
+    }
   | { readonly type: 'nobody'; readonly reason: NobodyReason };
+
+/** Which frame it is, as the browser names it. */
+export interface FramedDocument {
+  readonly tabId: number;
+  readonly frameId: number;
+  /** `null` where the browser has no name for documents: there a frame that loads another one stays what it was. */
+  readonly documentId: string | null;
+}
 
 export type NobodyReason =
   /** Another extension, or no extension at all. */
   | 'foreign-extension'
-  /** A page of this extension inside a frame of somebody's page. */
-  | 'framed-extension-page'
   /** A document that is prerendered, or on its way out: its user does not see it. */
   | 'inactive-document'
   /** A sandboxed document, or one that is not of the web. */
@@ -51,10 +64,12 @@ export function classifySender(
 
   const origin = parsed.output.origin ?? originOf(url);
   if (origin === self.origin) {
-    if (frameId !== 0) return nobody('framed-extension-page');
     if (!url.startsWith(`${self.origin}/`)) return nobody('unidentified');
     const path = new URL(url).pathname;
-    return { type: 'extension-page', path, key: `${path} ${tab?.id ?? ''}` };
+    if (frameId === 0) return { type: 'extension-page', path, key: `${path} ${tab?.id ?? ''}` };
+    if (tab?.id === undefined) return nobody('unidentified');
+    const frame = { tabId: tab.id, frameId, documentId: parsed.output.documentId ?? null };
+    return { type: 'framed-page', path, frame, key: `${path} ${tab.id} ${frameId}` };
   }
   if (tab?.id === undefined) return nobody('unidentified');
   if (!/^https?:\/\//.test(origin)) return nobody('no-web-origin');
@@ -66,6 +81,8 @@ export function describeCaller(caller: Caller, sender: unknown): string {
   switch (caller.type) {
     case 'extension-page':
       return caller.path;
+    case 'framed-page':
+      return `${caller.path} (frame)`;
     case 'content-script':
       return caller.topFrame ? caller.origin : `${caller.origin} (frame)`;
     case 'nobody': {

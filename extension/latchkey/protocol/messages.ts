@@ -190,7 +190,8 @@ export type Reply =
 /** Sent by the broker to every context when the session changes. */
 export interface Push {
   readonly latchkey: 'state';
-  readonly state: SessionState;
+  /** `null` to tabs: something has changed, and who may know asks what. Every page's process could read more. */
+  readonly state: SessionState | null;
 }
 
 export type Parsed =

@@ -7,7 +7,7 @@ import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
 export class FakeTransport implements Transport {
   readonly sent: WireMessage[] = [];
   valid = true;
-  push: (state: SessionState) => void = () => {};
+  push: (state: SessionState | null) => void = () => {};
   restore: (from: 'cache' | 'background') => void = () => {};
   listeners = 0;
   /** What the broker answers, or what `runtime.sendMessage` rejects with. */
@@ -21,7 +21,7 @@ export class FakeTransport implements Transport {
     return decodeReply(overTheWire(encodeReply(reply)));
   }
 
-  onPush(listener: (state: SessionState) => void): () => void {
+  onPush(listener: (state: SessionState | null) => void): () => void {
     this.push = listener;
     this.listeners += 1;
     return () => {

@@ -1,7 +1,7 @@
 import { formatMoment } from '../../account/wording/format-time.ts';
-import { element, icon, onTrusted } from './dom.ts';
+import { element, icon } from '../dom.ts';
+import { t } from '../texts.ts';
 import type { Row } from './panel-model.ts';
-import { t } from './texts.ts';
 
 const bin = 'M4 6h12M8 6V3.5h4V6M5.5 6l.8 10.5h7.4l.8-10.5';
 
@@ -9,6 +9,7 @@ const bin = 'M4 6h12M8 6V3.5h4V6M5.5 6l.8 10.5h7.4l.8-10.5';
 export function createNoteRows(
   list: HTMLUListElement,
   remove: (id: string) => void,
+  onPress: (button: HTMLElement, act: () => void) => void,
 ): (rows: readonly Row[]) => void {
   const items = new Map<string, { item: HTMLLIElement; about: HTMLElement }>();
 
@@ -20,7 +21,7 @@ export function createNoteRows(
       icon(bin),
     );
     button.title = t('panel.delete');
-    onTrusted(button, 'click', () => remove(id));
+    onPress(button, () => remove(id));
     return {
       item: element('li', {}, element('p', { class: 'text', dir: 'auto' }, text), about, button),
       about,

@@ -1,13 +1,13 @@
+import { element, icon } from '../dom.ts';
 import { MAX_NOTE_LENGTH } from '../note.ts';
-import { element, icon, onTrusted } from './dom.ts';
+import { t } from '../texts.ts';
+import { type CoverWatch, watchCover } from './cover-watch.ts';
+import { fitHeight } from './fit-height.ts';
 import { createNoteRows } from './note-rows.ts';
-import { pageScheme } from './page-scheme.ts';
 import { type PanelModel, rowsOf } from './panel-model.ts';
-import { t } from './texts.ts';
 
 /** What the user can do in the panel. */
 export interface PanelActions {
-  toggle(): void;
   close(): void;
   typed(): void;
   submit(): void;
@@ -17,30 +17,27 @@ export interface PanelActions {
 
 export interface PanelView {
   show(model: PanelModel): void;
-  /** Whether the tab shows while the panel is closed. */
-  showTab(shown: boolean): void;
   /** Tells a screen reader, and whoever looks at the foot of the panel, what has just happened. */
   say(sentence: string): void;
   draft(): string;
   setDraft(text: string): void;
   focus(): void;
-  /** Gives the focus back to where it was before the panel took it. */
-  leave(): void;
-  /** An event in the panel that the keystroke shield has caught. */
-  hear(event: Event): void;
 }
 
-const page = 'M5 2.5h7.5L16 6v11.5H5ZM8 8.5h5M8 11.5h5';
+export interface PanelViewPorts {
+  /** The panel would like to be so many CSS pixels high. */
+  readonly fit: (height: number) => void;
+}
+
 const cross = 'M5 5l10 10M15 5L5 15';
 
-/** Builds the panel in its shadow root. Everything that is not fixed text comes in as text nodes. */
-export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelView {
+/** Builds the panel in its document. Everything that is not fixed text comes in as text nodes. */
+export function createPanelView(
+  place: HTMLElement,
+  actions: PanelActions,
+  { fit }: PanelViewPorts,
+): PanelView {
   const title = t('panel.title');
-  const tab = element(
-    'button',
-    { type: 'button', class: 'tab', 'aria-label': title, title, 'aria-expanded': 'false' },
-    icon(page),
-  );
   const close = element(
     'button',
     { type: 'button', class: 'icon', 'aria-label': t('panel.close') },
@@ -57,7 +54,6 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
     'aria-describedby': 'left',
   });
   const left = element('span', { id: 'left' });
-  // No form: a page that got hold of one could submit it, and that event would be trusted.
   const add = element('button', { type: 'button', class: 'primary' }, t('panel.add'));
   const newNote = element(
     'div',
@@ -69,41 +65,46 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
   const list = element('ul', { 'aria-label': t('panel.list') });
   const retry = element('button', { type: 'button', class: 'retry' }, t('panel.retry'));
   const status = element('p', { class: 'status', role: 'status' });
+  const content = element('div', { class: 'content' }, offline, newNote, message, retry, list);
+  const body = element('div', { class: 'body' }, content);
   const panel = element(
     'section',
-    { class: 'panel', role: 'dialog', 'aria-label': title, tabindex: '-1', hidden: '' },
+    { class: 'panel', role: 'dialog', 'aria-label': title, tabindex: '-1' },
     element('header', {}, element('h2', {}, title), close),
-    element('div', { class: 'body' }, offline, newNote, message, retry, list),
+    body,
     status,
   );
-  const frame = element('div', { class: 'frame', lang: t('languageTag') }, tab, panel);
-  root.append(frame);
+  place.append(panel);
+  fitHeight({ panel, body, content }, fit);
 
-  const showRows = createNoteRows(list, actions.remove);
+  const say = (sentence: string) => {
+    status.textContent = sentence;
+  };
+  const cover = watchCover(panel);
+  const onPress = (button: HTMLElement, act: () => void) => {
+    button.addEventListener('click', () => press(cover, say, act));
+  };
+  const showRows = createNoteRows(list, actions.remove, onPress);
   const countLeft = () => {
     const rest = MAX_NOTE_LENGTH - text.value.length;
     left.textContent = rest <= 200 ? t('panel.left', rest) : '';
   };
 
-  onTrusted(tab, 'click', actions.toggle);
-  onTrusted(close, 'click', actions.close);
-  onTrusted(retry, 'click', actions.retry);
-  onTrusted(add, 'click', actions.submit);
-
-  let tabShown = false;
-  let open = false;
-  let cameFrom: HTMLElement | null = null;
-  const showFrame = () => {
-    frame.style.colorScheme = pageScheme();
-    panel.hidden = !open;
-    tab.hidden = open || !tabShown;
-    tab.ariaExpanded = String(open);
-  };
+  close.addEventListener('click', actions.close);
+  onPress(retry, actions.retry);
+  onPress(add, actions.submit);
+  text.addEventListener('input', () => {
+    countLeft();
+    actions.typed();
+  });
+  panel.addEventListener('keydown', (event) => {
+    if (event.isComposing) return;
+    if (event.key === 'Escape') actions.close();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.submit();
+  });
 
   return {
     show(model) {
-      open = model.open;
-      showFrame();
       const { access, list: notes } = model;
       const signedIn = access.type === 'signed-in';
       const rows = rowsOf(model);
@@ -119,37 +120,20 @@ export function createPanelView(root: ShadowRoot, actions: PanelActions): PanelV
       list.hidden = rows.length === 0;
       showRows(rows);
     },
-    showTab(shown) {
-      tabShown = shown;
-      showFrame();
-    },
-    say: (sentence) => {
-      status.textContent = sentence;
-    },
+    say,
     draft: () => text.value,
     setDraft(draft) {
       text.value = draft;
       countLeft();
     },
-    focus() {
-      const before = document.activeElement;
-      if (before instanceof HTMLElement && before !== root.host) cameFrom = before;
-      (newNote.hidden ? panel : text).focus();
-    },
-    leave() {
-      if (tabShown) tab.focus();
-      else cameFrom?.focus();
-    },
-    hear(event) {
-      if (event.type === 'input') {
-        countLeft();
-        actions.typed();
-      } else if (event instanceof KeyboardEvent && event.type === 'keydown' && !event.isComposing) {
-        if (event.key === 'Escape') actions.close();
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) actions.submit();
-      }
-    },
+    focus: () => (newNote.hidden ? panel : text).focus(),
   };
+}
+
+/** A press that the page may have tricked out of the user does nothing but say so. */
+function press(cover: CoverWatch, say: (sentence: string) => void, act: () => void): void {
+  if (cover.inFullView()) act();
+  else say(t('panel.covered'));
 }
 
 function messageOf({ access, list }: PanelModel, rows: number): string {

@@ -24,7 +24,7 @@ describe('the panel', () => {
       text: 'old',
       created_at: '2026-01-01T00:00:00Z',
     });
-    world.panel.toggle();
+    world.panel.open();
     await settle();
     expect(world.rows()).toEqual([]);
     world.signIn();
@@ -33,7 +33,7 @@ describe('the panel', () => {
   });
 
   test('shows nothing of one user to the next, nor to nobody', async () => {
-    world.panel.toggle();
+    world.panel.open();
     world.signIn('ada');
     await settle();
     world.write('mine');
@@ -44,16 +44,16 @@ describe('the panel', () => {
   });
 
   test('follows the page of a single-page application', async () => {
-    world.panel.toggle();
+    world.panel.open();
     world.signIn();
     await settle();
     world.write('about a');
     await settle();
     world.goTo('https://example.com/b');
-    await vi.advanceTimersByTimeAsync(1_100);
+    await settle();
     expect(world.rows()).toEqual([]);
     world.goTo('https://example.com/a');
-    await vi.advanceTimersByTimeAsync(1_100);
+    await settle();
     expect(world.rows()).toEqual(['about a [saved]']);
   });
 });
@@ -63,7 +63,7 @@ describe('a list that could not be loaded', () => {
   beforeEach(async () => {
     world.server.notes.push(saved);
     world.server.fail('offline');
-    world.panel.toggle();
+    world.panel.open();
     world.signIn('ada', 'offline');
     await settle();
     expect(world.rows()).toEqual([]);
@@ -91,7 +91,7 @@ describe('a list that could not be loaded', () => {
 
 describe('a note', () => {
   beforeEach(async () => {
-    world.panel.toggle();
+    world.panel.open();
     world.signIn();
     await settle();
   });
@@ -213,7 +213,7 @@ describe('a note', () => {
   });
 
   test('made of a selection is added as it is', async () => {
-    world.panel.add('selected words');
+    world.select('selected words');
     await settle();
     expect(world.rows()).toEqual(['selected words [saved]']);
   });
@@ -222,10 +222,10 @@ describe('a note', () => {
 describe('a selection', () => {
   test('is safe before the list of notes is there, and so is the next one', async () => {
     const release = world.server.holdLists();
-    world.panel.add('first');
+    world.select('first');
     world.signIn();
     await settle();
-    world.panel.add('second');
+    world.select('second');
     await settle();
     release();
     await settle();
@@ -233,14 +233,14 @@ describe('a selection', () => {
   });
 
   test('belongs to the page that it was made on, once, wherever the user goes meanwhile', async () => {
-    world.panel.add('about a');
+    world.select('about a');
     await settle();
     world.goTo('https://example.com/b');
-    await vi.advanceTimersByTimeAsync(1_100);
+    await settle();
     world.signIn();
-    await vi.advanceTimersByTimeAsync(1_100);
+    await settle();
     world.goTo('https://example.com/a');
-    await vi.advanceTimersByTimeAsync(1_100);
+    await settle();
     expect(world.rows()).toEqual(['about a [saved]']);
     expect(world.server.notes.map(({ url }) => url)).toEqual(['https://example.com/a']);
   });
@@ -248,7 +248,7 @@ describe('a selection', () => {
 
 describe('a draft', () => {
   test('is there again for its writer, and for nobody else', async () => {
-    world.panel.toggle();
+    world.panel.open();
     world.signIn('ada');
     await settle();
     world.type('half a thou');
@@ -264,7 +264,7 @@ describe('a draft', () => {
   });
 
   test('of a selection waits for the sign-in', async () => {
-    world.panel.add('keep me');
+    world.select('keep me');
     world.signOut();
     await settle();
     world.signIn();
@@ -274,7 +274,7 @@ describe('a draft', () => {
 });
 
 test('an updated extension asks for a reload and keeps what was written', async () => {
-  world.panel.toggle();
+  world.panel.open();
   world.signIn();
   await settle();
   world.server.fail('context-invalidated');
@@ -285,7 +285,7 @@ test('an updated extension asks for a reload and keeps what was written', async 
 });
 
 test('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
-  world.panel.toggle();
+  world.panel.open();
   world.signIn();
   await settle();
   world.server.fail('offline');
@@ -295,12 +295,12 @@ test('a panel that is orphaned with a note on its way says so, and tries nothing
   world.failStorage('get');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(world.shown.model?.access.type).toBe('reload-needed');
-  expect(vi.getTimerCount()).toBe(1);
+  expect(vi.getTimerCount()).toBe(0);
 });
 
 test('a panel that is opened only after the extension was updated says so', () => {
   const world = createPanelWorld();
   world.updateExtension();
-  world.panel.toggle();
+  world.panel.open();
   expect(world.shown.model).toMatchObject({ open: true, access: { type: 'reload-needed' } });
 });

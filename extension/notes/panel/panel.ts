@@ -7,7 +7,6 @@ import { createOutbox } from '../outbox/outbox.ts';
 import { createOutboxSender } from '../outbox/outbox-sender.ts';
 import { createDraftKeeper } from './draft-keeper.ts';
 import { createNoteList } from './note-list.ts';
-import { createPageFollower } from './page-follower.ts';
 import {
   accessOf,
   closedPanel,
@@ -30,13 +29,18 @@ export interface PanelPorts {
   /** False once the extension was updated or removed under this page. */
   alive(): boolean;
   createView(actions: PanelActions): PanelView;
+  /** The user has closed the panel: nobody is to see it any more. */
+  left(): void;
 }
 
 export interface Panel {
   readonly view: PanelView;
-  toggle(): void;
-  /** Opens the panel and adds this text as a note, as soon as there is a user to add it for. */
-  add(text: string): void;
+  open(): void;
+  close(): void;
+  /** The page has another address now. */
+  pageChanged(): void;
+  /** Adds a text as a note of the page that it was selected on, as soon as there is a user to add it for. */
+  add(text: string, url: string): void;
   /** The outbox was changed, perhaps in another tab or by the background. */
   outboxChanged(): void;
   /** The page goes away. */
@@ -47,15 +51,24 @@ export interface Panel {
  * The panel of one page. It asks nobody anything until it is opened for the first time: which pages a person
  * visits is not the server's business, and no worker need wake for them.
  */
-export function createPanel({ client, area, page, now, newKey, t, alive, createView }: PanelPorts): Panel {
+export function createPanel({
+  client,
+  area,
+  page,
+  now,
+  newKey,
+  t,
+  alive,
+  createView,
+  left,
+}: PanelPorts): Panel {
   const notes = createNotesApi(client);
   const outbox = createOutbox(area);
   const drafts = createDraftKeeper(area);
-  const view = createView({ toggle, close, typed, submit, remove, retry: () => list.load() });
+  const view = createView({ close, typed, submit, remove, retry: () => list.load() });
   const store = createPanelStore(closedPanel(page()), view.show);
   const deliver = createOutboxSender({ store, outbox, notes, say: view.say, t, alive });
   const list = createNoteList({ store, outbox, notes, send: deliver, say: view.say, t });
-  const pageFollower = createPageFollower(followPage);
 
   let connected = false;
   /** What was selected before anybody could be asked to take it. */
@@ -63,17 +76,11 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
 
   const reader = () => readerOf(store.model.access);
 
-  function toggle(): void {
-    if (store.model.open) close();
-    else open();
-  }
-
   function open(): void {
     store.update((model) => ({
       ...(alive() ? model : withAccess(model, { type: 'reload-needed' })),
       open: true,
     }));
-    pageFollower.start();
     view.focus();
     if (connected) {
       followPage();
@@ -85,11 +92,10 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
   }
 
   function close(): void {
-    pageFollower.stop();
     list.rest();
     drafts.flush();
     store.update((model) => ({ ...model, open: false }));
-    view.leave();
+    left();
   }
 
   function sessionChanged(state: SessionState): void {
@@ -189,10 +195,11 @@ export function createPanel({ client, area, page, now, newKey, t, alive, createV
 
   return {
     view,
-    toggle,
-    add(text) {
-      selections.push({ text, url: page() });
-      if (!store.model.open) open();
+    open,
+    close,
+    pageChanged: followPage,
+    add(text, url) {
+      selections.push({ text, url });
       if (reader() !== null) keepSelections();
     },
     outboxChanged() {

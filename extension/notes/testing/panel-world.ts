@@ -109,13 +109,13 @@ export function createPanelWorld() {
       newKey: () => `key${++keys}`,
       t: translateFrom(readLocale('en')),
       alive: () => alive,
+      left: () => {},
       createView(given) {
         actions = given;
         return {
           show: (model) => {
             shown.model = model;
           },
-          showTab: () => {},
           say: (sentence) => {
             shown.said = sentence;
           },
@@ -124,8 +124,6 @@ export function createPanelWorld() {
             shown.draft = text;
           },
           focus: () => {},
-          leave: () => {},
-          hear: () => {},
         };
       },
     });
@@ -169,6 +167,12 @@ export function createPanelWorld() {
     },
     goTo(url: string) {
       page = url;
+      panel.pageChanged();
+    },
+    /** Selects something on the page, to become a note. */
+    select(text: string) {
+      if (!shown.model?.open) panel.open();
+      panel.add(text, page);
     },
     type(text: string) {
       shown.draft = text;

@@ -1,6 +1,6 @@
 import { decide } from '../../policy/decide.ts';
 import { describeCall } from '../../policy/describe-call.ts';
-import type { Policy } from '../../policy/policy.ts';
+import { isAdmitted, type Policy } from '../../policy/policy.ts';
 import { createRateLimit } from '../../policy/rate-limit.ts';
 import type { RequestTarget } from '../../policy/route.ts';
 import { classifySender, describeCaller } from '../../policy/sender.ts';
@@ -65,6 +65,10 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
     if (decision.type === 'denied') {
       void deny(describeCall(call), decision.reason);
       throw new LatchkeyError('denied', `The policy does not allow this: ${decision.reason}`);
+    }
+    if (!(await isAdmitted(policy, caller))) {
+      void deny(describeCall(call), 'frame-not-admitted');
+      throw new LatchkeyError('denied', 'The policy does not allow this: frame-not-admitted');
     }
     // A caller can end its own calls only: the key is part of the name.
     if (call.type === 'abort') {

@@ -1,7 +1,7 @@
 import type { SessionState } from 'latchkey/client';
 import type { NotesApi } from '../notes-api.ts';
-import type { Outbox } from './outbox.ts';
-import { flushOutbox } from './outbox.ts';
+import type { Outbox } from '../outbox/outbox.ts';
+import { flushOutbox } from '../outbox/outbox.ts';
 
 /** An open panel tries every ten seconds: a note that is older than this has none. */
 const ABANDONED_MS = 30_000;

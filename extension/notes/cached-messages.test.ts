@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { readLocale, translateFrom } from '../../account/testing/translate.ts';
-import type { Translate } from '../../account/wording/translate.ts';
+import { readLocale, translateFrom } from '../account/testing/translate.ts';
+import type { Translate } from '../account/wording/translate.ts';
 import { cacheMessages } from './cached-messages.ts';
 
 test('a text that was read once is there after an update of the extension; another one is empty', () => {

@@ -1,4 +1,4 @@
-import type { Translate } from '../../account/wording/translate.ts';
+import type { Translate } from '../account/wording/translate.ts';
 
 /**
  * Texts that outlive an update of the extension. From then on the browser throws at every look-up of a page that

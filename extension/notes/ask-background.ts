@@ -1,0 +1,30 @@
+import { browser } from 'wxt/browser';
+import type { PanelQuestion, TabQuestion } from './notes-messages.ts';
+
+/** Milliseconds before each delivery after the first: a worker that is being stopped may take the second down too. */
+const PAUSES_MS = [0, 50, 200, 800];
+
+/** False once the extension was updated or removed under this page. */
+export const alive = (): boolean => Boolean(browser.runtime?.id);
+
+/**
+ * Asks the notes' part of the background. Every question may be asked twice, so that it is asked again when the worker
+ * died under it.
+ * @returns the answer; `null` for none, as to whom the background has nothing to say
+ * @throws what `runtime.sendMessage` threw, or an error once the extension was updated
+ */
+export async function askBackground<T>(question: TabQuestion | PanelQuestion): Promise<T | null> {
+  for (let lost = 0; ; lost++) {
+    try {
+      if (!alive()) throw new Error('the extension was updated');
+      const answer = (await browser.runtime.sendMessage(question)) as T | null | undefined;
+      // Firefox has no answer, instead of an error, from an event page that was stopped under the question.
+      if (answer === undefined) throw new Error('the background did not answer');
+      return answer;
+    } catch (error) {
+      const pauseMs = PAUSES_MS[lost];
+      if (pauseMs === undefined || !alive()) throw error;
+      await new Promise((over) => setTimeout(over, pauseMs));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+import { askBackground } from './ask-background.ts';
+import type { KeyValueArea } from './key-value-area.ts';
+
+/**
+ * Drafts and unsent notes, as pages of the extension reach them: the background keeps them where no page's process can
+ * look. A panel in a page can not do so itself, since the browser gives it a storage of its own in each site.
+ */
+export const keptItems: KeyValueArea = {
+  get: async (key) =>
+    (await askBackground<Record<string, unknown>>({ to: 'notes-background', ask: 'read', key })) ?? {},
+  set: async (items) => void (await askBackground({ to: 'notes-background', ask: 'write', items })),
+  remove: async (key) => void (await askBackground({ to: 'notes-background', ask: 'forget', key })),
+};

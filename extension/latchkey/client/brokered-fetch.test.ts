@@ -4,6 +4,7 @@ import { MAX_BODY_BYTES } from '../protocol/limits.ts';
 import type { ResponseData, WireMessage } from '../protocol/messages.ts';
 import { decodeBody } from '../protocol/wire-body.ts';
 import { channelClosed, FakeTransport, nobodyThere } from '../testing/fake-transport.ts';
+import { World } from '../testing/world.ts';
 import { createClient } from './create-client.ts';
 
 let transport: FakeTransport;
@@ -271,4 +272,30 @@ describe('the extension was updated under the page', () => {
     await expect(client.fetch('/x')).rejects.toMatchObject({ code: 'context-invalidated' });
     expect(transport.sent).toHaveLength(1);
   });
+});
+
+test('an API elsewhere that a route names gets the token, and its absence says nothing about the server', async () => {
+  const world = new World();
+  const clips = { method: 'GET', path: '/v1/*', origin: 'https://clips.example' };
+  world.policy = { ...world.policy, extensionPages: { ...world.policy.extensionPages, routes: [clips] } };
+  const asked: (string | null)[] = [];
+  let reachable = true;
+  world.reach = async (request) => {
+    if (!request.url.startsWith(clips.origin)) return world.server.fetch(request);
+    if (!reachable) throw new TypeError('Failed to fetch');
+    asked.push(request.headers.get('Authorization'));
+    return Response.json({});
+  };
+  await world.signIn();
+  const { token } = await world.finish(world.client.getToken());
+  await world.finish(world.client.fetch('https://clips.example/v1/a'));
+  expect(asked).toEqual([`Bearer ${token}`]);
+  await expect(world.finish(world.client.fetch('https://clips.example/admin'))).rejects.toMatchObject({
+    code: 'denied',
+  });
+  reachable = false;
+  await expect(world.finish(world.client.fetch('https://clips.example/v1/a'))).rejects.toMatchObject({
+    code: 'offline',
+  });
+  expect(await world.finish(world.client.state())).toMatchObject({ condition: 'idle' });
 });

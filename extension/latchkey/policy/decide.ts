@@ -46,11 +46,13 @@ export function decide(policy: Policy, caller: Caller, call: Call, serverOrigin:
   const { rule } = found;
   switch (call.type) {
     case 'fetch': {
-      const resolved = resolveTarget(call.request.url, serverOrigin);
+      const resolved = resolveTarget(call.request.url, serverOrigin, rule.routes);
       if (resolved.type === 'refused') return deny(resolved.reason);
       const { target } = resolved;
       if (!call.request.headers.every(([name]) => maySet(rule, name))) return deny('header-reserved');
-      const listed = rule.routes.some((route) => matchesRoute(route, call.request.method, target.path));
+      const listed = rule.routes.some((route) =>
+        matchesRoute(route, call.request.method, target, serverOrigin),
+      );
       return listed ? { type: 'allowed', target } : deny('route-not-listed');
     }
     case 'token':

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { matchesRoute, resolveTarget } from './route.ts';
+import { matchesRoute, parseRoute, type RouteText, resolveTarget } from './route.ts';
 
 const runs = Number(process.env.LATCHKEY_TEST_RUNS ?? 150);
 
@@ -196,7 +196,32 @@ describe('a route matches', () => {
     ['* /api/*', 'GET', '/api', false],
     ['* /api/*', 'GET', '/apis/a', false],
   ] as const)('%s %s %s: %s', ([route, method, path, covered]) => {
-    const [routeMethod = '', routePath = ''] = route.split(' ');
-    expect(matchesRoute({ method: routeMethod, path: routePath }, method, path)).toBe(covered);
+    const target = { path, url: new URL(path, server) };
+    expect(matchesRoute(parseRoute(route), method, target, server)).toBe(covered);
   });
+
+  test.for([
+    ['GET https://clips.example/v1/*', 'https://clips.example/v1/a', true],
+    ['GET https://clips.example/v1/*', 'https://other.example/v1/a', false],
+    ['GET https://clips.example/v1/*', '/v1/a', false],
+    ['GET /v1/*', 'https://clips.example/v1/a', false],
+    ['GET https://clips.example/v1/*', 'https://clips.example:8443/v1/a', false],
+    ['GET https://clips.example/v1/*', 'https://clips.example/v1/../admin', false],
+    ['GET https://clips.example/v1/*', 'https://clips.example@evil.example/v1/a', false],
+  ] as const)('%s, asked for %s: %s', ([text, written, covered]) => {
+    const route = parseRoute(text);
+    const resolved = resolveTarget(written, server, [route]);
+    expect(resolved.type === 'resolved' && matchesRoute(route, 'GET', resolved.target, server)).toBe(covered);
+  });
+});
+
+test.for([
+  'GET api/me',
+  'GET https://a.example',
+  'GET https://a.example:443/x',
+  'GET https://A.example/x',
+  'get /x',
+  'GET /x y',
+])('%s is refused as a route', (text) => {
+  expect(() => parseRoute(text as RouteText)).toThrow(TypeError);
 });

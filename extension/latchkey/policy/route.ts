@@ -12,18 +12,23 @@ export type ResolvedTarget =
   | { readonly type: 'refused'; readonly reason: TargetRefusal };
 
 /**
- * Resolves what a caller wrote against the server's origin. Two parsers that read one path differently are a
+ * Resolves what a caller wrote against the server's origin; further ones count where a route names them. Two parsers that read one path differently are a
  * way around an allow-list, so whatever could be read in two ways is refused instead of cleaned up: dot
  * segments, empty segments, either with parameters, backslashes, control characters, and encodings of any of them.
  * @param written a path or a URL, as the caller gave it
  */
-export function resolveTarget(written: string, serverOrigin: string): ResolvedTarget {
+export function resolveTarget(
+  written: string,
+  serverOrigin: string,
+  routes: readonly Route[] = [],
+): ResolvedTarget {
   // URL parsers drop or turn these before anybody sees them.
   if (hasAmbiguousCharacter(written)) return refuse('ambiguous-path');
   if (!URL.canParse(written, serverOrigin)) return refuse('not-a-url');
   const url = new URL(written, serverOrigin);
   if (url.username !== '' || url.password !== '') return refuse('credentials-in-url');
-  if (url.origin !== serverOrigin) return refuse('other-origin');
+  const isListed = url.origin === serverOrigin || routes.some(({ origin }) => origin === url.origin);
+  if (!isListed) return refuse('other-origin');
   if (!isPlain(writtenPath(written)) || !isPlain(url.pathname)) return refuse('ambiguous-path');
   url.hash = '';
   return { type: 'resolved', target: { path: url.pathname, url } };
@@ -75,25 +80,39 @@ function decodes(path: string): boolean {
 export interface Route {
   readonly method: string;
   readonly path: string;
+  /**
+   * Of an API elsewhere that takes the server's access tokens, such as `https://clips.example.com`: whoever answers
+   * there can use the token until it ends. The server's own without it.
+   */
+  readonly origin?: string;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', '*'] as const;
 
-/** A route in one string: `GET /api/items/:id`, `* /api/*`. */
-export type RouteText = `${(typeof METHODS)[number]} /${string}`;
+/** A route in one string: `GET /api/items/:id`, `* /api/*`, `POST https://clips.example.com/v1/clips`. */
+export type RouteText = `${(typeof METHODS)[number]} ${'/' | 'https://' | 'http://'}${string}`;
 
 /** @throws TypeError when it is none: a route that matches nothing would deny without a word */
 export function parseRoute(text: RouteText): Route {
-  const [method = '', path = '', ...rest] = text.split(' ');
-  if (!METHODS.some((each) => each === method) || !path.startsWith('/') || rest.length > 0) {
-    throw new TypeError(`"${text}" is no route such as "GET /api/me"`);
+  const [, method = '', origin = '', path = ''] = /^(\S+) (https?:\/\/[^/\s]+)?(\/\S*)$/.exec(text) ?? [];
+  const isOrigin = origin === '' || (URL.canParse(origin) && new URL(origin).origin === origin);
+  if (!METHODS.some((each) => each === method) || !isOrigin) {
+    throw new TypeError(
+      `"${text}" is no route such as "GET /api/me" or "GET https://clips.example.com/v1/clips"`,
+    );
   }
-  return { method, path };
+  return { method, path, ...(origin && { origin }) };
 }
 
-/** Whether a call of this method and path is what the route lists. */
-export function matchesRoute(route: Route, method: string, path: string): boolean {
+/** Whether a call of this method to this target is what the route lists. */
+export function matchesRoute(
+  route: Route,
+  method: string,
+  { path, url }: RequestTarget,
+  serverOrigin: string,
+): boolean {
   if (route.method !== '*' && route.method !== method) return false;
+  if ((route.origin ?? serverOrigin) !== url.origin) return false;
   const wanted = route.path.split('/');
   const given = path.split('/');
   if (wanted.at(-1) === '*') {

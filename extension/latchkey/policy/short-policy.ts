@@ -32,8 +32,9 @@ export const trustedPages: PolicyRule = {
 };
 
 /** @throws TypeError for a route that is none */
-export function expandPolicy({ contentScripts, extensionPages = trustedPages }: ShortPolicy): Policy {
+export function expandPolicy({ contentScripts, extensionPages }: ShortPolicy): Policy {
   const routes = contentScripts.filter((each) => typeof each === 'string').map(parseRoute);
+  const elsewhere = routes.filter(({ origin }) => origin !== undefined);
   const rules = contentScripts.filter((each) => typeof each !== 'string');
   const ofRoutes: ContentScriptRule = {
     pages: 'any',
@@ -42,5 +43,8 @@ export function expandPolicy({ contentScripts, extensionPages = trustedPages }: 
     routes,
     tokens: [],
   };
-  return { extensionPages, contentScripts: routes.length > 0 ? [...rules, ofRoutes] : rules };
+  return {
+    extensionPages: extensionPages ?? { ...trustedPages, routes: [...trustedPages.routes, ...elsewhere] },
+    contentScripts: routes.length > 0 ? [...rules, ofRoutes] : rules,
+  };
 }

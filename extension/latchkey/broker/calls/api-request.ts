@@ -27,6 +27,7 @@ export function createCallApi(
   getAccessToken: GetAccessToken,
   store: SessionStore,
   fetch: Ports['fetch'],
+  serverOrigin: string,
 ): CallApi {
   async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
     const request = toRequest(call, token);
@@ -37,12 +38,13 @@ export function createCallApi(
         throw new LatchkeyError('redirect-refused', 'The server answered with a redirect');
       }
       const answer = { response, bytes: await readBody(response) };
-      void store.apply({ type: 'server-reached' });
+      if (call.url.origin === serverOrigin) void store.apply({ type: 'server-reached' });
       return answer;
     } catch (cause) {
       if (cause instanceof LatchkeyError) throw cause;
       if (call.signal.aborted) throw new LatchkeyError('aborted', 'The caller aborted this call');
-      void store.apply({ type: 'server-unreachable' });
+      // An API elsewhere that is gone says nothing about the server of the session.
+      if (call.url.origin === serverOrigin) void store.apply({ type: 'server-unreachable' });
       throw new LatchkeyError('offline', 'The server can not be reached', { cause });
     }
   }

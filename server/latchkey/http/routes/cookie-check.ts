@@ -43,7 +43,8 @@ export function cookieCheckRoute(deps: CookieCheckRouteDeps) {
     }),
     async (c) => {
       requireJson(c);
-      const name = `${deps.cookie.name(c)}-probe`;
+      // Under a name of its own: nobody is to take it for the session's.
+      const name = deps.cookie.name(c).replace('rt-', 'probe-');
       const probe = getCookie(c, name) !== undefined;
       const { type } = await readRefreshTokens(deps, c);
       setCookie(c, name, '1', {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { loadConfig, StartError } from 'latchkey-server';
 import { createServer } from 'wxt';
 import { sayWhy } from '../server/main.ts';
@@ -22,7 +22,7 @@ async function dev(args: readonly string[]): Promise<void> {
   });
   const extension = await createServer({ webExt: { disabled: true } });
   await extension.start();
-  const folder = join(repositoryRoot, '.output/chrome-mv3-dev');
+  const folder = resolve(repositoryRoot, process.env.LATCHKEY_EXTENSION_OUT ?? '.output', 'chrome-mv3-dev');
   console.log(`
 The server runs on ${publicUrl} and restarts when a file of server/ changes.
 The extension is in ${folder} and reloads when a file of extension/ changes.

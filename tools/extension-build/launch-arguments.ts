@@ -11,7 +11,8 @@ export function launchArguments(extensionFolder: string): string[] {
 
 /**
  * Off in a browser under test: the two pages that stand ready behind the address bar and cost a quarter of all that
- * a start does, and what playwright turns off in a list of its own, which this one takes the place of.
+ * a start does, and what playwright turns off in a list of its own, which this one takes the place of. Not among them is
+ * what decides over pages, cookies and storage: that is as people have it, and off only where a test says so.
  */
 const withoutFeatures = [
   'WebUIOmniboxPopup',
@@ -20,15 +21,24 @@ const withoutFeatures = [
   'AvoidCorsURLLoaderRestartOnRedirect',
   'AvoidUnnecessaryBeforeUnloadCheckSync',
   'DestroyProfileOnBrowserClose',
-  'HttpsFirstBalancedModeAutoEnable',
-  'HttpsUpgrades',
   'LensOverlay',
   'MediaRouter',
   'NetworkTimeServiceQuerying',
   'OptimizationHints',
   'PaintHolding',
   'PreconnectToSearch',
-  'ThirdPartyStoragePartitioning',
+];
+
+/**
+ * What playwright would turn off, too, and people have: pages kept for the way back, timers that slow down in tabs that
+ * nobody looks at, and the limits on what a page may flood the browser with.
+ */
+export const keptDefaults = [
+  '--disable-back-forward-cache',
+  '--disable-background-timer-throttling',
+  '--disable-backgrounding-occluded-windows',
+  '--disable-renderer-backgrounding',
+  '--disable-ipc-flooding-protection',
 ];
 
 /** The same for a browser under test: no window, no other extension, no calls of its own to the network. */

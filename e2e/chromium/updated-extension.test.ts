@@ -35,6 +35,13 @@ async function update(folder: string, extensions: ExtensionsPage, version: strin
   expect(await extensions.version()).toBe(version);
 }
 
+/** Does what puts the new version into a page, and waits until it is there: the old one's place is another's then. */
+async function replaced(page: Page, change: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => document.querySelector('latchkey-notes')?.setAttribute('data-before', ''));
+  await change();
+  await page.locator('latchkey-notes:not([data-before])').waitFor({ state: 'attached' });
+}
+
 /** Everything that a page complains about from now on. */
 function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
@@ -56,18 +63,35 @@ test('an update with pages open: still signed in, and the panel goes on where th
   await tab.notes.open();
   await tab.notes.add('Before the update');
 
-  await update(folder, extensions, '0.2.0');
+  await replaced(tab.page, () => update(folder, extensions, '0.2.0'));
   await (await browser.popup()).showsAccount(ada.username);
   await tab.notes.open();
   await tab.notes.shows('Before the update');
   await tab.notes.add('After the update');
   expect(await tab.page.locator('latchkey-notes').count()).toBe(1);
 
-  await update(folder, extensions, '0.3.0');
+  await replaced(tab.page, () => update(folder, extensions, '0.3.0'));
   await tab.notes.open();
   await tab.notes.shows('After the update');
   expect(await tab.page.locator('latchkey-notes').count()).toBe(1);
   expect(complaints).toEqual([]);
+});
+
+test('an update beside a page that never ends to load: the others get the new version all the same', async ({
+  browser,
+  site,
+  folder,
+}) => {
+  const extensions = await ExtensionsPage.open(browser);
+  const address = (name: string) => site.page(name).replace('127.0.0.1', 'localhost');
+  const endless = await browser.context.newPage();
+  await endless.goto(address('chat?endless'), { waitUntil: 'commit' });
+  const tab = await browser.visit(address('article'));
+  await tab.page.locator('latchkey-notes').waitFor({ state: 'attached' });
+  await replaced(tab.page, () => update(folder, extensions, '0.2.0'));
+  await (await browser.popup()).register(ada);
+  await tab.notes.open();
+  await tab.notes.add('Beside a chat');
 });
 
 test('an update with a page open where the new version can not be put: the old one says so and stops quietly', async ({

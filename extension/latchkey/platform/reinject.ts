@@ -1,23 +1,37 @@
-import { browser } from '@wxt-dev/browser';
+import { type Browser, browser } from '@wxt-dev/browser';
 
 /**
  * Puts the new version's content scripts into the pages that are open while the extension is updated; Firefox
  * does it by itself. Only pages of hosts that the extension has a permission for can be reached so: matches of
  * content scripts give none. In all others the old script says `context-invalidated` until the page is loaded
  * again; asking for every host just for this would give the worker far more than it needs.
+ *
+ * In a page that is still loading it may be the second to run, after the one that the browser puts there by itself: a
+ * script that must run once says so by `onceInPage`.
  */
 export async function reinjectContentScripts(): Promise<void> {
   const { content_scripts: scripts = [] } = browser.runtime.getManifest();
   const tabs = await browser.tabs.query({ url: ['http://*/*', 'https://*/*'] });
-  for (const { id } of tabs) {
-    for (const { js = [] } of scripts) {
-      if (id !== undefined) await inject(id, js);
-    }
-  }
+  // No tab waits for another: in a page that never ends, or whose process hangs, this does not end either.
+  const injections = tabs.flatMap((tab) => scripts.map((script) => inject(tab, script)));
+  await Promise.all(injections);
 }
 
-async function inject(tabId: number, files: string[]): Promise<void> {
+type ContentScript = NonNullable<Browser.runtime.Manifest['content_scripts']>[number];
+
+/**
+ * What fails here is made up for by the browser: a page that is left meanwhile, a tab that is closed or discarded, and an
+ * error page have the script again with the next page in them.
+ */
+async function inject(
+  { id: tabId, discarded }: Browser.tabs.Tab,
+  { js = [], run_at }: ContentScript,
+): Promise<void> {
+  if (tabId === undefined || discarded) return;
   // WXT types the names of files it built; those of the manifest are the same ones.
-  const paths = files as Parameters<typeof browser.scripting.executeScript>[0]['files'] & string[];
-  await browser.scripting.executeScript({ target: { tabId }, files: paths as never[] }).catch(() => {});
+  const files = js as Parameters<typeof browser.scripting.executeScript>[0]['files'] & string[];
+  const injectImmediately = run_at === 'document_start';
+  await browser.scripting
+    .executeScript({ target: { tabId }, files: files as never[], injectImmediately })
+    .catch(() => {});
 }

@@ -28,7 +28,7 @@ const running: Running = await startContestant(contestant, cores?.server ?? null
 ]);
 const duration = { rounds: 1, seconds: SECONDS };
 const samples = await measure(
-  { load, cores, companions: [] },
+  { load, cores, companions: () => [] },
   [running],
   duration,
   progressOn(process.stderr),

@@ -1,19 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pinned } from '../machine/cores.ts';
-import type { Contestant } from './contestant.ts';
+import type { WithDatabase } from './contestant.ts';
 import { latchkey } from './latchkey.ts';
 
 const CANDIDATES = 20;
 
-export interface RedisContestant {
-  readonly contestant: Contestant;
-  readonly pid: number;
-  stop(): Promise<void>;
-}
-
 /** Latchkey on a Redis of its own beside the load; `null` where no Redis is installed. */
-export async function latchkeyOnRedis(core: number | null): Promise<RedisContestant | null> {
+export async function latchkeyOnRedis(core: number | null): Promise<WithDatabase | null> {
   for (let attempt = 0; attempt < CANDIDATES; attempt += 1) {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const [command, ...rest] = pinned(core, [
@@ -30,7 +24,7 @@ export async function latchkeyOnRedis(core: number | null): Promise<RedisContest
     if (outcome === 'taken') continue;
     return {
       contestant: latchkey('Redis', ['refresh'], () => `redis://127.0.0.1:${port}`),
-      pid: child.pid ?? 0,
+      processes: () => [child.pid ?? 0],
       async stop() {
         const ended = once(child, 'exit');
         child.kill();

@@ -133,7 +133,7 @@ class Store {
       connections: CONNECTIONS,
       expected: 0,
     } as const;
-    const bench = { load: this.#load, cores: this.#cores, companions: [] };
+    const bench = { load: this.#load, cores: this.#cores, companions: () => [] };
     return sample(bench, this.#program, { job, port: this.#program.port, seconds });
   }
 

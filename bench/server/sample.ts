@@ -21,7 +21,7 @@ export interface Bench {
   readonly load: Load;
   readonly cores: Cores;
   /** Processes that work for a contestant beside the load, as a Redis does. */
-  readonly companions: readonly number[];
+  readonly companions: () => readonly number[];
 }
 
 export async function sample(
@@ -30,7 +30,7 @@ export async function sample(
   run: Run,
 ): Promise<Sample> {
   const server = watchCore(cores?.server ?? null, [program.pid]);
-  const beside = watchCore(cores?.load ?? null, [load.pid, ...companions]);
+  const beside = watchCore(cores?.load ?? null, [load.pid, ...companions()]);
   const { requests, seconds, p50Ms, p99Ms, generatorShare } = await load.run(run);
   const [ofServer, ofLoad] = [server(), beside()];
   return {

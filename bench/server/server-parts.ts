@@ -2,6 +2,7 @@ import type { Contestant } from '../contestants/contestant.ts';
 import { type Running, startContestant } from '../contestants/field.ts';
 import { latchkeyInMemory, latchkeyOnSqlite } from '../contestants/latchkey.ts';
 import { bareHono, bareHttp, peers } from '../contestants/peers.ts';
+import { latchkeyOnPostgres } from '../contestants/postgres.ts';
 import { latchkeyOnRedis } from '../contestants/redis.ts';
 import { Load } from '../load/load.ts';
 import type { Cores } from '../machine/cores.ts';
@@ -31,17 +32,17 @@ export async function measureGuardedGet(part: ServerPart): Promise<Summary[]> {
 }
 
 export async function measureRefresh(part: ServerPart): Promise<Summary[]> {
-  const redis = await latchkeyOnRedis(part.cores?.load ?? null);
+  const core = part.cores?.load ?? null;
+  const databases = [await latchkeyOnRedis(core), await latchkeyOnPostgres(core)].filter(
+    (one) => one !== null,
+  );
   try {
-    const ours = [latchkeyInMemory, latchkeyOnSqlite, ...(redis === null ? [] : [redis.contestant])];
-    return await measured(
-      part,
-      [bareHono, ...ours, ...peers.filter(does('refresh'))],
-      refresh,
-      redis === null ? [] : [redis.pid],
+    const ours = [latchkeyInMemory, latchkeyOnSqlite, ...databases.map(({ contestant }) => contestant)];
+    return await measured(part, [bareHono, ...ours, ...peers.filter(does('refresh'))], refresh, () =>
+      databases.flatMap(({ processes }) => processes()),
     );
   } finally {
-    await redis?.stop();
+    for (const { stop } of databases) await stop();
   }
 }
 
@@ -60,7 +61,7 @@ async function measured(
   { cores, duration, progress, names }: ServerPart,
   contestants: readonly Contestant[],
   measure: Measure,
-  companions: readonly number[] = [],
+  companions: () => readonly number[] = () => [],
 ): Promise<Summary[]> {
   const load = Load.start(cores?.load ?? null);
   const field: Running[] = [];

@@ -12,6 +12,8 @@ import { freePort } from './free-port.ts';
 export interface PostgresServer {
   readonly url: string;
   readonly port: number;
+  /** Of its first process, whose children the others are. */
+  readonly pid: number;
   /**
    * @param folder where its tables are kept, in place of with all others
    * @returns the URL of a new database, with nothing in it
@@ -57,11 +59,13 @@ export function postgresMissing(): string | null {
   return reason;
 }
 
-/**
- * A real PostgreSQL on a free port of the loopback, with nothing in it. It does not wait for the disk, which a
- * machine's power cut would need and a killed process does not.
- */
-export async function startPostgres(): Promise<PostgresServer> {
+export interface PostgresOptions {
+  /** Waits for the disk, which a machine's power cut would need and a killed process does not. */
+  readonly durable?: boolean;
+}
+
+/** A real PostgreSQL on a free port of the loopback, with nothing in it. */
+export async function startPostgres({ durable = false }: PostgresOptions = {}): Promise<PostgresServer> {
   const port = await freePort();
   const folder = await mkdtemp(join(tmpdir(), 'latchkey-postgres-'));
   const owner = await ownerOf(folder);
@@ -77,7 +81,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const settings = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
-    fsync: 'off',
+    fsync: durable ? 'on' : 'off',
     max_connections: '200',
   };
   let server: ChildProcess | undefined;
@@ -117,6 +121,9 @@ export async function startPostgres(): Promise<PostgresServer> {
   return {
     url,
     port,
+    get pid() {
+      return server?.pid ?? 0;
+    },
     async database(elsewhere) {
       const name = `test_${randomUUID().replaceAll('-', '')}`;
       await asked(url, `CREATE DATABASE ${name} ${elsewhere ? await tablespace(elsewhere) : ''}`);

@@ -9,7 +9,7 @@ import { FakeServer } from './fake-server.ts';
  * The broker's tests believe what the fake server says of sessions, so it has to say what the server says: whatever
  * devices, thieves and slow networks send, both are asked the same and have to answer the same.
  */
-const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 80);
+const RUNS = Number(process.env.LATCHKEY_TEST_RUNS ?? 50);
 
 const PEOPLE = ['ada', 'eve'] as const;
 const KEYS = [0, 1];

@@ -116,7 +116,7 @@ export function createAccountWays({ store, clock, accounts, random }: AccountWay
       return 'of-another-account';
     },
 
-    /** Notes that somebody has come by it. */
+    /** Writes down that somebody has come by it. */
     async used(owner: Identity, what: WayKey, counter?: number): Promise<void> {
       const now = clock();
       await accounts.change(owner, (user) => ({

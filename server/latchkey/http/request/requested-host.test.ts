@@ -9,7 +9,7 @@ test.each([
   ['LATCHKEY.example.'],
   ['figures.example'],
   ['localhost:8787'],
-  ['notes.localhost:8787'],
+  ['other.localhost:8787'],
   ['127.0.0.1:8787'],
   ['[::1]:8787'],
   ['10.0.0.7'],

@@ -10,6 +10,7 @@ export { Visitor } from './flows/testing/visitor.ts';
 export { refreshCookieName } from './http/response/refresh-cookie.ts';
 export type { TokenResponse } from './http/response/token-response.ts';
 export { createLog } from './observability/log.ts';
+export { limits } from './rate-limits/limits.ts';
 export type { RefreshLabel } from './refresh/refresh-session.ts';
 export { receiptOf } from './session/receipt.ts';
 export { thumbprint } from './session/record.ts';

@@ -1,4 +1,5 @@
 import { type ProblemCode, problems, type Setting, settings } from 'latchkey-server';
+import { limits } from 'latchkey-server/testing';
 import { expect, test } from 'vitest';
 import { readDocument } from './documents.ts';
 import { code, tableUnder } from './markdown.ts';
@@ -18,6 +19,15 @@ test('the configuration table has every setting with its default and meaning, an
     return [`\`${key}\``, shown, meaning];
   });
   expect(tableUnder(readDocument('docs/configuration.md'), 'Configuration')).toEqual(rows);
+});
+
+test('the table of limits has the figures that are counted by', () => {
+  const table = tableUnder(readDocument('docs/security.md'), 'What is counted');
+  const minutes = (seconds: number) =>
+    seconds >= 3_600 ? 'an hour' : seconds > 60 ? `${seconds / 60} minutes` : 'a minute';
+  expect(table.map(([, points, window]) => [points, window])).toEqual(
+    Object.values(limits).map(({ points, seconds }) => [String(points), minutes(seconds)]),
+  );
 });
 
 test('every dependency has its reason in one line, and no other is named', () => {

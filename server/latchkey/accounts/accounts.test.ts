@@ -147,10 +147,12 @@ describe('accounts', () => {
   });
 
   test('refuses passwords that guessers try first, and the username', async () => {
-    for (const weak of ['password1', 'Password1', 'iloveyou1', 'ada-lovelace']) {
+    const made = ['ada-lovelace', 'Ada-Lovelace1!', '12ADA-lovelace34', 'latchkey', 'Latchkey2026'];
+    for (const weak of ['password1', 'Password1', 'iloveyou1', ...made]) {
       await expect(accounts.create('Ada-Lovelace', weak)).rejects.toMatchObject({ code: 'weak_password' });
     }
     expect(await accounts.find('Ada-Lovelace')).toBeNull();
+    await accounts.create('ada', 'ada has a lovely password');
   });
 
   test('refuses a guessable new password before it looks at the current one, which is work', async () => {

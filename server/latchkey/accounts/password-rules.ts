@@ -23,10 +23,20 @@ export const presentedPasswordSchema = v.pipe(
   composed,
 );
 
+/** What anybody would think of here (ASVS 5.0, 6.1.2 and 6.2.11). */
+const OF_THIS_PLACE = ['latchkey'];
+/** So many characters around a word that can be guessed are tried as well. */
+const AROUND = 4;
+
 /** @throws Problem `weak_password` for a password that guessers try first (ASVS 5.0, 6.2.4). */
 export async function refuseGuessable(password: string, username: string): Promise<void> {
-  if (accountName(password) === accountName(username)) {
-    throw new Problem('weak_password', { detail: 'The password must not be the username.' });
+  const folded = accountName(password);
+  const isLittleMoreThan = (word: string) => folded.includes(word) && folded.length - word.length <= AROUND;
+  if ([accountName(username), ...OF_THIS_PLACE].some(isLittleMoreThan)) {
+    throw new Problem('weak_password', {
+      detail:
+        'The password must not be the username, or the name of this place, with a few characters around it.',
+    });
   }
   if ((await commonPasswords()).has(password.toLowerCase())) {
     throw new Problem('weak_password', { detail: 'This is one of the passwords that are tried first.' });

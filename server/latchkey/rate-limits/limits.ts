@@ -10,7 +10,7 @@ const hours = 60 * minutes;
  * What one owner may do in a window; each limit raises the cost of an attack and is out of a person's way. What
  * costs an attacker next to nothing is counted by the minute, so that counting many addresses takes little memory.
  */
-const limits = {
+export const limits = {
   challenges: { name: 'challenges', points: 30, seconds: 1 * minutes },
   /** Every call that makes the server hash a password, right or wrong. */
   signIns: { name: 'sign-ins', points: 30, seconds: 1 * minutes },

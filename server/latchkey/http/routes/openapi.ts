@@ -3,8 +3,10 @@ import * as v from 'valibot';
 import { describe } from '../openapi/describe.ts';
 import type { ApiDocument } from '../openapi/document.ts';
 
-/** GET /openapi.json: what the API is, for machines. */
+/** GET /openapi.json: what the API is, for machines. It is written once, as it is made. */
 export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Promise<ApiDocument> }): Hono {
+  let written: Promise<string> | undefined;
+  const write = async () => JSON.stringify(await apiDocument());
   return new Hono().get(
     '/openapi.json',
     describe({
@@ -16,6 +18,9 @@ export function openapiRoute({ apiDocument }: { readonly apiDocument: () => Prom
         schema: v.looseObject({ openapi: v.string() }),
       },
     }),
-    async (c) => c.json(await apiDocument()),
+    async (c) => {
+      written ??= write();
+      return c.body(await written, 200, { 'Content-Type': 'application/json' });
+    },
   );
 }

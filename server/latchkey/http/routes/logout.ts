@@ -59,13 +59,9 @@ export function logoutRoute(deps: LogoutRouteDeps) {
       const ofToken = tokenSession(deps, c);
       if (ofToken !== undefined) await end(ofToken);
       const ofCookies = await cookieSessions(deps, c);
-      for (const sid of await withKey(
-        deps,
-        c,
-        ofCookies.map(({ claims }) => claims.sid),
-      )) {
-        await end(sid);
-      }
+      // Many cookies may be of one session; each is asked for once.
+      const sids = [...new Set(ofCookies.map(({ claims }) => claims.sid))];
+      for (const sid of await withKey(deps, c, sids)) await end(sid);
 
       const over = ofCookies.filter(({ claims }) => ended.has(claims.sid));
       if (over.length > 0)

@@ -132,7 +132,11 @@ export function createApp({
   const fromPages = config.apiOrigins.length > 0;
   const corsOfApi = cors(config.apiOrigins);
   const hostGuard = requireHost(config.publicUrl, config.hosts);
-  const originGuard = requireExtensionOrigin(config.extensionOrigins);
+  const originGuard = requireExtensionOrigin(config.extensionOrigins, async (c, origin) => {
+    const address = services.clientAddress(c);
+    const line = (await services.rateLimits.tryConsumeForeignOrigin(address)) ? 'written' : 'left out';
+    observer.originRefused(origin, address, line);
+  });
   const inFront = (path: string) => {
     if (fromPages && path.startsWith(API)) return [context, corsOfApi, hostGuard];
     // Asked by services, and by no browser.

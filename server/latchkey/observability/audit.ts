@@ -44,6 +44,12 @@ export type AuditEvent =
       readonly way: string | null;
       readonly reason: FlowRefusedBecause;
     } & FlowSubject)
+  | {
+      /** Somebody who is not on the list of extensions has tried to change something; `null` named no origin. */
+      readonly event: 'origin-refused';
+      readonly origin: string | null;
+      readonly address: string;
+    }
   | ({
       readonly event: 'session-ended';
       readonly reason: SessionEndedBecause;

@@ -34,6 +34,11 @@ export function createMetrics({ ofProcess, registry = new Registry() }: MetricsO
       labelNames: ['action', 'outcome'],
       registers,
     }),
+    originsRefused: new Counter({
+      name: 'latchkey_origin_refused_total',
+      help: 'Calls of origins that are not on the list of extensions',
+      registers,
+    }),
     sessionsEnded: new Counter({
       name: 'latchkey_session_ended_total',
       help: 'Sessions that ended, by reason; "reuse" is a stolen refresh token',

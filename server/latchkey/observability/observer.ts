@@ -111,6 +111,13 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
 
     wayRemoved: (by: By, way: string): void => audit({ event: 'way-removed', way, ...by }),
 
+    originRefused(origin: string | null, address: string, line: AuditLine): void {
+      metrics.originsRefused.inc();
+      // Anybody writes it, and the longest that is on any list is much shorter.
+      if (line === 'written')
+        audit({ event: 'origin-refused', origin: origin?.slice(0, 100) ?? null, address });
+    },
+
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 
     passwordChangeRefused({ user, address }: By, cause: unknown): void {

@@ -20,6 +20,8 @@ export const limits = {
   registrations: { name: 'registrations', points: 20, seconds: 1 * hours },
   /** Refused refreshes; one that is in order is never counted and never refused. */
   refusals: { name: 'refusals', points: 20, seconds: 1 * minutes },
+  /** Calls of origins that may not; only what is written of them is limited. */
+  foreignOrigins: { name: 'foreign-origins', points: 5, seconds: 1 * minutes },
   /** Wrong passwords of one device that has signed in to the account before. */
   ofDevice: { name: 'of-device', points: 10, seconds: 15 * minutes },
   /** Wrong passwords of strangers: at one account from one address, from one address, at one account. */
@@ -65,14 +67,11 @@ export function createRateLimits({ backend, known, scale }: RateLimitsDeps) {
      * The same for a refusal that its caller is told in any case, as a final verdict is.
      * @returns whether there was a point to take
      */
-    tryConsumeRefusal: (address: string): Promise<boolean> =>
-      limiters.refusals.consume(networkOf(address)).then(
-        () => true,
-        (cause) => {
-          if (cause instanceof Problem) return false;
-          throw cause;
-        },
-      ),
+    tryConsumeRefusal: (address: string): Promise<boolean> => tryConsume(limiters.refusals, address),
+
+    /** As for a refusal, and apart from it: a page can make its visitor's browser ask. */
+    tryConsumeForeignOrigin: (address: string): Promise<boolean> =>
+      tryConsume(limiters.foreignOrigins, address),
 
     /** Makes an account, whose owner's device is known from then on. */
     async limitRegistration<T>(attempt: Attempt, create: () => Promise<T>): Promise<T> {
@@ -110,6 +109,15 @@ export function createRateLimits({ backend, known, scale }: RateLimitsDeps) {
     return [...ofStranger, { limiter: limiters.ofAccount, owner: [account] }];
   }
 }
+
+const tryConsume = (limiter: Limiter, address: string): Promise<boolean> =>
+  limiter.consume(networkOf(address)).then(
+    () => true,
+    (cause) => {
+      if (cause instanceof Problem) return false;
+      throw cause;
+    },
+  );
 
 function slowDown(cause: unknown): never {
   if (cause instanceof Problem && cause.code === 'rate_limited')

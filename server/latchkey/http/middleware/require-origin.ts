@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler } from 'hono';
 import { allowsOrigin } from '../../config/extension-origins.ts';
 import { Problem } from '../../errors/problem.ts';
 
@@ -16,19 +16,29 @@ const FROM_ANOTHER_PAGE: ReadonlySet<string | undefined> = new Set(['cross-site'
  * the routes take nothing but JSON, which can not be sent across origins without a preflight that nobody else is
  * granted (RFC 10017's CSRF demand; ASVS 5.0, 3.5.1 to 3.5.3). A page of another origin may not even ask: it could not read the answer,
  * but it would spend what its visitor's address may ask for before signing in.
+ * @param onRefused is told of each, for whoever wonders why an extension can not sign in
  */
-export function requireExtensionOrigin(allowed: readonly string[]): MiddlewareHandler {
+export function requireExtensionOrigin(
+  allowed: readonly string[],
+  onRefused: (c: Context, origin: string | null) => Promise<void>,
+): MiddlewareHandler {
+  async function refuse(c: Context, detail: string): Promise<never> {
+    await onRefused(c, c.req.header('Origin') ?? null);
+    throw new Problem('origin_not_allowed', { detail });
+  }
+
   return async function extensionOriginGuard(c, next) {
     if (!SAFE_METHODS.has(c.req.method)) {
       const origin = c.req.header('Origin');
       if (origin === undefined || !allowsOrigin(allowed, origin)) {
-        throw new Problem('origin_not_allowed', {
-          detail: `The Origin ${origin ?? '(none)'} is not on the allow-list (LATCHKEY_EXTENSION_ORIGINS).`,
-        });
+        return refuse(
+          c,
+          `The Origin ${origin ?? '(none)'} is not on the allow-list (LATCHKEY_EXTENSION_ORIGINS).`,
+        );
       }
     }
     if (FROM_ANOTHER_PAGE.has(c.req.header('Sec-Fetch-Site'))) {
-      throw new Problem('origin_not_allowed', { detail: 'A page of another origin has no business here.' });
+      return refuse(c, 'A page of another origin has no business here.');
     }
     await next();
   };

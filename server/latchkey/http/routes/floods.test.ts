@@ -65,4 +65,16 @@ describe('a flood of calls that cost their sender nothing', () => {
     expect(audited('refresh-refused')).toBe(RECORDED);
     expect(await app.figure('latchkey_refresh_total{outcome="dead"}')).toBe(MORE);
   });
+
+  test('from an extension that is not on the list is refused each time, and fills no disk', async () => {
+    const Origin = `chrome-extension://${'b'.repeat(32)}`;
+    for (let n = 0; n < MORE; n += 1) {
+      expect((await client.call('/auth/refresh', { json: {}, headers: { Origin } })).status).toBe(403);
+    }
+    expect(audited('origin-refused')).toBe(5);
+    expect(app.log()).toContain(`"origin":"${Origin}"`);
+    expect(await app.figure('latchkey_origin_refused_total')).toBe(MORE);
+    // It has spent nothing that the extension needs.
+    expect((await client.login('ada', password)).status).toBe(200);
+  });
 });

@@ -17,8 +17,8 @@ const test = withEcho
     await (await browser.popup()).register(ada);
     const script = await ContentScript.run((await browser.visit(site.page('article'))).page, client);
     await script.evaluate(`
-    globalThis.echo = (init = {}, wish = {}) => client.fetch('/api/notes', {
-      method: 'POST', ...init, headers: { 'X-Echo': '1', ...wish, ...init.headers } });
+    globalThis.echo = (init = {}, wish = {}) => client.fetch(
+      '/api/notes?' + new URLSearchParams({ echo: '1', ...wish }), { method: 'POST', ...init });
     globalThis.failure = (promise) => promise.then(() => 'answered', (error) =>
       [error.name, error.code, error.message].join(': '));
     globalThis.pattern = (length) => Uint8Array.from({ length }, (_, at) => (at * 31 + (at >> 8)) % 256);
@@ -35,7 +35,7 @@ test('a call from a page has a real Response: status, headers, url, text and JSO
   expect(me).toMatchObject({ real: true, ok: true, status: 200, url: '/api/me' });
   expect(me).toMatchObject({ type: 'application/json', body: { username: ada.username } });
 
-  const echoed = await script.evaluate(`echo({ body: 'Grüße, 世界' }, { 'X-Echo-Status': '203' })
+  const echoed = await script.evaluate(`echo({ body: 'Grüße, 世界' }, { status: '203' })
     .then(async (response) => ({ status: response.status, text: await response.text(),
       method: response.headers.get('X-Method'), bearer: response.headers.get('X-Bearer'),
       cookie: response.headers.get('X-Cookie') }))`);
@@ -48,7 +48,7 @@ test('a call from a page has a real Response: status, headers, url, text and JSO
   });
 
   for (const status of [204, 400, 404, 422, 500]) {
-    const answer = `echo({}, { 'X-Echo-Status': '${status}' }).then((response) => response.status)`;
+    const answer = `echo({}, { status: '${status}' }).then((response) => response.status)`;
     expect(await script.evaluate(answer)).toBe(status);
   }
 });
@@ -81,7 +81,7 @@ test('bytes, files and forms arrive as they were sent, both ways', async ({ scri
 test('a call ends when it is told to, when its time is over, and where a body is too large', async ({
   script,
 }) => {
-  const slow = { 'X-Echo-Delay': '20000' };
+  const slow = { delay: '20000' };
   const began = performance.now();
   const abort = `(() => { const controller = new AbortController(); setTimeout(() => controller.abort(), 200);
     return failure(echo({ signal: controller.signal }, ${JSON.stringify(slow)})); })()`;
@@ -100,7 +100,7 @@ test('a call ends when it is told to, when its time is over, and where a body is
   expect(await script.evaluate(up)).toBe(
     `LatchkeyError: body-too-large: A request body may have ${most} bytes`,
   );
-  const down = `failure(echo({}, { 'X-Echo-Size': '${most + 1}' }))`;
+  const down = `failure(echo({}, { size: '${most + 1}' }))`;
   expect(await script.evaluate(down)).toBe(
     `LatchkeyError: body-too-large: A response body may have ${most} bytes`,
   );

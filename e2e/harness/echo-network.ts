@@ -9,7 +9,7 @@ import { test as withServer } from './test.ts';
 
 /** What an API of somebody else might do that ours does not: send anything back, slowly, or with any status. */
 async function echo(request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const wish = (name: string) => request.headers[`x-echo-${name}`]?.toString();
+  const wish = (name: string) => asked(request).get(name) ?? undefined;
   const body = await buffer(request);
   await delay(Number(wish('delay') ?? 0));
   const size = wish('size');
@@ -22,14 +22,16 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
   response.end(size === undefined ? body : Buffer.alloc(Number(size), 7));
 }
 
-/** A test whose server has an echo in front of it, for calls that ask for one by an `X-Echo` header. */
+const asked = ({ url }: IncomingMessage) => new URL(url ?? '/', 'http://localhost').searchParams;
+
+/** A test whose server has an echo in front of it, for calls whose query asks for one. */
 export const test = withServer
   .override('port', () => freePort())
   .extend('echo', { auto: true }, async ({ server, port }, { onCleanup }) => {
     void server;
     const agent = new Agent();
     const front = createServer(async (request, response) => {
-      if (request.headers['x-echo'] !== undefined) return echo(request, response);
+      if (asked(request).has('echo')) return echo(request, response);
       const answer = await forward(request, await buffer(request), { port, agent });
       response.writeHead(answer.status, answer.headers.flat());
       response.end(answer.body);

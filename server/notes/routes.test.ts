@@ -152,6 +152,14 @@ describe('notes', () => {
       expect(await list(url)).toHaveLength(1);
     });
 
+    test('are refused when the key came with another query before', async () => {
+      const headers = { 'Idempotency-Key': 'key-1' };
+      const json = { url, text: 'once' };
+      const post = async (query: string) =>
+        (await client.call(`/api/notes${query}`, { token, json, headers })).status;
+      expect([await post('?a=1'), await post('?a=1'), await post('?a=2')]).toEqual([201, 201, 409]);
+    });
+
     test('are each user’s own', async () => {
       await add({ url, text: 'once' }, 'key-1');
       token = (await (await app.client()).signedUp('eve')).access_token;

@@ -1,4 +1,4 @@
-import { type RedirectWay, WayError } from 'latchkey-server';
+import { passkey, type RedirectWay, WayError } from 'latchkey-server';
 import { type TestApp, type TestClient, testApp } from 'latchkey-server/testing';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { notes } from './notes/module.ts';
@@ -72,6 +72,8 @@ const acme: RedirectWay = {
   },
 };
 
+const service = { name: 'orders', secret: 's'.repeat(32) };
+
 /** In JSON, where the body's limit keeps it from being longer. */
 const BODY = 30_000;
 
@@ -85,10 +87,14 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
 
   beforeAll(async () => {
     app = await testApp(
-      { LATCHKEY_TRUSTED_PROXY: '192.0.2.0/24', LATCHKEY_RATE_LIMIT_SCALE: '10000' },
+      {
+        LATCHKEY_TRUSTED_PROXY: '192.0.2.0/24',
+        LATCHKEY_RATE_LIMIT_SCALE: '10000',
+        LATCHKEY_INTROSPECTION_CLIENTS: `${service.name}:${service.secret}`,
+      },
       {
         modules: [notes, site({ extensionFolder: null })],
-        signIn: [{ kind: 'password', id: 'password' }, acme],
+        signIn: [{ kind: 'password', id: 'password' }, acme, passkey()],
       },
     );
     client = await app.client();
@@ -214,16 +220,37 @@ describe(`what a client sends is looked at in linear time (${LENGTH / 1000} kB)`
 
   test('in a form', async () => {
     const types = ['application/x-www-form-urlencoded', 'multipart/form-data; boundary=a-', 'text/plain'];
-    for (const type of types) {
-      for (const before of ['', 'ticket=', '--a-\r\n']) {
-        const send = (value: string) =>
-          app.request(`/sign-in/${flow}/approve`, {
-            method: 'POST',
-            body: before + value,
-            headers: { 'Content-Type': type, Cookie: flowCookie, Origin: app.config.publicUrl },
-          });
-        expect({ type, before, slow: await slow(send) }).toEqual({ type, before, slow: [] });
+    const basic = Buffer.from(`${service.name}:${service.secret}`).toString('base64');
+    const ofPage = { Cookie: flowCookie, Origin: app.config.publicUrl };
+    const forms: readonly (readonly [string, Record<string, string>])[] = [
+      [`/sign-in/${flow}/approve`, ofPage],
+      [`/sign-in/${flow}/with/passkey`, ofPage],
+      ['/auth/introspect', { Authorization: `Basic ${basic}` }],
+    ];
+    for (const [path, headers] of forms) {
+      for (const type of types) {
+        for (const before of ['', 'ticket=', 'credential=', 'token=', '--a-\r\n']) {
+          const send = (value: string) =>
+            app.request(path, {
+              method: 'POST',
+              body: before + value,
+              headers: { 'Content-Type': type, ...headers },
+            });
+          expect({ path, type, before, slow: await slow(send) }).toEqual({ path, type, before, slow: [] });
+        }
       }
+    }
+  });
+
+  test('in the credentials of a service', async () => {
+    for (const scheme of ['', 'Basic ', 'basic', 'Bearer ']) {
+      const send = (value: string) =>
+        app.request('/auth/introspect', {
+          method: 'POST',
+          body: 'token=x',
+          headers: { 'Content-Type': 'application/x-www-form-urlencoded', Authorization: scheme + value },
+        });
+      expect({ scheme, slow: await slow(send) }).toEqual({ scheme, slow: [] });
     }
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { passkey } from '../../flows/passkey.ts';
 import { type RedirectWay, WayError } from '../../flows/way.ts';
 import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
 import { items } from '../../testing/items.ts';
@@ -37,8 +38,11 @@ describe(`${CALLS} calls by nobody leave a bounded number of lines and records`,
 
   beforeAll(async () => {
     app = await testApp(
-      { LATCHKEY_RATE_LIMIT_SCALE: '1' },
-      { modules: [items], signIn: [{ kind: 'password', id: 'password' }, broken] },
+      {
+        LATCHKEY_RATE_LIMIT_SCALE: '1',
+        LATCHKEY_INTROSPECTION_CLIENTS: `orders:${'s'.repeat(32)}`,
+      },
+      { modules: [items], signIn: [{ kind: 'password', id: 'password' }, broken, passkey()] },
     );
     const challenger = await app.client();
     solved = await challenger.solved();
@@ -87,6 +91,8 @@ describe(`${CALLS} calls by nobody leave a bounded number of lines and records`,
     expect(app.offered).toContain('POST /auth/flows/:id/claim');
     expect(app.offered).toContain('GET /sign-in/callback/:way');
     expect(app.offered).toContain('POST /api/items');
+    expect(app.offered).toContain('POST /sign-in/:id/with/passkey');
+    expect(app.offered).toContain('POST /auth/introspect');
     const left: Record<string, { lines: number; records: number }> = {};
     for (const route of app.offered) {
       const before = lines();

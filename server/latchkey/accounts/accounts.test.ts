@@ -65,14 +65,14 @@ describe('accounts', () => {
       await accounts.authenticate(name, 'wrong password').catch(() => {});
       return performance.now() - start;
     };
-    const known: number[] = [];
-    const unknown: number[] = [];
-    for (let n = 0; n < 7; n += 1) {
-      known.push(await time('ada'));
-      unknown.push(await time('nobody'));
+    const shortest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
+    const alike = () => shortest.unknown > shortest.known / 2;
+    // Whatever else the machine does makes it longer and never shorter, so that a look at one more can only help.
+    for (let n = 0; n < 7 || (n < 100 && !alike()); n += 1) {
+      shortest.known = Math.min(shortest.known, await time('ada'));
+      shortest.unknown = Math.min(shortest.unknown, await time('nobody'));
     }
-    // Whatever else the machine does makes it longer and never shorter.
-    expect(Math.min(...unknown)).toBeGreaterThan(Math.min(...known) / 2);
+    expect(alike(), JSON.stringify(shortest)).toBe(true);
   });
 
   test('hashes again at sign-in when the parameters have changed', async () => {

@@ -6,7 +6,7 @@ import { passwordMark } from '../../accounts/password-mark.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import { FLOW_MS, type Flows } from '../../flows/flows.ts';
-import { type Approval, type FlowRecord, flowId } from '../../flows/record.ts';
+import { type Approval, type FlowId, type FlowRecord, flowId } from '../../flows/record.ts';
 import type { FlowOutcome } from '../../flows/transition.ts';
 import type { SignInWay } from '../../flows/way.ts';
 import type { Observer } from '../../observability/observer.ts';
@@ -167,7 +167,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
       param(idParam),
       async (c) => {
         const id = flowId(c.req.valid('param').id);
-        const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlowClaim(id));
+        const { jkt } = await proven(deps, c, (proof) => admitOwner(deps, id, proof));
         const { record, outcome } = await flows.apply(id, { type: 'claim', jkt, session: sessions.newId() });
         if (record === null || outcome.type !== 'claimed') throw refusal(outcome);
         const session = await begin(deps, record, outcome.approval, outcome.session);
@@ -188,9 +188,14 @@ export function flowsRoute(deps: FlowsRouteDeps) {
       param(idParam),
       async (c) => {
         const id = flowId(c.req.valid('param').id);
-        const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlowClaim(id));
-        const record = await flows.read(id);
-        if (record?.jkt === jkt) await flows.apply(id, { type: 'deny' });
+        try {
+          await proven(deps, c, (proof) => admitOwner(deps, id, proof));
+        } catch (cause) {
+          // Somebody else's, or none: nobody is signed in by it through this caller in any case.
+          if (cause instanceof Problem && cause.code === 'expired_token') return c.body(null, 204);
+          throw cause;
+        }
+        await flows.apply(id, { type: 'deny' });
         return c.body(null, 204);
       },
     );
@@ -204,11 +209,11 @@ export function flowsRoute(deps: FlowsRouteDeps) {
 async function proven(
   { proofs, publicPaths, rateLimits, clientAddress }: FlowsRouteDeps,
   c: Context,
-  consume: () => Promise<void>,
+  admit: (proof: Proof) => Promise<void>,
 ): Promise<Proof> {
   try {
     const proof = proofs.verify(c.req.header('DPoP'), c.req.method, publicPaths.of(c));
-    await consume();
+    await admit(proof);
     await proofs.spend(proof);
     return proof;
   } catch (cause) {
@@ -217,6 +222,15 @@ async function proven(
     }
     throw cause;
   }
+}
+
+/**
+ * Whoever asks about a flow that is not theirs, which anybody can do under any id, is told so before anything is written
+ * of it. @throws {Problem} `expired_token`, `slow_down`
+ */
+async function admitOwner({ flows, rateLimits }: FlowsRouteDeps, id: FlowId, { jkt }: Proof): Promise<void> {
+  if ((await flows.read(id))?.jkt !== jkt) throw new Problem('expired_token');
+  await rateLimits.consumeFlowClaim(id);
 }
 
 /**

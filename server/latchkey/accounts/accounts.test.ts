@@ -6,15 +6,19 @@ import { openStorage } from '../storage/open.ts';
 import type { Store } from '../storage/store.ts';
 import { millis } from '../time/time.ts';
 import { type Accounts, createAccounts, type UserRecord } from './accounts.ts';
-import { hashPassword, PASSWORD_COST } from './password-hash.ts';
+import { hashPassword } from './password-hash.ts';
 import { newPasswordSchema } from './password-rules.ts';
 import { accountName, usernameSchema } from './username.ts';
 
 const password = 'correct horse battery';
+/** The least that Argon2id takes. */
+const cheapest = { memory: 8, passes: 1, parallelism: 1 };
 
 describe('accounts', () => {
   let store: Store;
   let accounts: Accounts;
+  /** The same ones, with passwords hashed at production's cost. */
+  let inProduction: Accounts;
   let now: number;
   const clock = () => millis(now);
 
@@ -26,7 +30,8 @@ describe('accounts', () => {
       created += 1;
       return `user-${created}`;
     };
-    accounts = createAccounts({ store, clock, random });
+    accounts = createAccounts({ store, clock, random, passwordCost: cheapest });
+    inProduction = createAccounts({ store, clock, random });
   });
 
   test('signs a user in who was created, by the same name in another case', async () => {
@@ -36,9 +41,9 @@ describe('accounts', () => {
   });
 
   test('keeps no password, only an Argon2id hash with its parameters', async () => {
-    const user = await accounts.create('ada', password);
+    const user = await inProduction.create('ada', password);
     expect(user.password).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
-    expect(JSON.stringify(await accounts.find('ada'))).not.toContain(password);
+    expect(JSON.stringify(await inProduction.find('ada'))).not.toContain(password);
   });
 
   test('gives a name to one of those who ask for it at once', async () => {
@@ -59,10 +64,10 @@ describe('accounts', () => {
   });
 
   test('takes as long for an unknown name as for a wrong password', async () => {
-    await accounts.create('ada', password);
+    await inProduction.create('ada', password);
     const time = async (name: string) => {
       const start = performance.now();
-      await accounts.authenticate(name, 'wrong password').catch(() => {});
+      await inProduction.authenticate(name, 'wrong password').catch(() => {});
       return performance.now() - start;
     };
     const shortest = { known: Number.POSITIVE_INFINITY, unknown: Number.POSITIVE_INFINITY };
@@ -76,18 +81,18 @@ describe('accounts', () => {
   });
 
   test('hashes again at sign-in when the parameters have changed', async () => {
-    const user = await accounts.create('ada', password);
+    const user = await inProduction.create('ada', password);
     const old = await hashPassword(password, { memory: 8_192, passes: 1, parallelism: 1 });
     await store.put(key('account', 'ada'), { ...user, password: old }, null);
-    await accounts.authenticate('ada', password);
-    expect((await accounts.find('ada'))?.password).toMatch(/m=19456,t=2,p=1/);
-    expect(await accounts.authenticate('ada', password)).toMatchObject({ id: user.id });
+    await inProduction.authenticate('ada', password);
+    expect((await inProduction.find('ada'))?.password).toMatch(/m=19456,t=2,p=1/);
+    expect(await inProduction.authenticate('ada', password)).toMatchObject({ id: user.id });
   });
 
   test('tells whether what somebody signed in with is still good', async () => {
     const user = await accounts.create('ada', password);
     expect(await accounts.stillHolds(user, password)).toBe(true);
-    const again = { ...user, password: await hashPassword(password, PASSWORD_COST) };
+    const again = { ...user, password: await hashPassword(password, cheapest) };
     await store.put(key('account', 'ada'), again, null);
     expect(await accounts.stillHolds(user, password)).toBe(true);
     await accounts.setPassword('ada', 'set by operator');
@@ -198,7 +203,7 @@ describe('accounts', () => {
 
   test('refuses what waits behind a burst, and then goes on as before', async () => {
     await accounts.create('ada', password);
-    const cheap = await hashPassword(password, { memory: 8, passes: 1, parallelism: 1 });
+    const cheap = await hashPassword(password, cheapest);
     const user = (await accounts.find('ada')) as UserRecord;
     await store.put(key('account', 'ada'), { ...user, password: cheap }, null);
     const burst = Array.from({ length: 250 }, () => accounts.authenticate('ada', 'wrong password'));

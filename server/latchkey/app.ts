@@ -9,7 +9,7 @@ import { requireHost } from './http/middleware/require-host.ts';
 import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { tagRoutes } from './http/openapi/describe.ts';
-import { createApiDocument } from './http/openapi/document.ts';
+import { type ApiDocument, createApiDocument } from './http/openapi/document.ts';
 import { createRequestIds, type ServerEnv } from './http/request/request-id.ts';
 import { notFoundHandler, problemHandler } from './http/response/problem-response.ts';
 import { accountRoute } from './http/routes/account.ts';
@@ -57,6 +57,8 @@ export interface App {
   readonly routes: Hono<ServerEnv>;
   /** The same with what a server of its own has: whose token it is, health, figures, the API document, modules. */
   readonly app: Hono<ServerEnv>;
+  /** What the API is, all modules included; made when it is first asked for. */
+  readonly apiDocument: () => Promise<ApiDocument>;
 }
 
 /** It takes bearer tokens and no cookie, so that pages may be let read it (`LATCHKEY_API_ORIGINS`). */
@@ -161,5 +163,5 @@ export function createApp({
     .all('*', notFoundHandler(composed))
     .onError(problemHandler(observer.failed));
   composed.notFound((c) => elsewhere.fetch(c.req.raw, c.env));
-  return { routes: compose(ofSessions), app: composed };
+  return { routes: compose(ofSessions), app: composed, apiDocument: deps.apiDocument };
 }

@@ -122,6 +122,11 @@ test("a storage of the app's own takes the place of the one that is configured",
   await own.close();
 });
 
+test('an app asks whether the storage takes writes, and what the API is', async () => {
+  await latchkey.ready();
+  expect((await latchkey.apiDocument()).paths).toHaveProperty(['/auth/refresh']);
+});
+
 test('access tokens are for the other services, too, and good here as before', async () => {
   const { access_token: token } = await client.signedUp('ada');
   expect(decodeJwt(token).aud).toEqual([config.publicUrl, 'https://reports.example']);

@@ -11,6 +11,7 @@ import { configuredWays } from './flows/configured-ways.ts';
 import { checkWays, type SignInWay } from './flows/way.ts';
 import type { Idempotency } from './http/middleware/idempotency.ts';
 import type { RequireAccess } from './http/middleware/require-access.ts';
+import type { ApiDocument } from './http/openapi/document.ts';
 import type { ServerEnv } from './http/request/request-id.ts';
 import { problemHandler } from './http/response/problem-response.ts';
 import type { ServerModule } from './http/server-module.ts';
@@ -71,6 +72,10 @@ export interface Latchkey<S extends string = never> {
    * `Idempotency-Key` gets the first answer.
    */
   readonly idempotency: Idempotency;
+  /** Resolves while the storage takes writes, for a health check of your own. @throws {Problem} `storage_unavailable` */
+  ready(): Promise<void>;
+  /** OpenAPI 3.1, of `app` and so of `routes` as well. */
+  apiDocument(): Promise<ApiDocument>;
   /** Ends sessions and lists them, for routes and jobs of your own. */
   readonly sessions: UsersSessions;
   /**
@@ -130,7 +135,7 @@ export async function openLatchkey<
   const userIdOf = async (username: string) => (await services.accounts.find(username))?.id ?? null;
   const observer = createObserver({ log, metrics, userIdOf, onEvent, ping: services.store.ping });
   let stopping = false;
-  const { app, routes } = createApp({
+  const { app, routes, apiDocument } = createApp({
     config,
     services,
     log,
@@ -149,6 +154,8 @@ export async function openLatchkey<
     app,
     requireAccess: services.requireAccess,
     idempotency: services.idempotency,
+    ready: () => services.store.ping(),
+    apiDocument,
     sessions: createUsersSessions(services.sessions, observer),
     onError: problemHandler(observer.failed),
     log,

@@ -7,7 +7,12 @@ import { completed } from './complete.ts';
 /** The part of OpenAPI 3.1 that the routes here make use of. */
 export type ApiDocument = Awaited<ReturnType<typeof generateSpecs>>;
 
-const ownTags = ['Signing in', 'Session', 'Account', 'Operation'];
+const ownTags: readonly { readonly name: string; readonly description?: string }[] = [
+  { name: 'Signing in', description: 'From nobody to a session, by a password or on a page of the server' },
+  { name: 'Session', description: 'What keeps a session, narrows its token and ends it' },
+  { name: 'Account', description: 'What a person sees and changes of their own account' },
+  { name: 'Operation', description: 'For operators, and for services beside this one' },
+];
 
 const description = `Access tokens are bearer tokens of at most five minutes. The refresh token is in an HttpOnly cookie that only
 /auth sees, and is bound to a key: each refresh shows a DPoP proof (RFC 9449). Every failure is an RFC 9457 problem
@@ -33,7 +38,7 @@ export function createApiDocument<E extends Env>(
           description,
           license: { name: 'MIT', identifier: 'MIT' },
         },
-        tags: [...ownTags, ...tags].map((name) => ({ name })),
+        tags: [...ownTags, ...tags.map((name) => ({ name }))],
         servers: [{ url: publicUrl }],
         components: {
           securitySchemes: {

@@ -1,3 +1,4 @@
+import { decodeJwt } from 'jose';
 import { OAuth2Server } from 'oauth2-mock-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { oidc } from '../../flows/oidc.ts';
@@ -66,6 +67,20 @@ test('nothing of a secret is in an address of this server but the code on its wa
   expect(ours).toHaveLength(2);
   expect(ours[0]).toMatch(/\/sign-in\/callback\/oidc\?code=/);
   expect(asked.url.search).toBe('');
+});
+
+test('whom the app does not let in any more gets no session from a provider either', async () => {
+  let out = false;
+  const loadUser = async () => (out ? null : { username: 'ada', claims: { team: 'blue' } });
+  const app = await testApp(environment(), { loadUser });
+  const ada = await signInBrowser(app);
+  const flow = await ada.begin('oidc');
+  await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+  out = true;
+  const refused = await ada.claim(flow);
+  expect([refused.status, (await refused.json()).code]).toEqual([400, 'access_denied']);
+  out = false;
+  expect(decodeJwt((await pair(await ada.claim(flow))).access_token)).toMatchObject({ team: 'blue' });
 });
 
 describe('an account is found by issuer and subject', () => {

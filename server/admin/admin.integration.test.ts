@@ -108,6 +108,12 @@ describe('the admin command', () => {
     expect((await admin(['end-session', '--id', 'staff-grace', '--user', 'ada'])).code).not.toBe(0);
   });
 
+  test.each(['-', '--'])('takes an id that begins with %s for what it is', async (dashes) => {
+    const id = dashes.padEnd(22, 'a');
+    expect((await admin(['end-session', id])).err).toContain(`There is no session ${id}.`);
+    expect((await admin(['list-sessions', '--id', id])).err).not.toMatch(/option|ambiguous/);
+  });
+
   test('sets a password and ends the sessions of the old one', async () => {
     const { sid } = await signIn('laptop');
     const result = await admin(['set-password', 'ada'], 'set by the operator\n');

@@ -45,13 +45,27 @@ export async function runAdmin(
 
 function parse({ options = {}, positionals: { min, max } }: Command, args: string[]) {
   try {
-    const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+    const { values, positionals } = parseArgs({ args: idsApart(args), options, allowPositionals: true });
     if (positionals.length < min) throw new UsageError('Something is missing.');
     if (positionals.length > max) throw new UsageError(`"${positionals[max]}" is one word too many.`);
     return { values: values as Record<string, string | boolean | undefined>, positionals };
   } catch (cause) {
     throw new UsageError(cause instanceof Error ? cause.message : String(cause), { cause });
   }
+}
+
+/** Ids are random, and one in 64 begins with a dash: 128 bits in base64url are no option. */
+const ID = /^-[\w-]{21}$/;
+
+function idsApart(args: readonly string[]): string[] {
+  const [named, alone]: [string[], string[]] = [[], []];
+  for (const arg of args) {
+    const before = named.at(-1);
+    if (!ID.test(arg)) named.push(arg);
+    else if (before === '--id') named.splice(-1, 1, `--id=${arg}`);
+    else alone.push(arg);
+  }
+  return alone.length === 0 ? named : [...named.filter((arg) => arg !== '--'), '--', ...alone];
 }
 
 function explanation(error: unknown, usage: string): string {

@@ -16,7 +16,7 @@ export { receiptOf } from './session/receipt.ts';
 export { thumbprint } from './session/record.ts';
 export { aSession } from './session/testing/a-session.ts';
 export { type Link, startLink } from './storage/testing/link.ts';
-export { postgresMissing, startPostgres } from './storage/testing/postgres-server.ts';
+export { postgresMissing, postgresProgram, startPostgres } from './storage/testing/postgres-server.ts';
 export { startSentinels } from './storage/testing/redis-sentinels.ts';
 export { redisMissing, startRedis } from './storage/testing/redis-server.ts';
 export { anything, notText, oneWrong, tooLong } from './testing/bad-bodies.ts';

@@ -33,7 +33,7 @@ export interface PostgresServer {
 const DEBIAN = '/usr/lib/postgresql';
 
 /** @returns the path of one of PostgreSQL's programs, or undefined */
-export function postgresProgram(name: 'postgres' | 'initdb'): string | undefined {
+export function postgresProgram(name: 'postgres' | 'initdb' | 'pg_dump' | 'pg_restore'): string | undefined {
   const debian = readFolder(DEBIAN)
     .toSorted((a, b) => Number(b) - Number(a))
     .map((version) => join(DEBIAN, version, 'bin'));

@@ -22,8 +22,8 @@ const strictest = {
 
 /**
  * Type-checks an example by its own TypeScript and its own tsconfig.json, made as strict as can be.
- * @returns what tsc finds in the example and in the libraries' declarations; what is wrong in those of other packages is
- * theirs
+ * @returns what tsc finds in the example and in the libraries' declarations; what is wrong in those of other packages, or
+ * of WXT's own making, is theirs
  */
 export async function checkTypes(
   example: InstalledExample,
@@ -43,6 +43,8 @@ export async function checkTypes(
     const found = error.output.split('\n').filter((line) => /^\S.*error TS/.test(line));
     // Whatever else it said is no finding, but a tsc that did not check anything.
     if (found.length === 0) throw error;
-    return found.filter((line) => !/^node_modules\/(?!latchkey(-server)?\/(?!node_modules))/.test(line));
+    return found.filter(
+      (line) => !/^(\.wxt\/|node_modules\/(?!latchkey(-server)?\/(?!node_modules)))/.test(line),
+    );
   }
 }

@@ -27,6 +27,8 @@ export interface InstalledExample {
   script(name: string): Promise<string>;
   /** A program of one of its packages. @throws {CommandFailed} */
   program(name: string, args: readonly string[]): Promise<string>;
+  /** A program of a package that the example does not have. @throws {CommandFailed} */
+  npx(name: string, args: readonly string[]): Promise<string>;
 }
 
 const leftBehind = ['node_modules', 'dist', '.output', '.wxt', 'package-lock.json'];
@@ -62,6 +64,7 @@ export async function installExample(
     folder,
     broughtBy: (name) => broughtBy(name, lock.packages),
     script: (name) => command(folder, 'npm', ['run', '--silent', name]),
+    npx: (name, args) => command(folder, 'npx', ['--yes', name, ...args]),
     program: (name, args) => command(folder, join(folder, 'node_modules/.bin', name), args),
   };
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { passkey } from '../../flows/passkey.ts';
-import { type RedirectWay, WayError } from '../../flows/way.ts';
+import { type RedirectWay, type SignInWay, WayError } from '../../flows/way.ts';
+import { website } from '../../flows/website.ts';
 import { redisMissing, startRedis } from '../../storage/testing/redis-server.ts';
 import { countCalls, type StorageCalls } from '../../testing/counted-store.ts';
 import { items } from '../../testing/items.ts';
@@ -28,6 +29,13 @@ const broken: RedirectWay = {
   },
 };
 
+const ways: readonly SignInWay[] = [
+  { kind: 'password', id: 'password' },
+  broken,
+  passkey(),
+  website({ name: 'Site', signInUrl: '/login', who: async () => null }),
+];
+
 /**
  * What anybody can do without being signed in: from one address, a thousand calls of every route that is offered, in
  * every manner that goes further into it than none at all.
@@ -52,7 +60,7 @@ describe.each([
           LATCHKEY_RATE_LIMIT_SCALE: '1',
           LATCHKEY_INTROSPECTION_CLIENTS: `orders:${'s'.repeat(32)}`,
         },
-        { modules: [items], signIn: [{ kind: 'password', id: 'password' }, broken, passkey()] },
+        { modules: [items], signIn: ways },
       );
       const challenger = await app.client();
       solved = await challenger.solved();
@@ -82,9 +90,9 @@ describe.each([
       const state = `${flow.id}.${'x'.repeat(43)}`;
       const path = pattern
         .replace('/callback/:way', `/callback/acme?state=${state}`)
-        .replace(':way', 'acme')
-        // Half of them under an id that nobody has heard of.
-        .replace(':id', pattern.includes('session') ? 'a-session' : n % 2 === 0 ? flow.id : `nobody-${n}`);
+        .replace(':way', ways[n % ways.length]?.id ?? '')
+        // A third of them under an id that nobody has heard of.
+        .replace(':id', pattern.includes('session') ? 'a-session' : n % 3 > 0 ? flow.id : `nobody-${n}`);
       const json = method === 'GET' ? undefined : (bodies[pattern]?.() ?? {});
       const cookie = { Cookie: `${flow.cookie}; rt=junk` };
       switch (n % 5) {

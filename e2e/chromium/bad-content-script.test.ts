@@ -104,6 +104,40 @@ test('what a content script may read holds no token', async ({ browser, site }) 
   expect(found).not.toContain('latchkey.kept');
 });
 
+test('of the notes it gets the number on its own page, and nothing else', async ({ browser, site }) => {
+  await (await browser.popup()).register(ada);
+  const secret = await browser.visit(site.page('secret').replace('127.0.0.1', 'localhost'));
+  await secret.notes.open();
+  await secret.notes.add('Nobody else may read this');
+  await secret.notes.newNote.fill('Nor what is begun');
+  await secret.notes.keepsDraft('Nor what is begun');
+  const { page } = await browser.visit(site.page('bad'));
+  const script = await ContentScript.run(page, '');
+  const ask = (question: object): Promise<unknown> =>
+    script.evaluate(`chrome.runtime.sendMessage(${JSON.stringify({ to: 'notes-background', ...question })})`);
+  expect(await ask({ ask: 'here', path: '/bad' })).toEqual({ shown: true, count: 0 });
+  for (const question of [
+    { ask: 'here', path: new URL(secret.page.url()).href },
+    { ask: 'read', key: null },
+    { ask: 'write', items: { 'pending-note/x/y': 'planted' } },
+    { ask: 'forget', key: 'draft' },
+    { ask: 'selections' },
+    { ask: 'tell', message: { do: 'close' } },
+    { ask: 'enter', ticket: '0123456789abcdef' },
+  ]) {
+    expect(await ask(question), JSON.stringify(question)).toBe(null);
+  }
+  const heard = await script.evaluate<string[]>(`new Promise((told) => {
+    const heard = [];
+    chrome.runtime.onMessage.addListener((message) => { heard.push(JSON.stringify(message)); });
+    setTimeout(() => told(heard), 3_000);
+    chrome.runtime.sendMessage({ to: 'notes-background', ask: 'here', path: '/' });
+  })`);
+  for (const message of heard) expect(message).not.toMatch(/ada|session|Nobody|begun/);
+  await secret.notes.shows('Nobody else may read this');
+  expect(await secret.notes.newNote.inputValue()).toBe('Nor what is begun');
+});
+
 describe('where a policy lets content scripts ask', () => {
   test.override({ contentScripts: 'may call the API' });
 

@@ -1,9 +1,11 @@
 import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
+import { until } from '../../server/testing/until.ts';
 import { attacks, frameItself } from '../harness/attacks.ts';
 import type { Browser, Tab } from '../harness/browser.ts';
 import { eavesdrop } from '../harness/eavesdrop.ts';
 import { extensionOrigin } from '../harness/extension-id.ts';
+import { insideWorker } from '../harness/inside-worker.ts';
 import { NotesPanel } from '../harness/notes-panel.ts';
 import { test } from '../harness/test.ts';
 
@@ -210,4 +212,35 @@ test('a page can not fade, bend or hide the panel by its styles', async ({ brows
   expect(style).toEqual({ opacity: '1', filter: 'none', transform: 'none' });
   // Seen as it is, or closed to clicks.
   if (covered === 0) await notes.delete('My secret note');
+});
+
+test('a page that throws the panel out has it back, with what was begun in it', async ({ browser, site }) => {
+  const { page, notes } = await beginNote(browser, site.page('thrown-out'));
+  await notes.keepsDraft(draft);
+  const first = notes.frame;
+  await page.evaluate(() => document.body.replaceChildren());
+  await until('the panel that was thrown out is gone', () => first.isDetached());
+  await notes.isOpen();
+  await until('the draft stands in the next one', async () => (await notes.newNote.inputValue()) === draft);
+});
+
+test('a page with an open dialog is told so in place of a panel that could not be reached', async ({
+  browser,
+  site,
+}) => {
+  const { page, notes } = await browser.visit(site.page('dialog'));
+  await notes.tabIsThere();
+  // The tab is out of reach too; what asks for the panel in spite of it comes from the extension, as a shortcut does.
+  await page.evaluate(() => {
+    const dialog = document.createElement('dialog');
+    document.body.append(dialog);
+    dialog.showModal();
+  });
+  const worker = await insideWorker(browser.context);
+  await worker.evaluate(async () => {
+    const [tab] = await chrome.tabs.query({ active: true });
+    await chrome.tabs.sendMessage(tab?.id ?? 0, { to: 'notes-tab', do: 'toggle' }, { frameId: 0 });
+  });
+  await until('the page says why', async () => /Close the page's dialog/.test(await notes.edge.text()));
+  expect(page.frames()).toHaveLength(1);
 });

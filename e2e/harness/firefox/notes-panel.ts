@@ -59,6 +59,27 @@ export class NotesPanel {
     await this.screen.fill('New note', text);
   }
 
+  /** What stands in the field for a new note; `null` without one. */
+  async draft(): Promise<string | null> {
+    const frame = await this.frame();
+    return (await frame?.evaluate(() => document.querySelector('textarea')?.value ?? null)) ?? null;
+  }
+
+  async hasDraft(text: string): Promise<void> {
+    await until(`"${text}" is in the field`, async () => (await this.draft().catch(() => null)) === text);
+  }
+
+  /** Waits until what is being written is where it outlives the panel. */
+  async keepsDraft(text: string): Promise<void> {
+    await until('the draft is kept', async () =>
+      (await this.frame())?.evaluate(async (draft) => {
+        const { runtime } = (globalThis as unknown as { browser: typeof chrome }).browser;
+        const kept = await runtime.sendMessage({ to: 'notes-background', ask: 'read', key: null });
+        return Object.values(kept).includes(draft);
+      }, text),
+    );
+  }
+
   /** Types a note and adds it; waits until the server has it. */
   async add(text: string): Promise<void> {
     await this.write(text);

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What measures time or takes the whole machine: nothing else runs while one of these does. */
-const alone = ['chaos', 'npm-dev', 'npm-start', 'popup-opens-at-once', 'speed'].map(
+const alone = ['chaos', 'npm-dev', 'npm-start', 'panel-opens-at-once', 'popup-opens-at-once', 'speed'].map(
   (name) => `e2e/chromium/${name}.test.ts`,
 );
 

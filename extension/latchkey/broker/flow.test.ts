@@ -55,6 +55,27 @@ describe('signing in on a page in a tab', () => {
     expect(world.server.session.status).toBe('logout');
   });
 
+  test('is what signing in without credentials does; the page asks how', async () => {
+    expect(await world.finish(world.account.signIn())).toMatchObject({
+      status: 'signed-out',
+      flow: { type: 'waiting', way: null },
+    });
+    expect(world.tabs).toEqual(['https://api.latchkey.test/sign-in/flow-1']);
+  });
+
+  test('a page that changes the account opens for who is signed in, and for nobody else', async () => {
+    await expect(world.finish(world.account.addWay('passkey'))).rejects.toMatchObject({ code: 'signed-out' });
+    await world.finish(world.account.signIn({ username: 'ada', password: 'right' }));
+    await world.finish(world.account.addWay('passkey'));
+    await world.finish(world.account.removeAccountInTab());
+    expect(world.tabs).toEqual([
+      'https://api.latchkey.test/sign-in/add-way/passkey',
+      'https://api.latchkey.test/sign-in/remove-account/any',
+    ]);
+    expect(world.watchesTabs).toBe(false);
+    expect((await state()).status).toBe('signed-in');
+  });
+
   test('where nobody tells of the tab, the interval does', async () => {
     await begin();
     world.server.flow.status = 'approved';

@@ -33,11 +33,14 @@ export function createAccountClient(
     }
   }
 
+  const inTab = (way: string | null = null) => ask(transport, { type: 'begin-flow', way });
+
   return {
-    signIn: (credentials, onProgress) => authenticate('sign-in', credentials, onProgress),
+    signIn: (credentials?: Credentials, onProgress?: (fraction: number) => void) =>
+      credentials === undefined ? inTab() : authenticate('sign-in', credentials, onProgress),
     register: (credentials, onProgress) => authenticate('register', credentials, onProgress),
     ways: () => ask(transport, { type: 'ways' }),
-    signInInTab: (way = null) => ask(transport, { type: 'begin-flow', way }),
+    signInInTab: inTab,
     addWay: (way = null) => ask(transport, { type: 'account-flow', purpose: 'add-way', way }),
     removeAccountInTab: () => ask(transport, { type: 'account-flow', purpose: 'remove-account', way: null }),
     cancelSignIn: () => ask(transport, { type: 'cancel-flow' }),

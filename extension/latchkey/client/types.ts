@@ -89,6 +89,8 @@ export interface AccountClient {
    * const state = await account.signIn({ username, password });
    */
   signIn(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
+  /** Without credentials: on a page in a tab, on which the person chooses how, as `signInInTab()`. */
+  signIn(): Promise<SessionState>;
   /** Makes an account and signs it in. @throws LatchkeyError as `signIn` */
   register(credentials: Credentials, onProgress?: (fraction: number) => void): Promise<SessionState>;
   /** How the server lets people sign in, in the order in which to offer it. */

@@ -151,6 +151,8 @@ export class FakeServer {
         return { response: this.#checkCookie(request) };
       case 'GET /auth/ways':
         return { response: Response.json({ ways: [{ id: 'acme', kind: 'redirect', name: 'Acme' }] }) };
+      case 'POST /auth/account/flows':
+        return { response: this.#beginForAccount(request, body) };
       case 'POST /auth/flows':
         return { response: this.#beginFlow(request) };
       case 'GET /healthz':
@@ -166,6 +168,14 @@ export class FakeServer {
     const answer = { session: comesAlong && this.cookie !== null, probe: comesAlong && this.#probed };
     this.#probed ||= comesAlong;
     return Response.json(answer);
+  }
+
+  #beginForAccount(request: Request, body: string): Response {
+    const proof = this.#proof(request);
+    if (proof instanceof Response) return proof;
+    if (this.#token(request)?.session.key !== proof.key) return problem(401, 'invalid_token');
+    const { purpose, way = 'any' } = JSON.parse(body);
+    return Response.json({ url: `${ORIGIN}/sign-in/${purpose}/${way}`, expires_in: 600 }, { status: 201 });
   }
 
   #beginFlow(request: Request): Response {

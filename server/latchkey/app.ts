@@ -81,6 +81,7 @@ export function createApp({
     ...services,
     observer,
     signup: config.signup,
+    signInCode: config.signInCode,
     publicUrl: config.publicUrl,
     ways: signIn,
     log,

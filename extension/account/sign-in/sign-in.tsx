@@ -31,6 +31,7 @@ export function SignIn({ account, session, server, headingLevel: Heading = 'h1' 
     return (
       <TabWait
         name={name}
+        code={flow.code}
         headingLevel={Heading}
         problem={problem}
         onShow={() => attempt(account.signInInTab(flow.way))}

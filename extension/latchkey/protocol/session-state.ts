@@ -46,6 +46,11 @@ export type SessionState =
       readonly unfinished?: 'here' | 'everywhere';
       /** A sign-in on a page in a tab: it waits for its end there, or has ended without signing anybody in. */
       readonly flow?:
-        | { readonly type: 'waiting'; readonly way: string | null }
+        | {
+            readonly type: 'waiting';
+            readonly way: string | null;
+            /** To be shown: the page asks for it where it has not the cookie of this browser. */
+            readonly code?: string;
+          }
         | { readonly type: 'ended'; readonly reason: FlowEndReason };
     };

@@ -64,6 +64,7 @@ export function loadConfig(environment: Environment): Config {
     githubClientId: read(settings.githubClientId),
     githubClientSecret: read(settings.githubClientSecret),
     githubUrl: read(settings.githubUrl),
+    signInCode: read(settings.signInCode),
     passkeys: read(settings.passkeys),
     introspectionClients: read(settings.introspectionClients),
     challengeCost: read(settings.challengeCost),

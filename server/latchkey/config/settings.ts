@@ -184,6 +184,14 @@ export const settings = {
     accepted: 'an origin without a path is accepted, https://… anywhere or http://… on localhost',
     schema: publicUrl,
   }),
+  signInCode: setting({
+    key: 'LATCHKEY_SIGN_IN_CODE',
+    fallback: 'off',
+    meaning:
+      'Whether a sign-in page that has no cookie asks for a code from the popup, as first-party isolation needs it.',
+    accepted: 'on or off is accepted',
+    schema: v.picklist(['on', 'off']),
+  }),
   passkeys: setting({
     key: 'LATCHKEY_PASSKEYS',
     fallback: 'on',

@@ -7,6 +7,7 @@ import type { Key, Store } from '../storage/store.ts';
 import { type Clock, type Millis, millis } from '../time/time.ts';
 import { type FlowId, type FlowPurpose, type FlowRecord, flowId } from './record.ts';
 import { type FlowEvent, type FlowOutcome, transition } from './transition.ts';
+import { newUserCode } from './user-code.ts';
 
 /** Long enough to look for a second factor; RFC 8628 section 3.2 leaves it to the server. */
 export const FLOW_MS = millis(10 * 60_000);
@@ -47,6 +48,8 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
       readonly jkt: Thumbprint;
       readonly purpose: FlowPurpose;
       readonly way: string | null;
+      /** Whether another cookie jar may be let in by a code. */
+      readonly withCode?: boolean;
       readonly label: string;
     }): Promise<BegunFlow> {
       const secret = random(32);
@@ -60,11 +63,24 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
         label: of.label,
         createdAt: now,
         expiresAt: millis(now + FLOW_MS),
+        code: of.withCode === true ? newUserCode(random) : null,
+        wrongCodes: 0,
+        admitted: null,
         visits: 0,
         state: { status: 'pending', visit: null, failure: null },
       };
       await store.put(flowKey(record.id), record, keptUntil(record));
       return { record, secret };
+    },
+
+    /** Lets another cookie jar in by the code. @returns its cookie, or `null` where the code is not the flow's */
+    async admit(
+      id: FlowId,
+      code: string,
+    ): Promise<{ readonly record: FlowRecord; readonly secret: string } | null> {
+      const secret = random(32);
+      const { record, outcome } = await this.apply(id, { type: 'admit', code, browser: digest(secret) });
+      return outcome.type === 'done' && record !== null ? { record, secret } : null;
     },
 
     /** One step of a flow. @returns the record as it is now, and what has come of the event */
@@ -85,9 +101,13 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
   };
 }
 
-/** Whether the cookie's value is that of the browser in which the flow was begun. */
+/** Whether the cookie's value is that of the browser in which the flow was begun, or of the jar that its code let in. */
 export function isOfBrowser(record: FlowRecord, secret: string | undefined): boolean {
-  return secret !== undefined && equalSecrets(record.browser, digest(secret));
+  if (secret === undefined) return false;
+  const { browser, admitted } = record;
+  return (
+    equalSecrets(browser, digest(secret)) || (admitted !== null && equalSecrets(admitted, digest(secret)))
+  );
 }
 
 const flowKey = (id: FlowId): Key => key('flow', id);

@@ -118,6 +118,11 @@ export type FlowRecord = {
   readonly label: string;
   readonly createdAt: Millis;
   readonly expiresAt: Millis;
+  /** What another cookie jar is let in by, once; `null` where the operator wants none. */
+  readonly code: string | null;
+  readonly wrongCodes: number;
+  /** SHA-256 of the cookie of the jar that was let in by it. */
+  readonly admitted: string | null;
   /** How often a provider was visited. */
   readonly visits: number;
   readonly state: FlowState;

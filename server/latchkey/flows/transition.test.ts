@@ -206,3 +206,35 @@ describe('a flow for an account', () => {
     expect(transition(aFlow(states.found, { purpose }), keep, soon).outcome.type).toBe('refused');
   });
 });
+
+describe('the code of a flow', () => {
+  const withCode = { code: 'BCDF-GHJK' };
+  const admit = (code: string) => ({ type: 'admit', code, browser: 'another' }) as const;
+
+  test('lets one other cookie jar in, and no second', () => {
+    const { next } = transition(aFlow(states.pending, withCode), admit('BCDF-GHJK'), soon);
+    expect(next).toMatchObject({ admitted: 'another', state: states.pending });
+    expect(transition(next, admit('BCDF-GHJK'), soon).outcome.type).toBe('refused');
+  });
+
+  test('is not to be guessed', () => {
+    let flow = aFlow(states.pending, withCode);
+    for (let n = 0; n < 5; n += 1) {
+      const { next, outcome } = transition(flow, admit('XXXX-XXXX'), soon);
+      expect(outcome.type).toBe('refused');
+      flow = next ?? flow;
+    }
+    expect(transition(flow, admit('BCDF-GHJK'), soon)).toMatchObject({
+      next: flow,
+      outcome: { type: 'refused' },
+    });
+  });
+
+  test('is none where none was asked for, and nothing after the end', () => {
+    expect(transition(aFlow(), admit(''), soon).outcome.type).toBe('refused');
+    for (const state of [states.approved, states.claimed, states.denied]) {
+      expect(transition(aFlow(state, withCode), admit('BCDF-GHJK'), soon).outcome.type).toBe('refused');
+    }
+    expect(transition(aFlow(states.pending, withCode), admit('BCDF-GHJK'), end).outcome.type).toBe('refused');
+  });
+});

@@ -10,6 +10,9 @@ export const MAX_VISITS = 20;
 /** Whether a provider could not be visited at all, which counts as a visit too, or the visit has brought nobody. */
 export type FailedWhen = 'leaving' | 'arriving';
 
+/** RFC 8628 section 5.1: a few mistypings, and no guessing. */
+const MAX_WRONG_CODES = 5;
+
 export type FlowEvent =
   /** The person leaves for a provider. */
   | { readonly type: 'leave'; readonly visit: Visit }
@@ -29,6 +32,8 @@ export type FlowEvent =
   | { readonly type: 'keep'; readonly ticket: string; readonly candidate: Candidate }
   /** What the flow was for is done: a way was added, or the account removed. */
   | { readonly type: 'complete' }
+  /** Another cookie jar shows the code; `browser` is what it will be known by. */
+  | { readonly type: 'admit'; readonly code: string; readonly browser: string }
   | { readonly type: 'deny' }
   /** The extension asks for its pair; `session` is for the one that will be begun if none was. */
   | { readonly type: 'claim'; readonly jkt: Thumbprint; readonly session: SessionId };
@@ -105,6 +110,15 @@ export function transition(record: FlowRecord | null, event: FlowEvent, now: Mil
         password: event.password,
         way: state.way,
       });
+    case 'admit':
+      if (!isOpen(state) || record.code === null || record.admitted !== null)
+        return refuse(record, 'out-of-step');
+      if (record.wrongCodes >= MAX_WRONG_CODES) return refuse(record, 'out-of-step');
+      if (equalSecrets(record.code, event.code)) return done({ ...record, admitted: event.browser }, state);
+      return {
+        next: { ...record, wrongCodes: record.wrongCodes + 1 },
+        outcome: { type: 'refused', reason: 'out-of-step' },
+      };
     case 'keep':
       if (record.purpose.type !== 'sign-in') return refuse(record, 'out-of-step');
       if (state.status !== 'found' || !equalSecrets(state.ticket, event.ticket)) {

@@ -105,11 +105,12 @@ function flows(send: SendAuthRequest): FlowBackend {
       const answer = await send({ method: 'POST', path: '/auth/flows', by: 'cookie', json, binds: true });
       const parsed = v.safeParse(flowAnswer, answer.type === 'answered' ? answer.body : null);
       if (answer.type !== 'answered' || !parsed.success) throw refusal(answer);
-      const { id, url, expires_in, interval } = parsed.output;
+      const { id, url, expires_in, interval, user_code = null } = parsed.output;
       return {
         id,
         url,
         way,
+        code: user_code,
         intervalMs: interval * 1000,
         begunAtMs: answer.sentAtMs,
         expiresAtMs: answer.sentAtMs + expires_in * 1000,
@@ -169,6 +170,7 @@ const flowAnswer = v.object({
   url: v.string(),
   expires_in: v.number(),
   interval: v.number(),
+  user_code: v.optional(v.string()),
 });
 
 const isTemporary = (status: number): boolean => status >= 500 || status === 429 || status === 408;

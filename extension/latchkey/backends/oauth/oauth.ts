@@ -151,6 +151,7 @@ export function oauth(options: OAuthOptions): CreateBackend {
           begunAtMs: clock.now(),
           expiresAtMs: clock.now() + FLOW_MS,
           tabId: null,
+          code: null,
           claimLost: false,
           kept: await sealer.seal(JSON.stringify(begun)),
           arrivedAt: null,

@@ -6,6 +6,8 @@ export const flowSchema = v.object({
   url: v.string(),
   /** The way that was asked for; `null` leaves the choice to the page. */
   way: v.nullable(v.string()),
+  /** What its page asks for where it has not the cookie of this browser. */
+  code: v.nullish(v.string(), null),
   intervalMs: v.number(),
   /** By this machine's clock, as the next; 0 in what an older version has left. */
   begunAtMs: v.optional(v.number(), 0),

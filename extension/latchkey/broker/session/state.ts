@@ -174,7 +174,7 @@ export function view({
         ...(session.reason === 'user' &&
           pendingSignOut &&
           outage && { unfinished: pendingSignOut.everywhere ? 'everywhere' : 'here' }),
-        ...(flow && { flow: { type: 'waiting', way: flow.way } }),
+        ...(flow && { flow: { type: 'waiting', way: flow.way, ...(flow.code && { code: flow.code }) } }),
         ...(!flow && flowEnded && { flow: { type: 'ended', reason: flowEnded } }),
       };
     case 'signed-in':

@@ -9,6 +9,7 @@ export const SITE = 'http://localhost:8787';
 export interface BegunFlow {
   readonly id: string;
   readonly url: string;
+  readonly user_code?: string;
 }
 
 /** An extension and the browser that it is in. */

@@ -132,7 +132,11 @@ export function createFlowContext(deps: FlowPagesDeps) {
       if (record === null || deps.clock() >= record.expiresAt) return page(c, { shows: 'expired' }, 404);
       if (isOfBrowser(record, flowCookie.read(c, record.id))) return record;
       await refused(c, record.id, record.way, 'other-browser');
-      return page(c, { shows: 'other-browser' }, 403);
+      return page(
+        c,
+        { shows: 'other-browser', flow: asksForCode(record) ? record.id : null, wrong: false },
+        403,
+      );
     },
 
     /** The page on which the person chooses a way. */
@@ -176,6 +180,9 @@ export function createFlowContext(deps: FlowPagesDeps) {
 }
 
 export type FlowContext = ReturnType<typeof createFlowContext>;
+
+/** Whether another cookie jar may still be let in. */
+export const asksForCode = ({ code, admitted }: FlowRecord): boolean => code !== null && admitted === null;
 
 function opens(owner: UserRecord, way: SignInWay): boolean {
   switch (way.kind) {

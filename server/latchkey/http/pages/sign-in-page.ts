@@ -60,7 +60,13 @@ export type SignInView =
       readonly failure: FailedWay | null;
     }
   | {
-      readonly shows: 'done' | 'denied' | 'unchanged' | 'added' | 'removed' | 'expired' | 'other-browser';
+      readonly shows: 'done' | 'denied' | 'unchanged' | 'added' | 'removed' | 'expired';
+    }
+  | {
+      readonly shows: 'other-browser';
+      /** The flow that a code opens here, where there is one. */
+      readonly flow: string | null;
+      readonly wrong: boolean;
     };
 
 /**
@@ -127,11 +133,7 @@ function content(t: Wording, view: SignInView): Content {
     case 'website':
       return website(t, view);
     case 'other-browser':
-      return {
-        title: t.otherBrowser.title,
-        body: html`<p>${t.otherBrowser.lead}</p>
-      <p>${t.otherBrowser.cookies}</p>`,
-      };
+      return otherBrowser(t, view);
     default: {
       const { title, lead } = t[view.shows];
       return { title, body: html`<p role="status">${lead}</p>` };
@@ -255,6 +257,29 @@ function website(t: Wording, view: SignInView & { readonly shows: 'website' }): 
       </ul>
       ${denial(t, flow, t.choose.cancel)}
       <p><a href="${base}/sign-in/${flow}/ways">${t.passkey.other}</a></p>`,
+  };
+}
+
+function otherBrowser(t: Wording, view: SignInView & { readonly shows: 'other-browser' }): Content {
+  const { base } = t;
+  const { flow, wrong } = view;
+  if (flow === null) {
+    return {
+      title: t.otherBrowser.title,
+      body: html`<p>${t.otherBrowser.lead}</p>
+      <p>${t.otherBrowser.cookies}</p>`,
+    };
+  }
+  return {
+    title: t.code.title,
+    body: html`<p>${t.code.lead}</p>
+      <p>${t.code.warning}</p>
+      ${wrong ? notice(t.code.wrong) : ''}
+      <form method="post" action="${base}/sign-in/${flow}/code">
+        <label for="code">${t.code.label}</label>
+        <input id="code" name="code" autocomplete="off" autocapitalize="characters" spellcheck="false" required maxlength="20">
+        <button class="first">${t.code.goOn}</button>
+      </form>`,
   };
 }
 

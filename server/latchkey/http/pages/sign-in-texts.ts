@@ -83,6 +83,14 @@ export interface SignInTexts {
   readonly added: Said;
   readonly removed: Said;
   readonly expired: Said;
+  readonly code: {
+    readonly title: string;
+    readonly lead: string;
+    readonly warning: string;
+    readonly label: string;
+    readonly wrong: string;
+    readonly goOn: string;
+  };
   readonly otherBrowser: { readonly title: string; readonly lead: string; readonly cookies: string };
   readonly failures: Readonly<Record<FlowFailure | 'too-many-visits', (way: string) => string>>;
   readonly again: (name: string) => string;
@@ -179,6 +187,16 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
     expired: {
       title: 'This sign-in is over',
       lead: 'A sign-in lasts ten minutes and works once. Close this tab and begin again in the extension.',
+    },
+    code: {
+      title: 'Which code does your extension show?',
+      lead: 'This browser keeps the cookies of tab and extension apart. Open the extension from the toolbar and type the code that it shows.',
+      warning:
+        'If somebody has sent you this address or a code, close this tab: they would be signed in as you.',
+      label: 'Code',
+      wrong:
+        'This is not the code of this sign-in, or it was tried too often. Look again, or begin again in the extension.',
+      goOn: 'Continue',
     },
     otherBrowser: {
       title: 'This sign-in was begun elsewhere',
@@ -279,6 +297,14 @@ export const signInTexts: Readonly<Record<Language, SignInTexts>> = {
     expired: {
       title: '此次登录已结束',
       lead: '一次登录有效十分钟，且只能使用一次。请关闭此标签页，并在扩展程序中重新开始。',
+    },
+    code: {
+      title: '您的扩展程序显示的代码是什么？',
+      lead: '此浏览器将标签页与扩展程序的 Cookie 分开保存。请从工具栏打开扩展程序，并输入其显示的代码。',
+      warning: '如果是别人把这个地址或代码发给您的，请关闭此标签页：否则对方会以您的身份登录。',
+      label: '代码',
+      wrong: '这不是此次登录的代码，或尝试次数过多。请再看一次，或在扩展程序中重新开始。',
+      goOn: '继续',
     },
     otherBrowser: {
       title: '此次登录是在别处开始的',

@@ -27,6 +27,7 @@ export interface FlowsRouteDeps extends MakeRoomDeps {
   readonly ways: readonly SignInWay[];
   readonly flows: Flows;
   readonly flowCookie: FlowCookie;
+  readonly signInCode: 'on' | 'off';
   readonly publicUrl: string;
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
@@ -53,6 +54,12 @@ const begunSchema = v.object({
   id: v.string(),
   url: v.pipe(v.string(), v.description('The page to open in a tab of the same browser')),
   expires_in: v.pipe(v.number(), v.description('Seconds')),
+  user_code: v.optional(
+    v.pipe(
+      v.string(),
+      v.description('What the page asks for where it has not the cookie (RFC 8628 section 3.2)'),
+    ),
+  ),
   interval: v.pipe(v.number(), v.description('Seconds between two claims (RFC 8628 section 3.2)')),
 });
 
@@ -126,6 +133,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           jkt,
           purpose: { type: 'sign-in', toAdd: null },
           way,
+          withCode: deps.signInCode === 'on',
           label: deviceLabel(label, c.req.header('User-Agent')),
         });
         flowCookie.write(c, record, secret, clock());
@@ -135,6 +143,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
             url: `${new URL(publicUrl).origin}${publicPaths.prefix(c)}/sign-in/${record.id}`,
             expires_in: toSeconds(FLOW_MS) as number,
             interval: INTERVAL_SECONDS,
+            ...(record.code !== null && { user_code: record.code }),
           },
           201,
         );

@@ -209,6 +209,42 @@ describe('the claim', () => {
   });
 });
 
+describe('a tab that has not the cookie, where the operator lets a code stand in for it', () => {
+  const withCode = () => testApp({ ...environment(), LATCHKEY_SIGN_IN_CODE: 'on' });
+
+  test('asks for the code that the popup shows, and signs in', async () => {
+    const app = await withCode();
+    const ada = await signInBrowser(app);
+    const flow = await ada.begin('oidc');
+    ada.visitor.forget(SITE);
+    const asks = await ada.visitor.open(flow.url);
+    expect(asks.text).toContain('Which code does your extension show?');
+    const wrong = await ada.visitor.submit(asks, '/code', { code: 'BCDF-GHJK' });
+    expect(wrong.text).toContain('This is not the code of this sign-in');
+    const there = await ada.visitor.submit(wrong, '/code', { code: flow.user_code?.toLowerCase() ?? '' });
+    expect(there.url.origin).toBe(provider.issuer);
+    await ada.visitor.submit(await ada.comeBackAs('ada', flow), '/approve');
+    expect((await pair(await ada.claim(flow))).user.username).toBe('ada');
+  });
+
+  test('takes five tries, and one jar', async () => {
+    const app = await withCode();
+    const mallory = await signInBrowser(app);
+    const flow = await mallory.begin('oidc');
+    const victim = await signInBrowser(app);
+    let page = await victim.visitor.open(flow.url);
+    for (let n = 0; n < 5; n += 1) page = await victim.visitor.submit(page, '/code', { code: 'XXXXXXXX' });
+    page = await victim.visitor.submit(page, '/code', { code: flow.user_code ?? '' });
+    expect(page.text).toContain('tried too often');
+  });
+
+  test('and none where nothing was said: there is no code', async () => {
+    const app = await testApp(environment());
+    const ada = await signInBrowser(app);
+    expect((await ada.begin('oidc')).user_code).toBe(undefined);
+  });
+});
+
 describe('somebody else', () => {
   test('who is sent the address of a flow is told so, and signs nobody in', async () => {
     const app = await testApp(environment());

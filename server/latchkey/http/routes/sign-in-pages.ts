@@ -1,5 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { flowId } from '../../flows/record.ts';
+import { readUserCode } from '../../flows/user-code.ts';
 import { createFlowContext, type FlowPagesDeps } from '../flow-pages/flow-context.ts';
 import { createFinding } from '../flow-pages/found.ts';
 import { passkeyAnswers, passkeyPage } from '../flow-pages/passkey-pages.ts';
@@ -79,6 +81,15 @@ export function signInPagesRoute(deps: FlowPagesDeps) {
       if (record instanceof Response) return record;
       const { ticket } = await c.req.parseBody();
       return finding.agreed(c, record, ticket);
+    })
+    .post('/sign-in/:id/code', bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
+      context.requireClick(c);
+      const id = flowId(c.req.param('id'));
+      const { code } = await c.req.parseBody();
+      const admitted = await flows.admit(id, readUserCode(typeof code === 'string' ? code : ''));
+      if (admitted === null) return page(c, { shows: 'other-browser', flow: id, wrong: true }, 403);
+      deps.flowCookie.write(c, admitted.record, admitted.secret, deps.clock());
+      return c.redirect(pathOf(c, admitted.record), 303);
     })
     .post('/sign-in/:id/keep', bodyLimit({ maxSize: FORM_BYTES }), async (c) => {
       context.requireClick(c);

@@ -159,7 +159,10 @@ const signIn = act('sign in', async (story) => {
   await story.world.finish(Promise.all(signedOut));
   story.mayBeOut = true;
   const state = await story.world.signIn().catch(() => null);
-  if (state?.status === 'signed-in') story.mayBeOut = false;
+  if (state?.status !== 'signed-in') return;
+  // Where the worker died before it began, it is the session from before, whose end nobody has heard of yet.
+  const session = story.world.server.sessions.get(state.sessionId);
+  if (session?.status === 'active') story.mayBeOut = false;
 });
 const ended = act('the server ends the session', (story) => {
   story.mayBeOut = true;

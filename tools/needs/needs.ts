@@ -18,7 +18,11 @@ export interface Need {
 
 export const needs: readonly Need[] = [
   { name: 'Chromium', find: findUsableChromium, install: installChromium },
-  { name: 'Redis', find: findRedis, install: () => installDebianPackage('redis-server') },
+  program('Redis', 'redis-server', 'redis-server'),
+  // What the files of examples/deploy are tried with.
+  program('nginx', 'nginx', 'nginx-light'),
+  program('OpenSSL', 'openssl', 'openssl'),
+  program('systemd-analyze', 'systemd-analyze', 'systemd'),
   { name: 'PostgreSQL', find: findPostgres, install: installPostgres },
   { name: 'Firefox', find: () => findFirefox(), install: () => installDebianPackage('firefox-esr') },
 ];
@@ -28,8 +32,12 @@ async function findUsableChromium(): Promise<string | undefined> {
   return search.status === 'found' ? search.path : undefined;
 }
 
-async function findRedis(): Promise<string | undefined> {
-  for (const path of onPath(process.env, ['redis-server'])) {
+function program(name: string, command: string, debianPackage: string): Need {
+  return { name, find: () => findCommand(command), install: () => installDebianPackage(debianPackage) };
+}
+
+async function findCommand(command: string): Promise<string | undefined> {
+  for (const path of onPath(process.env, [command])) {
     const found = await access(path, constants.X_OK).then(
       () => true,
       () => false,

@@ -54,7 +54,7 @@ describe.each(kinds)('a disk that is full under $name and the log', ({ missing: 
         }
       });
       const works = async () => {
-        const enough = met.refreshes + 10 * DEVICES;
+        const enough = met.refreshes + 4 * DEVICES;
         await until('people refresh', () => met.refreshes >= enough);
       };
       await works();
@@ -62,7 +62,7 @@ describe.each(kinds)('a disk that is full under $name and the log', ({ missing: 
       await disk.fill();
       await until('it says that it can not write', async () => (await answered(server, '/readyz')) === 503);
       const waits = met.waits;
-      await until('people are told to wait', () => met.waits > waits + 10 * DEVICES);
+      await until('people are told to wait', () => met.waits > waits + 4 * DEVICES);
       expect(await answered(server, '/readyz')).toBe(503);
       expect(await answered(server, '/healthz')).toBe(200);
 

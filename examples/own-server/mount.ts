@@ -13,6 +13,7 @@ app.onError(latchkey.onError);
 
 const listening = await serve({ fetch: app.fetch, host: config.host, port: config.port });
 process.once('SIGTERM', async () => {
+  latchkey.drain();
   await listening.stop(5_000);
   await latchkey.close();
 });

@@ -3,6 +3,7 @@ import type { Redis } from 'ioredis';
 import type { CacheInvalidation } from '../cache-invalidation.ts';
 import { BEAT_MS, createLease } from '../lease.ts';
 import { CHANNEL, PREFIX } from './driver.ts';
+import { keepConnecting } from './keep-connecting.ts';
 
 /**
  * So many beats (two seconds) without an answer and the connection is given up: one whose other end has vanished
@@ -34,6 +35,7 @@ export function redisCacheInvalidation(
   subscriber.on('close', lease.lose);
   // ioredis reconnects by itself; without a listener its error events would end the process.
   subscriber.on('error', () => {});
+  const letGo = keepConnecting(subscriber);
   subscriber.connect().catch(() => {});
 
   const beat = setInterval(() => {
@@ -52,6 +54,7 @@ export function redisCacheInvalidation(
     invalidation: lease.invalidation,
     close() {
       clearInterval(beat);
+      letGo();
       subscriber.disconnect();
     },
   };

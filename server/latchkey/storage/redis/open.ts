@@ -6,6 +6,7 @@ import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
 import { redisCacheInvalidation } from './cache-invalidation.ts';
 import { PREFIX, redisDriver } from './driver.ts';
+import { keepConnecting } from './keep-connecting.ts';
 import { placeOf, type RedisPlace } from './place.ts';
 import { prepareRedis } from './prepare.ts';
 import { doubtfulSettings } from './settings.ts';
@@ -38,6 +39,7 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
   const redis = connected.getInstance?.() as Redis;
   await ready(redis, place);
   place.started();
+  const letGo = keepConnecting(redis);
   const doubts = await doubtfulSettings(redis);
 
   const { invalidation, close } = redisCacheInvalidation(redis, options.monotonic);
@@ -45,6 +47,7 @@ export async function openRedis(url: string, options: OpenOptions): Promise<Open
     ...redisDriver(connected, redis, options.clock),
     dispose() {
       close();
+      letGo();
       redis.disconnect();
     },
   };

@@ -17,7 +17,7 @@ export const libraries: readonly Library[] = [
     name: 'latchkey',
     folder: join(repositoryRoot, 'extension/latchkey'),
     closed: ['./test-servers'],
-    types: ['node'],
+    types: ['node', 'chrome'],
   },
   {
     name: 'latchkey-server',

@@ -1,9 +1,9 @@
-import { browser } from '@wxt-dev/browser';
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Call, Message, Push, Reply, Results } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import { fromWireError } from '../protocol/wire-error.ts';
+import { browser } from './browser.ts';
 import { randomId } from './random-id.ts';
 
 /** The way to the broker. Production is {@link runtimeTransport}; tests pass their own. */

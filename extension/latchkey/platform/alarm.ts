@@ -1,5 +1,5 @@
-import { browser } from '@wxt-dev/browser';
 import type { Alarm } from '../broker/ports.ts';
+import { browser } from '../client/browser.ts';
 
 const NAME = 'latchkey';
 

@@ -1,5 +1,5 @@
-import { browser } from '@wxt-dev/browser';
 import type { Dispatch } from '../broker/calls/dispatcher.ts';
+import { browser } from '../client/browser.ts';
 import { parseMessage } from '../protocol/messages.ts';
 import { encodeReply } from '../protocol/wire.ts';
 

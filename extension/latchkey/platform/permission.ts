@@ -1,4 +1,4 @@
-import { browser } from '@wxt-dev/browser';
+import { browser } from '../client/browser.ts';
 import { serverOrBuilt } from './server-of-build.ts';
 
 /**

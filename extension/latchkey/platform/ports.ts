@@ -1,5 +1,5 @@
-import { browser } from '@wxt-dev/browser';
 import type { Ports } from '../broker/ports.ts';
+import { browser } from '../client/browser.ts';
 import { afterTimeout } from '../protocol/with-deadline.ts';
 import { browserAlarm } from './alarm.ts';
 import { openDatabase } from './indexed-db.ts';

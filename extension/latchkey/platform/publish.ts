@@ -1,4 +1,4 @@
-import { browser } from '@wxt-dev/browser';
+import { browser } from '../client/browser.ts';
 import type { Push } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 

@@ -1,4 +1,4 @@
-import { type Browser, browser } from '@wxt-dev/browser';
+import { browser } from '../client/browser.ts';
 
 /**
  * Puts the new version's content scripts into the pages that are open while the extension is updated; Firefox
@@ -17,14 +17,14 @@ export async function reinjectContentScripts(): Promise<void> {
   await Promise.all(injections);
 }
 
-type ContentScript = NonNullable<Browser.runtime.Manifest['content_scripts']>[number];
+type ContentScript = NonNullable<chrome.runtime.Manifest['content_scripts']>[number];
 
 /**
  * What fails here is made up for by the browser: a page that is left meanwhile, a tab that is closed or discarded, and an
  * error page have the script again with the next page in them.
  */
 async function inject(
-  { id: tabId, discarded }: Browser.tabs.Tab,
+  { id: tabId, discarded }: chrome.tabs.Tab,
   { js = [], run_at }: ContentScript,
 ): Promise<void> {
   if (tabId === undefined || discarded) return;

@@ -1,9 +1,9 @@
-import { type Browser, browser } from '@wxt-dev/browser';
 import type { RecordStore } from '../broker/ports.ts';
+import { browser } from '../client/browser.ts';
 
 /** One record in `storage.session`: in memory, gone with the browser, closed to content scripts. */
 export function sessionRecord(name: string): RecordStore {
-  const area: Browser.storage.StorageArea = browser.storage.session;
+  const area: chrome.storage.StorageArea = browser.storage.session;
   return {
     load: async () => (await area.get(name))[name],
     save: (value) => area.set({ [name]: value }),

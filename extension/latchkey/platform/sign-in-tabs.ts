@@ -1,6 +1,6 @@
-import { browser } from '@wxt-dev/browser';
 import type { Broker } from '../broker/broker.ts';
 import type { SignInTabs } from '../broker/ports.ts';
+import { browser } from '../client/browser.ts';
 
 interface ListeningTabs extends SignInTabs {
   /**

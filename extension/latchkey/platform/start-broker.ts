@@ -1,7 +1,7 @@
-import { browser } from '@wxt-dev/browser';
 import { latchkey } from '../backends/native/latchkey.ts';
 import type { CreateBackend } from '../broker/backend.ts';
 import { type Broker, createBroker } from '../broker/broker.ts';
+import { browser } from '../client/browser.ts';
 import { denyAll, type Policy } from '../policy/policy.ts';
 import { expandPolicy, type ShortPolicy } from '../policy/short-policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';

@@ -97,9 +97,8 @@ export function parseRoute(text: RouteText): Route {
   const [, method = '', origin = '', path = ''] = /^(\S+) (https?:\/\/[^/\s]+)?(\/\S*)$/.exec(text) ?? [];
   const isOrigin = origin === '' || (URL.canParse(origin) && new URL(origin).origin === origin);
   if (!METHODS.some((each) => each === method) || !isOrigin) {
-    throw new TypeError(
-      `"${text}" is no route such as "GET /api/me" or "GET https://clips.example.com/v1/clips"`,
-    );
+    // No address in it: a store reads each one in a bundle as a place that code may come from.
+    throw new TypeError(`"${text}" is no route such as "GET /api/me"`);
   }
   return { method, path, ...(origin && { origin }) };
 }

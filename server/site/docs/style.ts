@@ -18,6 +18,7 @@ summary span, .quiet { color: var(--quiet); }
 table { border-collapse: collapse; width: 100%; } caption { text-align: left; font-weight: 600; padding: 0.75rem 0 0.25rem; }
 th, td { border-top: 1px solid var(--line); padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; }
 td code { overflow-wrap: anywhere; }
+td:first-child code, td a code, td code a { overflow-wrap: normal; white-space: nowrap; }
 tr:target { background: var(--soft); outline: 2px solid var(--accent); }
 `;
 

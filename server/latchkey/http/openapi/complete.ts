@@ -91,13 +91,15 @@ function implied(
   idempotent: boolean,
   { security = [], parameters = [], requestBody }: Operation,
 ): readonly ProblemCode[] {
-  const needs = (scheme: string) => security.some((one) => scheme in one);
+  const takes = (scheme: string) => security.some((one) => scheme in one);
+  // Where another credential would do, a token that is no good counts as none.
+  const needs = (scheme: string) => takes(scheme) && security.every((one) => scheme in one);
   const isRead = parameters.some((one) => one.in === 'path' || one.in === 'query');
   const codes: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
     [!FOR_ANY_HOST.has(path), ['misdirected_request']],
     [guarded, ['origin_not_allowed']],
     [needs('accessToken'), ['invalid_token', 'insufficient_scope', 'storage_unavailable']],
-    [needs('proof'), ['invalid_dpop_proof', 'use_dpop_nonce', 'rate_limited', 'storage_unavailable']],
+    [takes('proof'), ['invalid_dpop_proof', 'use_dpop_nonce', 'rate_limited', 'storage_unavailable']],
     [requestBody !== undefined, ['invalid_request', 'unsupported_media_type', 'payload_too_large']],
     [isRead, ['invalid_request']],
     [idempotent, ['idempotency_in_progress', 'idempotency_key_reused', 'rate_limited']],

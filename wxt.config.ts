@@ -48,7 +48,8 @@ export default defineConfig({
         matches: ['http://*/*', 'https://*/*'],
         // Nobody writes notes on the page that asks who they are.
         exclude_matches: [`${serverUrl.protocol}//${serverUrl.hostname}/sign-in/*`],
-        run_at: 'document_end',
+        // A page that never ends to load has no end to wait for: there the shortcut opens the panel all the same.
+        run_at: 'document_start',
         js: ['notes.js'],
       },
     ],

@@ -5,7 +5,7 @@ import { attacks, frameItself } from '../harness/attacks.ts';
 import type { Browser, Tab } from '../harness/browser.ts';
 import { eavesdrop } from '../harness/eavesdrop.ts';
 import { extensionOrigin } from '../harness/extension-id.ts';
-import { insideWorker } from '../harness/inside-worker.ts';
+import { useShortcutOfPanel } from '../harness/inside-worker.ts';
 import { NotesPanel } from '../harness/notes-panel.ts';
 import { test } from '../harness/test.ts';
 
@@ -236,11 +236,7 @@ test('a page with an open dialog is told so in place of a panel that could not b
     document.body.append(dialog);
     dialog.showModal();
   });
-  const worker = await insideWorker(browser.context);
-  await worker.evaluate(async () => {
-    const [tab] = await chrome.tabs.query({ active: true });
-    await chrome.tabs.sendMessage(tab?.id ?? 0, { to: 'notes-tab', do: 'toggle' }, { frameId: 0 });
-  });
+  await useShortcutOfPanel(browser);
   await until('the page says why', async () => /Close the page's dialog/.test(await notes.edge.text()));
   expect(page.frames()).toHaveLength(1);
 });

@@ -1,6 +1,9 @@
 import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import { OtherDevice } from '../../server/testing/other-device.ts';
+import { until } from '../../server/testing/until.ts';
+import { useShortcutOfPanel } from '../harness/inside-worker.ts';
+import { NotesPanel } from '../harness/notes-panel.ts';
 import { test } from '../harness/test.ts';
 
 test('a note added on a page of another origin is on the server, and there again after a reload', async ({
@@ -77,4 +80,42 @@ test('a page that hides the elements that it has not defined hides no panel', as
   const tab = await browser.visit(address);
   await tab.notes.open();
   await tab.notes.add('Still to be seen');
+});
+
+test.for([
+  'coep=require-corp',
+  'coep=credentialless',
+  "csp=default-src 'none'; frame-src 'none'; frame-ancestors 'none'",
+])('a page whose policy lets no frame in (%s) has the panel', async (policy, { browser, site }) => {
+  await (await browser.popup()).register(ada);
+  const tab = await browser.visit(site.page(`strict?${encodeURI(policy)}`));
+  await tab.notes.open();
+  await tab.notes.add('On a strict page');
+});
+
+test('the panel follows a page that changes its address without being loaded', async ({
+  server,
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const tab = await browser.visit(site.page('one'));
+  await tab.notes.open();
+  await tab.notes.add('On the first');
+  await tab.page.evaluate(() => history.pushState(null, '', '/two?of=it'));
+  await tab.notes.root.getByText('No notes here yet.').waitFor();
+  await tab.notes.add('On the second');
+  await tab.page.evaluate(() => history.replaceState(null, '', '/one'));
+  await tab.notes.shows('On the first');
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('two?of=it'))).toEqual(['On the second']);
+});
+
+test('on a page that never ends to load the shortcut opens the panel', async ({ browser, site }) => {
+  const page = await browser.context.newPage();
+  await page.goto(site.page('chat?endless'), { waitUntil: 'commit' });
+  const notes = new NotesPanel(page);
+  await until('the page hears the shortcut', () => useShortcutOfPanel(browser));
+  await notes.isOpen();
+  await notes.asksToSignIn();
 });

@@ -42,3 +42,13 @@ test('a selection becomes a note from the context menu', async ({ server, firefo
   const elsewhere = await OtherDevice.signIn(server, ada);
   expect(await elsewhere.notes(site.page('article'))).toEqual(["Somebody's words."]);
 });
+
+test.for(['coep=require-corp', 'coep=credentialless', "csp=default-src 'none'; frame-src 'none'"])(
+  'a page whose policy lets no frame in (%s) has the panel',
+  async (policy, { firefox, site }) => {
+    await (await firefox.popup()).register(ada);
+    const tab = await firefox.visit(site.page(`strict?${encodeURI(policy)}`));
+    await tab.notes.open();
+    await tab.notes.add('On a strict page');
+  },
+);

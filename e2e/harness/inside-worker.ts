@@ -71,3 +71,16 @@ export async function holdTokenWrites(context: BrowserContext): Promise<() => Pr
     );
   };
 }
+
+/** Does in the tab that is in front what the shortcut does, whose keys no test can press. @returns whether it is heard */
+export async function useShortcutOfPanel(browser: Browser): Promise<boolean> {
+  const worker = await insideWorker(browser.context);
+  return worker.evaluate(async () => {
+    const [tab] = await chrome.tabs.query({ active: true });
+    const toggle = { to: 'notes-tab', do: 'toggle' };
+    return chrome.tabs.sendMessage(tab?.id ?? 0, toggle, { frameId: 0 }).then(
+      () => true,
+      () => false,
+    );
+  });
+}

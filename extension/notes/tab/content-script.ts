@@ -138,5 +138,8 @@ export function runContentScript(): void {
   addEventListener('pageshow', ({ persisted }) => persisted && void look());
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void look());
   document.addEventListener('prerenderingchange', () => void look());
-  void look();
+  // The tab is not in the way while the page is still being built.
+  if (document.readyState === 'loading')
+    addEventListener('DOMContentLoaded', () => void look(), { once: true });
+  else void look();
 }

@@ -50,21 +50,51 @@ test('a person signs in at a real provider, also when the event page is stopped 
   await popup.showsAccount('ada');
 });
 
-test('a tab without the cookie, as under first-party isolation, says so and signs nobody in', async ({
-  oidc,
-  server,
-  firefox,
-  onTestFinished,
-}) => {
+/** Each site has cookies of its own then, and what the extension is given is none of the tab's. */
+async function isolateFirstParties(firefox: Firefox, onTestFinished: (undo: () => Promise<void>) => void) {
   const isolate = (value: boolean) =>
     firefox.internals.run<void>(`Services.prefs.setBoolPref('privacy.firstparty.isolate', ${value});`);
   await isolate(true);
   onTestFinished(() => isolate(false));
+}
+
+test('a tab without the cookie, as under first-party isolation, says so and signs nobody in', async ({
+  server,
+  firefox,
+  onTestFinished,
+}) => {
+  await isolateFirstParties(firefox, onTestFinished);
   const popup = await firefox.popup();
   await popup.screen.press('Continue with Acme');
   const tab = await tabAt(firefox, `${server.url}/sign-in/`);
   await new Screen(tab).says('cookies are blocked for this site');
   await popup.screen.press('Cancel');
   await popup.showsForm();
-  void oidc;
 });
+
+const withCode = test.extend('settings', ({ oidc }) => ({
+  ...oidc.settings,
+  ...forFirefox,
+  LATCHKEY_SIGN_IN_CODE: 'on',
+}));
+
+withCode(
+  'where a code may stand in for the cookie, the popup shows it, and I am signed in',
+  async ({ oidc, server, firefox, onTestFinished }) => {
+    await isolateFirstParties(firefox, onTestFinished);
+    const popup = await firefox.popup();
+    await popup.screen.press('Continue with Acme');
+    const tab = await tabAt(firefox, `${server.url}/sign-in/`);
+    const page = new Screen(tab);
+    await page.says('Which code does your extension show?');
+    await popup.screen.says('If the page asks for a code');
+    const [code = ''] = /[A-Z]{4}-[A-Z]{4}/.exec(await popup.screen.text()) ?? [];
+    await page.fill('Code', code);
+    await page.press('Continue');
+    await tabAt(firefox, oidc.provider.issuer);
+    await typeAtProvider(tab, 'ada');
+    await page.press('Yes, sign in as ada');
+    await page.says('You are signed in');
+    await popup.showsAccount('ada');
+  },
+);

@@ -2,9 +2,15 @@ import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What measures time or takes the whole machine: nothing else runs while one of these does. */
-const alone = ['chaos', 'npm-dev', 'npm-start', 'panel-opens-at-once', 'popup-opens-at-once', 'speed'].map(
-  (name) => `e2e/chromium/${name}.test.ts`,
-);
+const alone = [
+  'chaos',
+  'npm-dev',
+  'npm-start',
+  'panel-opens-at-once',
+  'popup-opens-at-once',
+  'sign-in-speed',
+  'speed',
+].map((name) => `e2e/chromium/${name}.test.ts`);
 
 /**
  * A browser, its server and its test keep a core busy: three at a time on two cores took as long as two. Each has an

@@ -20,7 +20,7 @@ export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
               <li key={id}>
                 {i18n.t('security.refusedItem', attempts?.count ?? 0, [
                   attempts?.count ?? 0,
-                  nameOf({ label }),
+                  nameOf({ label }, i18n.t),
                   formatMoment(attempts?.lastAt ?? 0, language),
                 ])}
               </li>

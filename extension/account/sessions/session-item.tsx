@@ -7,12 +7,12 @@ import { nameOf } from './session-name.ts';
 /** One signed-in browser. This one has no button: signing out here is what the toolbar is for. */
 export function SessionItem({ session, onEnd }: { session: AccountSession; onEnd: () => Promise<void> }) {
   const language = i18n.t('languageTag');
-  const name = nameOf(session);
+  const name = nameOf(session, i18n.t);
   return (
     <li class="session">
       <div>
         <h3 class="breaks">
-          {name} {session.current ? <span class="mark">{i18n.t('sessions.current')}</span> : null}
+          <bdi>{name}</bdi> {session.current ? <span class="mark">{i18n.t('sessions.current')}</span> : null}
         </h3>
         <p class="quiet">
           {i18n.t('sessions.lastUsed', [formatAgo(session.lastUsedAt, Date.now(), language)])}

@@ -75,7 +75,7 @@ function SessionList({ sessions, api, reload, act }: SessionListProps) {
                 key={session.id}
                 session={session}
                 onEnd={() =>
-                  act(() => api.endSession(session.id), i18n.t('sessions.ended', [nameOf(session)]))
+                  act(() => api.endSession(session.id), i18n.t('sessions.ended', [nameOf(session, i18n.t)]))
                 }
               />
             ))}

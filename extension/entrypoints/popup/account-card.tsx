@@ -30,7 +30,7 @@ export function AccountCard({ client, account, session, heading }: AccountCardPr
     <div class="stack">
       <div class="who">
         <h1 class="breaks" ref={heading} tabIndex={-1}>
-          {session.user.username}
+          <bdi>{session.user.username}</bdi>
         </h1>
         <p class="quiet">
           {i18n.t('account.since', [formatMoment(session.signedInAt, i18n.t('languageTag'))])}

@@ -64,3 +64,16 @@ test('signing out of the normal window leaves the private one signed in', async 
   await normal.page.reload();
   await normal.showsForm();
 });
+
+test('the menu has its item in a private window too, and keeps it in the others', async ({ browser }) => {
+  await (await ExtensionsPage.open(browser)).allowInPrivateWindows();
+  const normal = await browser.popup();
+  const secret = new Popup(await openWindow(normal, popupUrl, { isPrivate: true }));
+  await secret.showsForm();
+  await normal.page.reload();
+  await normal.showsForm();
+  for (const { page } of [secret, normal]) {
+    // Rejects where there is no such item.
+    await page.evaluate(() => chrome.contextMenus.update('add-selection', {}));
+  }
+});

@@ -52,3 +52,21 @@ test.for(['coep=require-corp', 'coep=credentialless', "csp=default-src 'none'; f
     await tab.notes.add('On a strict page');
   },
 );
+
+test('on a site where the extension acts on a click only, shortcut and menu are such clicks', async ({
+  server,
+  firefox,
+  site,
+}) => {
+  await (await firefox.popup()).register(ada);
+  await firefox.addOn.loseSites();
+  const tab = await firefox.visit(site.page('article'));
+  expect(await tab.page.$('latchkey-notes')).toBe(null);
+  await useShortcut(firefox.internals, tab.page, 'M');
+  await tab.notes.isOpen();
+  const other = await firefox.visit(site.page('other'));
+  await firefox.contextMenu.chooseForParagraph(other.page, 'p', 'Add selection as note');
+  await other.notes.shows("Somebody's words.");
+  const elsewhere = await OtherDevice.signIn(server, ada);
+  expect(await elsewhere.notes(site.page('other'))).toEqual(["Somebody's words."]);
+});

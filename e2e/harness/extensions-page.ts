@@ -11,7 +11,10 @@ interface DeveloperPrivate {
   getExtensionInfo(id: string): Promise<{ state: string; version: string }>;
 }
 
-declare const chrome: { developerPrivate: DeveloperPrivate };
+declare const chrome: {
+  developerPrivate: DeveloperPrivate;
+  management: { setEnabled(id: string, enabled: boolean): Promise<void> };
+};
 
 /** chrome://extensions, where the owner of a browser says what an extension may do. */
 export class ExtensionsPage {
@@ -42,6 +45,15 @@ export class ExtensionsPage {
   /** The reload button, by which an unpacked extension is updated to what lies in its folder now. */
   async reload(): Promise<void> {
     await this.#page.evaluate((id) => chrome.developerPrivate.reload(id, { failQuietly: true }), extensionId);
+    await this.#isEnabled();
+  }
+
+  /** The switch of the extension, off and on again: no installation and no update is announced by it. */
+  async switchOffAndOn(): Promise<void> {
+    await this.#page.evaluate(async (id) => {
+      await chrome.management.setEnabled(id, false);
+      await chrome.management.setEnabled(id, true);
+    }, extensionId);
     await this.#isEnabled();
   }
 

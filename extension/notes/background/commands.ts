@@ -14,16 +14,7 @@ export function registerCommands(
   keepSelection: (tabId: number, selection: Selection) => Promise<void>,
   togglePanel: (tabId: number) => void,
 ): void {
-  browser.runtime.onInstalled.addListener(() => {
-    browser.contextMenus.removeAll(() => {
-      browser.contextMenus.create({
-        id: menuItem,
-        title: i18n.t('menu.addSelection'),
-        contexts: ['selection'],
-        documentUrlPatterns: webPages,
-      });
-    });
-  });
+  createMenu();
   browser.contextMenus.onClicked.addListener(({ menuItemId, selectionText, pageUrl }, tab) => {
     const url = pageUrl ?? tab?.url;
     if (menuItemId === menuItem && selectionText && url && tab?.id !== undefined) {
@@ -33,4 +24,19 @@ export function registerCommands(
   browser.commands.onCommand.addListener((command, tab) => {
     if (command === 'toggle-panel' && tab?.id !== undefined) togglePanel(tab.id);
   });
+}
+
+/**
+ * At each start, since a private window has a menu of its own, which no installation announces; and without removing
+ * anything before, which would take the item out of the other windows' menu.
+ */
+function createMenu(): void {
+  const title = i18n.t('menu.addSelection');
+  browser.contextMenus.create(
+    { id: menuItem, title, contexts: ['selection'], documentUrlPatterns: webPages },
+    () => {
+      // It is there already, perhaps in another language.
+      if (browser.runtime.lastError) void browser.contextMenus.update(menuItem, { title }).catch(() => {});
+    },
+  );
 }

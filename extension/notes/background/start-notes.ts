@@ -12,6 +12,7 @@ import { createBackgroundFlush } from './background-flush.ts';
 import { registerCommands } from './commands.ts';
 import { announcing, createKeptArea } from './kept-area.ts';
 import { notesPanelPolicy } from './notes-policy.ts';
+import { reachTab } from './reach-tab.ts';
 import { createSelectionKeeper } from './selection-keeper.ts';
 import { createTickets } from './tickets.ts';
 import { createWaitingSelections } from './waiting-selections.ts';
@@ -74,10 +75,10 @@ export function createNotesBackground(): NotesBackground {
           selections,
           newKey: randomId,
           now: Date.now,
-          openPanel: (tabId) => tellTab(tabId, { to: 'notes-tab', do: 'open' }),
+          openPanel: (tabId) => reachTab(tabId, { to: 'notes-tab', do: 'open' }),
           tellOfSelection: (tabId) => void tellPanels({ to: 'notes-panel', say: 'selection' }, tabId),
         }),
-        (tabId) => void tellTab(tabId, { to: 'notes-tab', do: 'toggle' }),
+        (tabId) => void reachTab(tabId, { to: 'notes-tab', do: 'toggle' }),
       );
       // Settings and counts are the background's to read: a content script is told to ask again.
       browser.storage.local.onChanged.addListener((changes) => {

@@ -1,3 +1,4 @@
+import { alive } from '../ask-background.ts';
 import css from './tab.css?inline';
 
 /** Times that a place which the page throws out is put back: against a page that does so for ever, nothing helps. */
@@ -37,6 +38,8 @@ export function createHost(returned: () => void): Host {
   let wanted = false;
   let returns = 0;
   const watch = new MutationObserver(() => {
+    // The extension was updated or switched off: what takes this place now is its successor, and not the page.
+    if (!alive()) return watch.disconnect();
     if (!wanted || place.isConnected || returns >= MOST_RETURNS) return;
     returns += 1;
     attach();

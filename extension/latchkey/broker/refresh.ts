@@ -18,6 +18,9 @@ export interface Refresh {
 /** All attempts together: those who wait are told that the server is out of reach before their own deadline. */
 const BUDGET_MS = 20_000;
 
+/** The reason of an abort after which not even an answer counts that has come already. */
+const ABANDONED = Symbol('abandoned');
+
 export function createRefresh(
   store: SessionStore,
   backend: Backend,
@@ -34,7 +37,7 @@ export function createRefresh(
       const cancel = clock.after(BUDGET_MS, () => abort.abort());
       return backend.refresh(store.read().kept, abort.signal).finally(cancel);
     });
-    if (outcome === null || (await store.overtaken(epoch))) return null;
+    if (outcome === null || (await store.overtaken(epoch)) || abort.signal.reason === ABANDONED) return null;
     await store.apply(
       outcome.type === 'refresh-failed' ? { ...outcome, epoch, jitter: random() } : { ...outcome, epoch },
     );
@@ -58,7 +61,7 @@ export function createRefresh(
       return mine.done;
     },
     abandon() {
-      inFlight?.abort.abort();
+      inFlight?.abort.abort(ABANDONED);
       inFlight = null;
     },
   };

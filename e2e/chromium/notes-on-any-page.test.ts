@@ -119,3 +119,25 @@ test('on a page that never ends to load the shortcut opens the panel', async ({ 
   await notes.isOpen();
   await notes.asksToSignIn();
 });
+
+test('what is typed stays where it is typed, however often the page changes its address meanwhile', async ({
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const { page, notes } = await browser.visit(site.page('one'));
+  await notes.open();
+  await page.evaluate(() => {
+    const field = document.body.appendChild(document.createElement('input'));
+    field.id = 'search';
+    let count = 0;
+    setInterval(() => history.replaceState(null, '', `/one?q=${++count}`), 100);
+  });
+  await notes.newNote.click();
+  await page.keyboard.type('twenty letters or so', { delay: 30 });
+  expect(await notes.newNote.inputValue()).toBe('twenty letters or so');
+  await page.locator('#search').click();
+  await page.keyboard.type('meant for the page', { delay: 30 });
+  expect(await page.locator('#search').inputValue()).toBe('meant for the page');
+  expect(await notes.newNote.inputValue()).not.toContain('meant');
+});

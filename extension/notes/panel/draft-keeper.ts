@@ -13,6 +13,8 @@ export interface DraftOwner {
 export interface DraftKeeper {
   /** Writes the text after a short rest, so that storage is not hit by every key. */
   keepSoon(owner: DraftOwner, text: string): void;
+  /** What is being written belongs to another page from now on. */
+  move(from: DraftOwner, to: DraftOwner, text: string): void;
   /** Writes what is still to be written. */
   flush(): void;
   read(owner: DraftOwner): Promise<string>;
@@ -32,12 +34,19 @@ export function createDraftKeeper(area: KeyValueArea): DraftKeeper {
     write = async () => {};
   };
 
+  function keepSoon(owner: DraftOwner, text: string): void {
+    clearTimeout(timer);
+    // Async, since after an update of the extension the browser throws instead of rejecting.
+    write = async () => (text === '' ? area.remove(keyOf(owner)) : area.set({ [keyOf(owner)]: text }));
+    timer = setTimeout(flush, REST_MS);
+  }
+
   return {
-    keepSoon(owner, text) {
-      clearTimeout(timer);
-      // Async, since after an update of the extension the browser throws instead of rejecting.
-      write = async () => (text === '' ? area.remove(keyOf(owner)) : area.set({ [keyOf(owner)]: text }));
-      timer = setTimeout(flush, REST_MS);
+    keepSoon,
+    move(from, to, text) {
+      keepSoon(from, '');
+      flush();
+      keepSoon(to, text);
     },
     flush,
     async read(owner) {

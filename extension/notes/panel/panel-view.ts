@@ -22,6 +22,8 @@ export interface PanelView {
   draft(): string;
   setDraft(text: string): void;
   focus(): void;
+  /** Whether what is typed now goes into the panel. */
+  hasFocus(): boolean;
 }
 
 export interface PanelViewPorts {
@@ -127,6 +129,7 @@ export function createPanelView(
       countLeft();
     },
     focus: () => (newNote.hidden ? panel : text).focus(),
+    hasFocus: () => document.hasFocus() && panel.contains(document.activeElement),
   };
 }
 

@@ -263,6 +263,39 @@ describe('a draft', () => {
     expect(world.shown.draft).toBe('half a thou');
   });
 
+  test('that is being written goes along when the page changes its address under it', async () => {
+    world.panel.open();
+    world.signIn();
+    await settle();
+    for (const letters of ['twen', 'twenty let', 'twenty letters']) {
+      world.type(letters);
+      world.goTo(`https://example.com/a?q=${letters.length}`);
+      await settle();
+      expect(world.shown.draft).toBe(letters);
+    }
+    world.leavePanel();
+    world.goTo('https://example.com/b');
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.goTo('https://example.com/a?q=4');
+    await settle();
+    expect(world.shown.draft).toBe('');
+    world.goTo('https://example.com/a?q=14');
+    await settle();
+    expect(world.shown.draft).toBe('twenty letters');
+  });
+
+  test('is begun by nobody who types into a field of the page', async () => {
+    world.panel.open();
+    world.signIn();
+    await settle();
+    world.leavePanel();
+    const before = world.shown.focusTaken;
+    world.goTo('https://example.com/a?q=sear');
+    await settle();
+    expect(world.shown).toMatchObject({ focused: false, focusTaken: before });
+  });
+
   test('of a selection waits for the sign-in', async () => {
     world.select('keep me');
     world.signOut();

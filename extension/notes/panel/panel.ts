@@ -116,6 +116,10 @@ export function createPanel({
     drafts.flush();
     view.setDraft('');
     view.say('');
+    await readHere();
+  }
+
+  async function readHere(): Promise<void> {
     const userId = reader();
     if (userId === null) return;
     keepSelections();
@@ -123,16 +127,22 @@ export function createPanel({
     const draft = await drafts.read({ userId, url });
     if (reader() !== userId || store.model.url !== url) return;
     if (view.draft() === '') view.setDraft(draft);
-    if (store.model.open) view.focus();
+    // A page changes its address while its own field is typed in: what is meant for it must not land here.
+    if (store.model.open && view.hasFocus()) view.focus();
     await list.load();
   }
 
   function followPage(): void {
     const url = page();
-    if (url === store.model.url) return;
-    drafts.flush();
+    const { url: before } = store.model;
+    if (url === before) return;
+    const userId = reader();
+    const text = view.draft();
     store.update((model) => ({ ...closedPanel(url), open: model.open, access: model.access }));
-    void enter();
+    if (userId === null || text === '' || !view.hasFocus()) return void enter();
+    // Nobody loses what they are writing at this moment: it goes along.
+    drafts.move({ userId, url: before }, { userId, url }, text);
+    void readHere();
   }
 
   function typed(): void {

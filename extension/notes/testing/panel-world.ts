@@ -85,7 +85,7 @@ export function createPanelWorld() {
   let page = 'https://example.com/a';
   let keys = 0;
   let alive = true;
-  const shown = { model: null as PanelModel | null, draft: '', said: '' };
+  const shown = { model: null as PanelModel | null, draft: '', said: '', focused: true, focusTaken: 0 };
 
   const client: Client = {
     fetch: server.fetch,
@@ -123,7 +123,11 @@ export function createPanelWorld() {
           setDraft: (text) => {
             shown.draft = text;
           },
-          focus: () => {},
+          focus: () => {
+            shown.focused = true;
+            shown.focusTaken += 1;
+          },
+          hasFocus: () => shown.focused,
         };
       },
     });
@@ -173,6 +177,10 @@ export function createPanelWorld() {
     select(text: string) {
       if (!shown.model?.open) panel.open();
       panel.add(text, page);
+    },
+    /** Goes on in a field of the page. */
+    leavePanel() {
+      shown.focused = false;
     },
     type(text: string) {
       shown.draft = text;

@@ -5,7 +5,7 @@ import type { Server } from '../../server/testing/server.ts';
 export interface PromisedBrowser {
   popup(): Promise<PromisedPopup>;
   visit(url: string): Promise<{ readonly notes: PromisedPanel }>;
-  cookies(): Promise<readonly unknown[]>;
+  cookies(): Promise<readonly { readonly name: string }[]>;
   close(): Promise<void>;
   open(): Promise<void>;
 }

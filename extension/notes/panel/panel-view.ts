@@ -84,7 +84,7 @@ export function createPanelView(
   };
   const cover = watchCover(panel);
   const onPress = (button: HTMLElement, act: () => void) => {
-    button.addEventListener('click', () => press(cover, say, act));
+    button.addEventListener('click', (event) => press(event, cover, say, act));
   };
   const showRows = createNoteRows(list, actions.remove, onPress);
   const countLeft = () => {
@@ -133,9 +133,17 @@ export function createPanelView(
   };
 }
 
-/** A press that the page may have tricked out of the user does nothing but say so. */
-function press(cover: CoverWatch, say: (sentence: string) => void, act: () => void): void {
-  if (cover.inFullView()) act();
+/**
+ * A press that the page may have tricked out of the user does nothing but say so. A key is no such press: it goes to what
+ * has the focus, wherever the page puts what it covers the panel with. Browsers count no clicks for it.
+ */
+function press(
+  { detail: clicks }: MouseEvent,
+  cover: CoverWatch,
+  say: (sentence: string) => void,
+  act: () => void,
+): void {
+  if (clicks === 0 || cover.inFullView()) act();
   else say(t('panel.covered'));
 }
 

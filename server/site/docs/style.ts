@@ -19,6 +19,8 @@ table { border-collapse: collapse; width: 100%; } caption { text-align: left; fo
 th, td { border-top: 1px solid var(--line); padding: 0.35rem 0.75rem 0.35rem 0; text-align: left; vertical-align: top; }
 td code { overflow-wrap: anywhere; }
 td:first-child code, td a code, td code a { overflow-wrap: normal; white-space: nowrap; }
+th { overflow-wrap: anywhere; }
+@media (max-width: 40rem) { td, td code, td:first-child code, td a code, td code a { overflow-wrap: anywhere; white-space: normal; } }
 tr:target { background: var(--soft); outline: 2px solid var(--accent); }
 `;
 

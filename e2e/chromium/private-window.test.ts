@@ -4,9 +4,8 @@ import { OtherDevice } from '../../server/testing/other-device.ts';
 import { extensionOrigin } from '../harness/extension-id.ts';
 import { ExtensionsPage } from '../harness/extensions-page.ts';
 import { NotesPanel } from '../harness/notes-panel.ts';
-import { Popup } from '../harness/popup.ts';
 import { test } from '../harness/test.ts';
-import { openWindow } from '../harness/windows.ts';
+import { openPrivatePopup, openWindow } from '../harness/windows.ts';
 
 const popupUrl = `${extensionOrigin}/popup.html`;
 
@@ -19,7 +18,7 @@ test('a private window knows nothing of the session beside it, and what is done 
   const normal = await browser.popup();
   await normal.register(ada);
 
-  const secret = new Popup(await openWindow(normal, popupUrl, { isPrivate: true }));
+  const secret = await openPrivatePopup(normal, popupUrl);
   expect(await secret.page.evaluate(() => chrome.extension.inIncognitoContext)).toBe(true);
   await secret.showsForm();
   await secret.register(grace);
@@ -52,7 +51,7 @@ test('signing out of the normal window leaves the private one signed in', async 
   await (await ExtensionsPage.open(browser)).allowInPrivateWindows();
   const normal = await browser.popup();
   await normal.register(ada);
-  const secret = new Popup(await openWindow(normal, popupUrl, { isPrivate: true }));
+  const secret = await openPrivatePopup(normal, popupUrl);
   await secret.register(grace);
   await normal.signOut();
 
@@ -68,7 +67,7 @@ test('signing out of the normal window leaves the private one signed in', async 
 test('the menu has its item in a private window too, and keeps it in the others', async ({ browser }) => {
   await (await ExtensionsPage.open(browser)).allowInPrivateWindows();
   const normal = await browser.popup();
-  const secret = new Popup(await openWindow(normal, popupUrl, { isPrivate: true }));
+  const secret = await openPrivatePopup(normal, popupUrl);
   await secret.showsForm();
   await normal.page.reload();
   await normal.showsForm();

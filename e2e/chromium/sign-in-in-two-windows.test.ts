@@ -5,7 +5,7 @@ import { ExtensionsPage } from '../harness/extensions-page.ts';
 import { oidcForSlot, SignInTab } from '../harness/oidc.ts';
 import { Popup } from '../harness/popup.ts';
 import { test as withServer } from '../harness/test.ts';
-import { openWindow } from '../harness/windows.ts';
+import { openPrivatePopup, openWindow } from '../harness/windows.ts';
 
 const test = withServer
   .extend('oidc', async ({ onTestFinished }) => {
@@ -34,7 +34,7 @@ test('a private window signs in somebody else at the same time, and neither meet
 }) => {
   await (await ExtensionsPage.open(browser)).allowInPrivateWindows();
   const normal = await browser.popup();
-  const secret = new Popup(await openWindow(normal, popupUrl, { isPrivate: true }));
+  const secret = await openPrivatePopup(normal, popupUrl);
   const normalTab = new SignInTab(await normal.continueWith('Acme'));
   await secret.showsForm();
   const secretTab = new SignInTab(await secret.continueWith('Acme'));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatchkeyError } from '../protocol/errors.ts';
 import { DualTokenServer } from '../testing/dual-token-server.ts';
-import type { Fault } from '../testing/fake-server.ts';
+import type { Fault } from '../testing/faulty-way.ts';
 import { Network } from '../testing/network.ts';
 import { World } from '../testing/world.ts';
 import { cookieRefresh } from './cookie-refresh.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LatchkeyError } from '../protocol/errors.ts';
-import type { Fault } from '../testing/fake-server.ts';
+import type { Fault } from '../testing/faulty-way.ts';
 import { World } from '../testing/world.ts';
 
 /** More by LATCHKEY_TEST_RUNS; a failure prints the seed and path that repeat it. */

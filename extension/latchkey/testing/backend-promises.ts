@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CreateBackend } from '../broker/backend.ts';
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { FakeClock } from './fake-clock.ts';
-import type { Fault } from './fake-server.ts';
+import type { Fault } from './faulty-way.ts';
 import { Network } from './network.ts';
 import { World } from './world.ts';
 

@@ -1,20 +1,7 @@
 import type { FakeClock } from './fake-clock.ts';
 import type { FakeProof } from './fake-keys.ts';
 import { acknowledgeFake, type FakeSession, refreshFake } from './fake-sessions.ts';
-
-/** What happens to one request on its way. */
-export type Fault =
-  /** The server never sees it. */
-  | 'drop-request'
-  /** The server acts; neither its answer nor its cookie arrives. */
-  | 'drop-response'
-  /** Headers and cookie arrive, the body breaks off. */
-  | 'cut-body'
-  /** No answer, ever. */
-  | 'hang'
-  | { readonly delayMs: number }
-  /** Something in front of the server answers in its place. */
-  | { readonly status: number; readonly headers?: Record<string, string>; readonly body?: string };
+import { type Fault, FaultyWay } from './faulty-way.ts';
 
 interface FakeFlow {
   readonly id: string;
@@ -56,16 +43,24 @@ export class FakeServer {
   /** Whether the browser keeps no cookies of this server. */
   keepsNoCookies = false;
   #probed = false;
-  /** Whether every request fails, as without a network. */
-  offline = false;
   /** What any API call is answered with in place of the echo. */
   apiAnswer: ((request: Request) => Response) | null = null;
-  #faults: { readonly path: string; readonly fault: Fault }[] = [];
   #issued = 0;
   readonly #clock: FakeClock;
+  readonly #way: FaultyWay;
 
   constructor(clock: FakeClock) {
     this.#clock = clock;
+    this.#way = new FaultyWay(clock);
+  }
+
+  /** Whether every request fails, as without a network. */
+  get offline(): boolean {
+    return this.#way.offline;
+  }
+
+  set offline(offline: boolean) {
+    this.#way.offline = offline;
   }
 
   now(): number {
@@ -74,11 +69,11 @@ export class FakeServer {
 
   /** Lets a fault happen to the next request whose path starts so. */
   next(path: string, ...faults: Fault[]): void {
-    for (const fault of faults) this.#faults.push({ path, fault });
+    this.#way.next(({ url }) => new URL(url).pathname.startsWith(path), ...faults);
   }
 
   clearFaults(): void {
-    this.#faults = [];
+    this.#way.clearFaults();
   }
 
   count(line: string): number {
@@ -101,39 +96,24 @@ export class FakeServer {
   async fetch(request: Request): Promise<Response> {
     const { pathname } = new URL(request.url);
     const body = await request.text();
-    const at = this.#faults.findIndex(({ path }) => pathname.startsWith(path));
-    const fault = at === -1 ? null : this.#faults.splice(at, 1)[0]?.fault;
-    if (this.offline || fault === 'drop-request') throw new TypeError('Failed to fetch');
-    if (fault === 'hang') return this.#until(request, null);
-    if (typeof fault === 'object' && fault !== null && 'status' in fault) {
-      return new Response(fault.body ?? null, { status: fault.status, headers: fault.headers ?? {} });
-    }
-    if (typeof fault === 'object' && fault !== null) await this.#until(request, fault.delayMs);
-
-    this.seen.push({
-      line: `${request.method} ${pathname}`,
-      headers: request.headers,
-      body,
-      credentials: request.credentials,
-      redirect: request.redirect,
-    });
-    const { response, cookie } = this.#answer(request, pathname, body);
-    if (fault === 'drop-response') throw new TypeError('Failed to fetch');
-    if (cookie !== undefined && !this.keepsNoCookies) this.cookie = cookie;
-    response.headers.set('Date', new Date(this.now()).toUTCString());
-    if (fault !== 'cut-body') return response;
-    const broken = new ReadableStream({ start: (stream) => stream.error(new TypeError('network error')) });
-    return new Response(broken, { status: response.status, headers: response.headers });
-  }
-
-  /** Waits so long, or for ever, but no longer than the caller does. */
-  #until(request: Request, ms: number | null): Promise<never> {
-    const { promise, resolve, reject } = Promise.withResolvers<never>();
-    if (ms !== null) this.#clock.after(ms, () => resolve(undefined as never));
-    const abort = () => reject(new DOMException('aborted', 'AbortError'));
-    if (request.signal.aborted) abort();
-    request.signal.addEventListener('abort', abort);
-    return promise;
+    return this.#way.carry(
+      request,
+      () => {
+        this.seen.push({
+          line: `${request.method} ${pathname}`,
+          headers: request.headers,
+          body,
+          credentials: request.credentials,
+          redirect: request.redirect,
+        });
+        return this.#answer(request, pathname, body);
+      },
+      ({ response, cookie }) => {
+        if (cookie !== undefined && !this.keepsNoCookies) this.cookie = cookie;
+        response.headers.set('Date', new Date(this.now()).toUTCString());
+        return response;
+      },
+    );
   }
 
   #answer(request: Request, path: string, body: string): { response: Response; cookie?: Cookie | null } {

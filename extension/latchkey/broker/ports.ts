@@ -41,12 +41,15 @@ export interface RecordStore {
   save(value: unknown): Promise<void>;
 }
 
-/** The key that the session is bound to. It can be used, never read (non-extractable). */
-export interface KeyStore {
+/** The place of one thing. */
+export interface Held<T> {
   /** `null` where there is none. Rejects where the store can not be asked, which is not the same. */
-  load(): Promise<CryptoKeyPair | null>;
-  save(pair: CryptoKeyPair): Promise<void>;
+  load(): Promise<T | null>;
+  save(value: T): Promise<void>;
 }
+
+/** The key that the session is bound to. It can be used, never read (non-extractable). */
+export type KeyStore = Held<CryptoKeyPair>;
 
 /** Makes text unreadable to whoever can read the storage and not use this browser's key. */
 export interface Sealer {

@@ -1,4 +1,4 @@
-import type { KeyStore, RecordStore } from '../broker/ports.ts';
+import type { Held, KeyStore, RecordStore } from '../broker/ports.ts';
 
 /**
  * The extension's own IndexedDB. Content scripts can not open it in any browser, whereas they read and write
@@ -6,7 +6,7 @@ import type { KeyStore, RecordStore } from '../broker/ports.ts';
  */
 export interface Database {
   readonly keys: KeyStore;
-  readonly sealingKey: { load(): Promise<CryptoKey | null>; save(key: CryptoKey): Promise<void> };
+  readonly sealingKey: Held<CryptoKey>;
   record(name: string): RecordStore;
 }
 

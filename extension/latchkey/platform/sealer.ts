@@ -1,39 +1,21 @@
-import type { Sealer } from '../broker/ports.ts';
+import { createMadeOnce } from '../broker/made-once.ts';
+import type { Held, Sealer } from '../broker/ports.ts';
 import { fromBase64, toBase64 } from '../protocol/base64.ts';
-import type { Database } from './indexed-db.ts';
 
 const IV_BYTES = 12;
 
 /** AES-GCM by a key of this browser that can be used and not read. It is made when something is sealed first. */
-export function createSealer(keys: Database['sealingKey']): Sealer {
-  let loading: Promise<CryptoKey> | null = null;
-
-  async function loadOrMake(): Promise<CryptoKey> {
-    const stored = await keys.load();
-    if (stored) return stored;
-    const made = await crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, [
-      'encrypt',
-      'decrypt',
-    ]);
-    await keys.save(made);
-    return made;
-  }
-
-  /** One load for all, so that two seals at once never make two keys. A failed load is tried again. */
-  function key(): Promise<CryptoKey> {
-    loading ??= loadOrMake().catch((cause) => {
-      loading = null;
-      throw cause;
-    });
-    return loading;
-  }
+export function createSealer(keys: Held<CryptoKey>): Sealer {
+  const key = createMadeOnce(keys, () =>
+    crypto.subtle.generateKey({ name: 'AES-GCM', length: 256 }, false, ['encrypt', 'decrypt']),
+  );
 
   return {
     async seal(text) {
       const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
       const sealed = await crypto.subtle.encrypt(
         { name: 'AES-GCM', iv },
-        await key(),
+        await key.get(),
         new TextEncoder().encode(text),
       );
       const whole = new Uint8Array(IV_BYTES + sealed.byteLength);

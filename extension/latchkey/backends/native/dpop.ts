@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
+import { createMadeOnce } from '../../broker/made-once.ts';
 import type { KeyStore } from '../../broker/ports.ts';
 
 /** What one proof is for. */
@@ -27,28 +28,13 @@ export interface Prover {
  * died with the worker could never be refreshed.
  */
 export function createProver(keys: KeyStore): Prover {
-  let loading: Promise<CryptoKeyPair> | null = null;
-
-  async function loadOrMake(): Promise<CryptoKeyPair> {
-    const stored = await keys.load();
-    if (stored) return stored;
-    const made = await crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
-    await keys.save(made);
-    return made;
-  }
-
-  /** One load for all, so that two proofs at once never make two keys. A failed load is tried again. */
-  function pair(): Promise<CryptoKeyPair> {
-    loading ??= loadOrMake().catch((cause) => {
-      loading = null;
-      throw cause;
-    });
-    return loading;
-  }
+  const pair = createMadeOnce(keys, () =>
+    crypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']),
+  );
 
   return {
     async prove({ htm, htu, nonce, issuedAtMs }) {
-      const { privateKey, publicKey } = await pair();
+      const { privateKey, publicKey } = await pair.get();
       return new SignJWT({ htm, htu, ...(nonce === null ? {} : { nonce }) })
         .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
         .setIssuedAt(Math.floor(issuedAtMs / 1000))
@@ -56,11 +42,11 @@ export function createProver(keys: KeyStore): Prover {
         .sign(privateKey);
     },
     async store() {
-      const used = await pair();
+      const used = await pair.get();
       // It may have been cleared away since, or replaced: what is there by now is what the next worker will prove with.
       const stored = await keys.load();
       if (stored === null) await keys.save(used);
-      else loading = Promise.resolve(stored);
+      else pair.use(stored);
     },
     async thumbprint() {
       const stored = await keys.load();

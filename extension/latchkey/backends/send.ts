@@ -2,11 +2,8 @@ import type { BackendTools } from '../broker/backend.ts';
 import { parseJson } from '../broker/parse-json.ts';
 import type { Failure } from '../broker/session/backoff.ts';
 import { LatchkeyError } from '../protocol/errors.ts';
-import { clockOffset } from './clock-offset.ts';
+import { createAttempt } from './attempt.ts';
 import { retryAfter } from './retry-after.ts';
-
-/** Long enough for a slow password hash, short enough for a caller's deadline. */
-const ATTEMPT_MS = 8_000;
 
 export interface BackendRequest {
   readonly method: 'GET' | 'POST' | 'DELETE';
@@ -22,9 +19,8 @@ export type BackendResponse =
   | {
       readonly type: 'answered';
       readonly status: number;
-      /** `undefined` for what is no JSON: a proxy's error page, a captive portal. */
+      /** `null` for what is no JSON: a proxy's error page, a captive portal. */
       readonly body: unknown;
-      readonly headers: Headers;
       readonly retryAfterMs: number | null;
       readonly sentAtMs: number;
     }
@@ -32,51 +28,25 @@ export type BackendResponse =
 
 export type Send = (request: BackendRequest) => Promise<BackendResponse>;
 
-/**
- * One request, once: what a server does with a second one of the same kind is not known here. Never rejects. A redirect
- * is a failure, since a captive portal's would otherwise be taken for an answer.
- */
-export function createSend({ clock, fetch, hasNetwork, hints }: BackendTools): Send {
-  return async ({ method, url, headers = {}, body, cookies, signal }) => {
-    const attempt = new AbortController();
-    const giveUp = (): void => attempt.abort();
-    signal?.addEventListener('abort', giveUp);
-    if (signal?.aborted) giveUp();
-    const cancel = clock.after(ATTEMPT_MS, giveUp);
+/** One request, once: what a server does with a second one of the same kind is not known here. Never rejects. */
+export function createSend(tools: BackendTools): Send {
+  const { clock, hasNetwork, hints } = tools;
+  const attempt = createAttempt(tools);
+  return async ({ method, url, headers = {}, body = null, cookies, signal }) => {
     const sentAtMs = clock.now();
     try {
-      const response = await fetch(
-        new Request(url, {
-          method,
-          headers,
-          body: body ?? null,
-          credentials: cookies ? 'include' : 'omit',
-          redirect: 'error',
-          cache: 'no-store',
-          signal: attempt.signal,
-        }),
-      );
-      // A body that breaks off is a lost answer like any other.
-      const text = await response.text();
-      const { clockOffsetMs } = hints.read();
-      const offset = clockOffset(response.headers.get('Date'), sentAtMs, clock.now(), clockOffsetMs);
-      await hints.learn({ clockOffsetMs: offset });
+      const init = { method, headers, body, credentials: cookies ? 'include' : 'omit' } as const;
+      const response = await attempt(url, init, signal);
+      const serverNowMs = clock.now() + hints.read().clockOffsetMs;
       return {
         type: 'answered',
         status: response.status,
-        body: parseJson(text),
-        headers: response.headers,
-        retryAfterMs: retryAfter(
-          response.headers.get('Retry-After'),
-          clock.now() + (offset ?? clockOffsetMs),
-        ),
+        body: parseJson(await response.text()),
+        retryAfterMs: retryAfter(response.headers.get('Retry-After'), serverNowMs),
         sentAtMs,
       };
     } catch (cause) {
       return { type: 'unreachable', cause, hadNetwork: hasNetwork() };
-    } finally {
-      cancel();
-      signal?.removeEventListener('abort', giveUp);
     }
   };
 }

@@ -1,8 +1,6 @@
 import * as oauth from 'oauth4webapi';
 import type { BackendTools } from '../../broker/backend.ts';
-
-/** Long enough for a slow provider, short enough for a caller's deadline. */
-const ATTEMPT_MS = 8_000;
+import { createAttempt } from '../attempt.ts';
 
 /** What every request to the provider has. */
 export type RequestOptions = Pick<oauth.TokenEndpointRequestOptions, 'signal'> & {
@@ -29,35 +27,17 @@ export interface AuthorizationServer {
  * @throws what oauth4webapi throws, and TypeError without a network
  */
 export function createAuthorizationServer(
-  { clock, fetch, hints }: BackendTools,
+  tools: BackendTools,
   issuer: URL,
   clientId: string,
 ): (signal?: AbortSignal) => Promise<AuthorizationServer> {
+  const { clock, hints } = tools;
+  const attempt = createAttempt(tools);
   let known: oauth.AuthorizationServer | null = null;
 
   const optionsOf = (signal: AbortSignal | undefined): RequestOptions => ({
-    [oauth.customFetch]: async (url, { method, headers, body = null }) => {
-      const attempt = new AbortController();
-      const cancel = clock.after(ATTEMPT_MS, () => attempt.abort());
-      const signals = signal ? [attempt.signal, signal] : [attempt.signal];
-      try {
-        const request = new Request(url, {
-          method,
-          headers,
-          body,
-          credentials: 'omit',
-          cache: 'no-store',
-          redirect: 'error',
-          signal: AbortSignal.any(signals),
-        });
-        const response = await fetch(request);
-        // A body that breaks off is a lost answer like any other.
-        const bytes = await response.arrayBuffer();
-        return new Response(bytes.byteLength === 0 ? null : bytes, response);
-      } finally {
-        cancel();
-      }
-    },
+    [oauth.customFetch]: (url, { method, headers, body = null }) =>
+      attempt(url, { method, headers, body, credentials: 'omit' }, signal),
     [oauth.allowInsecureRequests]: isThisMachine(issuer),
   });
 
@@ -68,16 +48,19 @@ export function createAuthorizationServer(
     return oauth.processDiscoveryResponse(issuer, second);
   }
 
+  const client: oauth.Client = {
+    client_id: clientId,
+    // By the server's clock, which the answer that is looked at has told: an identity token is not too old because this
+    // machine's is wrong.
+    get [oauth.clockSkew]() {
+      return Math.round((clock.now() + hints.read().clockOffsetMs - Date.now()) / 1000);
+    },
+    [oauth.clockTolerance]: 30,
+  };
+
   return async (signal) => {
     const options = optionsOf(signal);
     known ??= await discover(options);
-    // By the server's clock: an identity token is not too old because this machine's is wrong.
-    const skewMs = clock.now() + hints.read().clockOffsetMs - Date.now();
-    const client = {
-      client_id: clientId,
-      [oauth.clockSkew]: Math.round(skewMs / 1000),
-      [oauth.clockTolerance]: 30,
-    };
     return { metadata: known, client, options };
   };
 }

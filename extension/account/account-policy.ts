@@ -1,21 +1,8 @@
-import type { Policy } from 'latchkey/policy';
+import { type Policy, trustedPages } from 'latchkey/policy';
 
 /** What popup and account page may ask for; no content script among them. */
 export const accountPolicy: Policy['extensionPages'] = {
-  calls: [
-    'abort',
-    'state',
-    'challenge',
-    'sign-in',
-    'register',
-    'ways',
-    'begin-flow',
-    'account-flow',
-    'cancel-flow',
-    'sign-out',
-    'doctor',
-    'denied',
-  ],
+  calls: trustedPages.calls,
   routes: [
     { method: '*', path: '/api/*' },
     { method: 'GET', path: '/auth/sessions' },

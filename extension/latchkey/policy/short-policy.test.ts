@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { CallType } from '../protocol/messages.ts';
 import type { RouteText } from './route.ts';
 import { expandPolicy, trustedPages } from './short-policy.ts';
 
@@ -18,6 +19,25 @@ test('a list of routes is what the content script of any page may call, and who 
       },
     ],
   });
+});
+
+test('pages of the extension may ask for every call that there is, but for those that routes and tokens govern', () => {
+  // A call that is new is missing here first.
+  const all: Record<Exclude<CallType, 'fetch' | 'token'>, true> = {
+    abort: true,
+    state: true,
+    challenge: true,
+    'sign-in': true,
+    register: true,
+    ways: true,
+    'begin-flow': true,
+    'account-flow': true,
+    'cancel-flow': true,
+    'sign-out': true,
+    doctor: true,
+    denied: true,
+  };
+  expect(trustedPages.calls.toSorted()).toEqual(Object.keys(all).toSorted());
 });
 
 test('a rule in full comes before the routes, and pages of the extension may be given less', () => {

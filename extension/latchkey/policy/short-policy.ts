@@ -22,6 +22,7 @@ export const trustedPages: PolicyRule = {
     'register',
     'ways',
     'begin-flow',
+    'account-flow',
     'cancel-flow',
     'sign-out',
     'doctor',

@@ -1,22 +1,10 @@
 import type { Policy } from '../policy/policy.ts';
+import { trustedPages } from '../policy/short-policy.ts';
 
 /** A policy of the usual type: pages of the extension may do all, content scripts keep a list of items. */
 export const aPolicy: Policy = {
   extensionPages: {
-    calls: [
-      'abort',
-      'state',
-      'challenge',
-      'sign-in',
-      'register',
-      'ways',
-      'begin-flow',
-      'account-flow',
-      'cancel-flow',
-      'sign-out',
-      'doctor',
-      'denied',
-    ],
+    calls: trustedPages.calls,
     routes: [
       { method: '*', path: '/api/*' },
       { method: 'GET', path: '/auth/sessions' },

@@ -1,3 +1,5 @@
+import { isRecord, moment } from '../read-answer.ts';
+
 /** One signed-in browser of the user, as `GET /auth/sessions` tells it. Times in milliseconds since the epoch. */
 export interface AccountSession {
   readonly id: string;
@@ -33,17 +35,6 @@ function readSession(item: unknown): AccountSession {
 
 function thisDeviceThenLatest(a: AccountSession, b: AccountSession): number {
   return Number(b.current) - Number(a.current) || b.lastUsedAt - a.lastUsedAt;
-}
-
-/** The server writes RFC 3339. */
-function moment(value: unknown): number {
-  const at = Date.parse(String(value));
-  if (Number.isNaN(at)) throw new TypeError('not a time');
-  return at;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 /** Refused attempts on all sessions together. */

@@ -1,3 +1,5 @@
+import { isRecord, moment } from '../read-answer.ts';
+
 /** One way of signing in to the account, as `GET /auth/account/ways` tells it. Times in ms since the epoch. */
 export interface AccountWay {
   readonly id: string;
@@ -34,14 +36,4 @@ function readWay(item: unknown): AccountWay {
     createdAt: moment(item.created_at),
     lastUsedAt: moment(item.last_used_at),
   };
-}
-
-function moment(value: unknown): number {
-  const at = Date.parse(String(value));
-  if (Number.isNaN(at)) throw new TypeError('not a time');
-  return at;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { originList } from './comma-list.ts';
 
 /** Any Firefox installation: Firefox gives an extension another id on every machine. */
 export const anyFirefox = 'moz-extension://*';
@@ -9,12 +10,7 @@ const firefox = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** The origins that may call the state-changing routes, comma-separated. */
 export const extensionOrigins = v.pipe(
   v.string(),
-  v.transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim().replace(/\/$/, ''))
-      .filter((entry) => entry !== ''),
-  ),
+  v.transform(originList),
   v.minLength(1),
   v.check((entries) =>
     entries.every((entry) => entry === anyFirefox || chromium.test(entry) || firefox.test(entry)),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { commaList } from './comma-list.ts';
 
 const NAME = /^([a-z0-9_]([a-z0-9_-]{0,62}[a-z0-9_])?\.)*[a-z0-9_]([a-z0-9_-]{0,62}[a-z0-9_])?$/;
 
@@ -7,9 +8,8 @@ export const hostList = v.pipe(
   v.string(),
   v.maxLength(5_000),
   v.transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim().toLowerCase().replace(/\.$/, ''))
+    commaList(text)
+      .map((entry) => entry.toLowerCase().replace(/\.$/, ''))
       .filter((entry) => entry !== ''),
   ),
   v.check((entries) => entries.every((entry) => NAME.test(entry))),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { commaList } from './comma-list.ts';
 
 /** Who may ask whether a token is good. */
 export interface IntrospectionClient {
@@ -13,10 +14,7 @@ const CLIENT = /^([A-Za-z0-9._-]{1,64}):([A-Za-z0-9._~-]{32,128})$/;
 export const introspectionClients = v.pipe(
   v.string(),
   v.rawTransform<string, readonly IntrospectionClient[]>(({ dataset, addIssue, NEVER }) => {
-    const entries = dataset.value
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== '');
+    const entries = commaList(dataset.value);
     const clients = entries.flatMap((entry) => {
       const [, id, secret] = CLIENT.exec(entry) ?? [];
       return id === undefined || secret === undefined ? [] : [{ id, secret }];

@@ -1,15 +1,11 @@
 import { BlockList, isIP } from 'node:net';
 import * as v from 'valibot';
+import { commaList } from './comma-list.ts';
 
 /** A comma-separated list of addresses and CIDR networks as one `BlockList`; empty text is an empty list. */
 export const addressList = v.pipe(
   v.string(),
-  v.transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter((entry) => entry !== ''),
-  ),
+  v.transform(commaList),
   v.check((entries) => entries.every(isAddressOrNetwork)),
   v.transform(toBlockList),
 );
@@ -21,7 +17,7 @@ function isAddressOrNetwork(entry: string): boolean {
   return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (version === 4 ? 32 : 128));
 }
 
-function toBlockList(entries: string[]): BlockList {
+function toBlockList(entries: readonly string[]): BlockList {
   const list = new BlockList();
   for (const entry of entries) {
     const [address = '', prefix] = entry.split('/');

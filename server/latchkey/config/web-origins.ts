@@ -1,14 +1,10 @@
 import * as v from 'valibot';
+import { originList } from './comma-list.ts';
 
 /** Comma-separated origins of web pages, or `*` for any; empty text is none. */
 export const webOrigins = v.pipe(
   v.string(),
-  v.transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim().replace(/\/$/, ''))
-      .filter((entry) => entry !== ''),
-  ),
+  v.transform(originList),
   v.check((entries) => entries.every((entry) => entry === '*' || isWebOrigin(entry))),
   v.readonly(),
 );

@@ -64,6 +64,6 @@ function forgetWhenRemoved(client: Client, userId: string, onDeleted: () => void
   const stop = client.onStateChange((state) => {
     if (state.status !== 'signed-out') return;
     stop();
-    void clearUserData(browser.storage.local, userId).then(onDeleted);
+    void clearUserData(keptItems, userId).then(onDeleted);
   });
 }

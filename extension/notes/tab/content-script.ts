@@ -28,15 +28,14 @@ export function runContentScript(): void {
     view.dropFrame();
     openPanel();
   });
-  const view = createTabView(host, {
-    toggle,
-    frameLost() {
-      open = false;
-      follower.stop();
-      view.dropFrame();
-    },
-  });
+  const view = createTabView(host, { toggle, frameLost });
   const follower = createPageFollower(followPage);
+
+  function frameLost(): void {
+    open = false;
+    follower.stop();
+    view.dropFrame();
+  }
 
   async function look(): Promise<void> {
     if (opaque || !alive()) return;
@@ -80,8 +79,7 @@ export function runContentScript(): void {
       told = path();
       // Before the frame can ask, since it has to load first; it asks again where it was faster all the same.
       askBackground({ to: 'notes-background', ask: 'open', path: told, ticket }).catch(() => {
-        open = false;
-        view.dropFrame();
+        frameLost();
         view.say(t(alive() ? 'panel.failed' : 'panel.reload'));
       });
     } else {

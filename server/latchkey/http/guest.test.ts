@@ -125,6 +125,8 @@ describe.each(servers)("Latchkey in somebody's app, under %s", (_, start) => {
     const registered = await client.register('ada', 'correct horse battery');
     expect(registered.headers.getSetCookie().join()).toContain('; Path=/latchkey/auth;');
     expect((await client.refresh()).status).toBe(200);
+    const checked = await client.call('/auth/cookie-check', { json: {} });
+    expect(checked.headers.getSetCookie().join()).toContain('; Path=/latchkey/auth/cookie-check;');
     const flow = await client.callWithProof('/auth/flows', { json: {} });
     expect((await flow.json()).url).toMatch(/^https:\/\/localhost\/latchkey\/sign-in\//);
     // Browsers take the prefix, which no neighbouring name can write, with this path alone.

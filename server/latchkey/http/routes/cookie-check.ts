@@ -3,6 +3,7 @@ import { getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import type { RefreshTokens } from '../../tokens/refresh-token.ts';
 import { describe } from '../openapi/describe.ts';
+import type { PublicPaths } from '../request/public-path.ts';
 import { requireJson } from '../request/read-json.ts';
 import { readRefreshTokens } from '../request/refresh-tokens.ts';
 import type { RefreshCookie } from '../response/refresh-cookie.ts';
@@ -10,6 +11,7 @@ import type { RefreshCookie } from '../response/refresh-cookie.ts';
 export interface CookieCheckRouteDeps {
   readonly cookie: RefreshCookie;
   readonly refreshTokens: RefreshTokens;
+  readonly publicPaths: Pick<PublicPaths, 'of'>;
 }
 
 const PATH = '/auth/cookie-check';
@@ -48,7 +50,7 @@ export function cookieCheckRoute(deps: CookieCheckRouteDeps) {
       const probe = getCookie(c, name) !== undefined;
       const { type } = await readRefreshTokens(deps, c);
       setCookie(c, name, '1', {
-        path: PATH,
+        path: deps.publicPaths.of(c),
         httpOnly: true,
         secure: true,
         sameSite: 'Strict',

@@ -2,10 +2,9 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { afterAll, expect, test } from 'vitest';
 import { repositoryRoot } from '../repository.ts';
+import { bundle, weightOf } from './bundle.ts';
 import { packLibraries } from './pack.ts';
 import { remoteCode } from './remote-code.ts';
 
@@ -27,30 +26,9 @@ async function doorsOf(folder: string): Promise<Map<string, string>> {
   );
 }
 
-/** What a script is that does this with a door, as a store is given it. */
-async function bundle(source: string): Promise<string> {
-  const entry = join(outDir, 'entry.js');
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [
-      {
-        name: 'in-memory-entry',
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? source : undefined),
-      },
-    ],
-    build: {
-      write: false,
-      minify: true,
-      lib: { entry, formats: ['iife'], name: 'script' },
-      rolldownOptions: { external: ['react'], output: { globals: { react: 'React' } } },
-    },
-  });
-  const [chunk] = Array.isArray(built) ? built.flatMap(({ output }) => output) : [];
-  if (chunk?.type !== 'chunk') throw new Error('The build made no script.');
-  return chunk.code;
-}
+/** What a script is that does this with a door. */
+const scriptOf = (source: string): Promise<string> =>
+  bundle(source, join(outDir, 'entry.js'), { react: 'React' });
 
 const latchkey = packed.find(({ name }) => name === 'latchkey')?.folder ?? '';
 
@@ -66,9 +44,9 @@ const uses: readonly (readonly [door: string, use: string, most: number])[] = [
 test.for(uses)('%s weighs what it may, and names no code from elsewhere', async ([door, use, most]) => {
   const file = (await doorsOf(latchkey)).get(door);
   const name = /^\w+/.exec(use)?.[0];
-  const script = await bundle(`import { ${name} } from ${JSON.stringify(file)}; console.log(${use});`);
-  const empty = await bundle('console.log();');
-  const weight = gzipSync(script, { level: 9 }).length - gzipSync(empty, { level: 9 }).length;
+  const script = await scriptOf(`import { ${name} } from ${JSON.stringify(file)}; console.log(${use});`);
+  const empty = await scriptOf('console.log();');
+  const weight = weightOf(script) - weightOf(empty);
   console.info(`latchkey${door.slice(1)}: ${weight} bytes`);
   expect(weight).toBeGreaterThan(50);
   expect(weight).toBeLessThanOrEqual(most);

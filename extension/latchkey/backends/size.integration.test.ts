@@ -1,32 +1,17 @@
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
-import { build } from 'vite';
 import { beforeAll, expect, test } from 'vitest';
+import { bundle, weightOf } from '../../../tools/pack/bundle.ts';
 
 const library = fileURLToPath(new URL('../', import.meta.url));
 
-/** A background with this backend, built and minified as the extension's are. */
+/** A background with this backend. */
 async function background(door: string, call: string): Promise<{ code: string; bytes: number }> {
-  const entry = `${library}a-background.ts`;
   const source = `
     import { startBrokerWith } from './background.ts';
     ${door}
     startBrokerWith(${call}, { server: 'https://api.example' });`;
-  const built = await build({
-    configFile: false,
-    logLevel: 'warn',
-    plugins: [
-      {
-        name: 'in-memory-entry',
-        resolveId: (id) => (id === entry ? id : undefined),
-        load: (id) => (id === entry ? source : undefined),
-      },
-    ],
-    build: { write: false, minify: true, lib: { entry, formats: ['iife'], name: 'background' } },
-  });
-  const [chunk] = Array.isArray(built) ? built.flatMap(({ output }) => output) : [];
-  if (chunk?.type !== 'chunk') throw new Error('The build made no script.');
-  return { code: chunk.code, bytes: gzipSync(chunk.code, { level: 9 }).length };
+  const code = await bundle(source, `${library}a-background.ts`);
+  return { code, bytes: weightOf(code) };
 }
 
 let bare = 0;

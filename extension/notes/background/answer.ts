@@ -56,9 +56,20 @@ export type AnswerQuestion = (message: unknown, caller: Caller, tabId: number | 
 export function createAnswer(ports: AnswerPorts): AnswerQuestion {
   const { tickets, counts, selections, kept, settings, state, tellTab, tellPanel } = ports;
 
+  let asked: Promise<SessionState> | null = null;
+  /** Every tab asks at once when somebody has signed in: one question for all of them. */
+  function stateForAll(): Promise<SessionState> {
+    asked ??= state().finally(() => {
+      asked = null;
+    });
+    return asked;
+  }
+
   async function here(url: string): Promise<Here> {
     const shown = shownOn(await readPanelSettings(settings), siteOf(url));
-    const now = await state();
+    // Where there is no tab nobody sees how many there are.
+    if (!shown) return { shown, count: 0 };
+    const now = await stateForAll();
     return { shown, count: now.status === 'signed-in' ? await counts.of(now.user.id, url) : 0 };
   }
 

@@ -68,8 +68,9 @@ export function createTickets(area: KeyValueArea, now: () => number): Tickets {
       return known ? isSame(known, frame) : false;
     },
     async admitted(tabId) {
-      const frames = (await all()).flatMap(([, { frame }]) => frame ?? []);
-      return tabId === undefined ? frames : frames.filter((frame) => frame.tabId === tabId);
+      if (tabId === undefined) return (await all()).flatMap(([, { frame }]) => frame ?? []);
+      const frame = (await recordOf(tabId))?.frame;
+      return frame ? [frame] : [];
     },
   };
 }

@@ -38,7 +38,9 @@ export function runContentScript(): void {
   }
 
   async function look(): Promise<void> {
-    if (opaque || !alive()) return;
+    // Nobody has opened a page that is prerendered, and nobody is answered there: it asks once it is shown.
+    const prerendered = 'prerendering' in document && document.prerendering;
+    if (opaque || !alive() || prerendered) return;
     const here = await askBackground<Here>({ to: 'notes-background', ask: 'here', path: path() }).catch(
       () => null,
     );

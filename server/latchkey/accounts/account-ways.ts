@@ -160,7 +160,7 @@ export const waysOf = ({ ways = [] }: UserRecord): readonly AccountWay[] => ways
 export const passkeysOf = (user: UserRecord): readonly Passkey[] =>
   waysOf(user).filter((way) => way.type === 'passkey');
 
-const identityOf = ({ id, username }: UserRecord): Identity => ({ id, username });
+export const identityOf = ({ id, username }: UserRecord): Identity => ({ id, username });
 
 function usedAt(way: AccountWay, lastUsedAt: AccountWay['lastUsedAt'], counter?: number): AccountWay {
   return way.type === 'passkey' && counter !== undefined

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { identityOf } from '../../accounts/account-ways.ts';
 import type { Identity } from '../../accounts/identity.ts';
 import { accountName } from '../../accounts/username.ts';
 import { Problem } from '../../errors/problem.ts';
@@ -18,15 +19,15 @@ export function createFinding(context: FlowContext) {
     name: external.suggestedName.slice(0, 100),
   });
 
-  async function identityOf(found: Found): Promise<Identity | null> {
+  async function personOf(found: Found): Promise<Identity | null> {
     if (found.type !== 'external') return found.identity;
     const there = await accountWays.find({ ...found, type: 'provider' });
-    return there === null ? null : { id: there.user.id, username: there.user.username };
+    return there === null ? null : identityOf(there.user);
   }
 
   /** Why somebody is of no use for what the flow is for; `null` where they are. */
   async function refusal({ purpose }: FlowRecord, found: Found): Promise<FlowFailure | null> {
-    const identity = await identityOf(found);
+    const identity = await personOf(found);
     switch (purpose.type) {
       case 'sign-in':
         if (identity !== null) return null;
@@ -51,7 +52,7 @@ export function createFinding(context: FlowContext) {
     if (found.type === 'account') {
       return { identity: found.identity, account: 'here', password: found.password };
     }
-    const there = await identityOf(found);
+    const there = await personOf(found);
     if (there !== null) {
       await accountWays.used(there, { ...found, type: 'provider' });
       return { identity: there, account: 'here', password: null };
@@ -172,7 +173,7 @@ export function createFinding(context: FlowContext) {
       { found, way, ticket }: FlowRecord['state'] & { readonly status: 'found' },
     ): Promise<SignInView> {
       const { purpose } = record;
-      const identity = await identityOf(found);
+      const identity = await personOf(found);
       const suggested = found.type === 'external' ? found.suggestedName : '';
       const fresh = identity === null;
       const common = {

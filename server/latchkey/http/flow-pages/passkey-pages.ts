@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { passkeysOf } from '../../accounts/account-ways.ts';
+import { identityOf, passkeysOf } from '../../accounts/account-ways.ts';
 import { Problem } from '../../errors/problem.ts';
 import type { Ceremony } from '../../flows/passkey.ts';
 import type { FlowRecord } from '../../flows/record.ts';
@@ -78,7 +78,7 @@ export function passkeyAnswers(context: FlowContext, finding: Finding) {
       return c.redirect(context.pathOf(c, record), 303);
     }
     const counter = await passkeys.used(answer, challenge, there.way);
-    const identity = { id: there.user.id, username: there.user.username };
+    const identity = identityOf(there.user);
     await accountWays.used(identity, what, counter);
     return finding.found(c, record, 'passkey', { type: 'account', identity, password: null }, true);
   }

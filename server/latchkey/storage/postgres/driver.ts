@@ -7,7 +7,7 @@ import { LIMITS, MEMBERS, TABLE } from './schema.ts';
 export const CHANNEL = 'latchkey_ended';
 
 /** Two clocks that are set by NTP are closer than this. */
-const CLOCKS_AGREE_MS = 600_000;
+export const CLOCKS_AGREE_MS = 600_000;
 
 /** So many milliseconds from now on, by the database's clock; `null` is never. */
 const after = (milliseconds: string) =>

@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import type { Clock } from '../../time/time.ts';
+import { CLOCKS_AGREE_MS } from './driver.ts';
 
 /** What PostgreSQL is set to that may lose sessions, in words for the operator and with what to set. */
 export async function doubtfulSettings(client: ClientBase, clock: Clock): Promise<string[]> {
@@ -18,7 +19,7 @@ export async function doubtfulSettings(client: ClientBase, clock: Clock): Promis
       'PostgreSQL answers before a commit is on the disk (synchronous_commit off): when it stops, the latest accounts and sign-outs may be lost. Set synchronous_commit on.',
     );
   }
-  if (Math.abs(Number(rows[0]?.now) - clock()) > 600_000) {
+  if (Math.abs(Number(rows[0]?.now) - clock()) > CLOCKS_AGREE_MS) {
     doubts.push(
       "PostgreSQL's clock and this server's are more than ten minutes apart: as long as they are, nothing that has expired is removed. Set both by NTP.",
     );

@@ -3,6 +3,7 @@ import { until } from '../../server/testing/until.ts';
 import { startDualTokenServer, startGuardedApi } from '../../tools/other-backend/servers.ts';
 import { Browser } from '../harness/browser.ts';
 import { keyOf, startProvider, unpackOwnBackend } from '../harness/own-backend.ts';
+import { OwnPopup } from '../harness/own-popup.ts';
 import { slot } from '../harness/slot.ts';
 import { test } from '../harness/test.ts';
 
@@ -23,33 +24,24 @@ test('an extension signs in to a server with a refresh cookie, and stays signed 
   const browser = await Browser.create(chromium.path, extension.folder);
   onTestFinished(() => browser.discard());
 
-  const { page } = await browser.popup();
-  await page.getByLabel('Username').fill('ada');
-  await page.getByLabel('Password').fill('right');
-  await page.getByLabel('What is').fill('6');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByText('Wrong captcha').waitFor();
-  await page.getByLabel('What is').fill('5');
-  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByText('Signed in: ada').waitFor();
+  const popup = await OwnPopup.open(browser);
+  await popup.signIn({ password: 'right', captcha: '6' });
+  await popup.says('Wrong captcha');
+  await popup.signIn({ password: 'right', captcha: '5' });
+  await popup.says('Signed in: ada');
 
-  const callsTheApi = async () => {
-    await page.getByRole('button', { name: 'Call the API' }).click();
-    await page.getByText('"username":"ada"').waitFor();
-  };
-  await callsTheApi();
+  await popup.hears('"username":"ada"');
   server.refuseAccessTokens();
   await browser.worker.stop();
-  await page.reload();
-  await page.getByText('Signed in: ada').waitFor();
-  await callsTheApi();
+  await popup.page.reload();
+  await popup.says('Signed in: ada');
+  await popup.hears('"username":"ada"');
 
   await browser.close();
   await browser.open();
-  const next = await browser.popup();
-  await next.page.getByText('Signed in: ada').waitFor();
-  await next.page.getByRole('button', { name: 'Sign out' }).click();
-  await next.page.getByText('signed-out').waitFor();
+  const next = await OwnPopup.open(browser);
+  await next.says('Signed in: ada');
+  await next.signOut();
   await until('the session has ended on the server', async () => server.sessions === 0);
 });
 
@@ -73,9 +65,9 @@ test('an extension signs in at a provider in a tab, whatever becomes of its work
   const browser = await Browser.create(chromium.path, extension.folder);
   onTestFinished(() => browser.discard());
 
-  const { page } = await browser.popup();
+  const popup = await OwnPopup.open(browser);
   const opened = browser.context.waitForEvent('page');
-  await page.getByRole('button', { name: 'Sign in in a tab' }).click();
+  await popup.page.getByRole('button', { name: 'Sign in in a tab' }).click();
   const tab = await opened;
   await tab.locator('input[name=login]').fill('ada');
   await tab.locator('input[name=password]').fill('any');
@@ -84,8 +76,7 @@ test('an extension signs in at a provider in a tab, whatever becomes of its work
   const closed = tab.waitForEvent('close');
   await tab.getByRole('button', { name: 'Continue' }).click();
   await closed;
-  await page.getByText('Signed in: ada').waitFor();
-  await page.getByRole('button', { name: 'Call the API' }).click();
-  await page.getByText('"hello":"you"').waitFor();
+  await popup.says('Signed in: ada');
+  await popup.hears('"hello":"you"');
   expect(tab.isClosed()).toBe(true);
 });

@@ -15,6 +15,7 @@ import {
 } from './account-way.ts';
 import type { Accounts, UserRecord } from './accounts.ts';
 import type { Identity } from './identity.ts';
+import { hasPasswordOf } from './password-mark.ts';
 import { nameFrom } from './username.ts';
 
 /** Leads from what a person shows to their account. It holds only where the account's own record says the same. */
@@ -100,13 +101,20 @@ export function createAccountWays({ store, clock, accounts, random }: AccountWay
       return identityOf(winner.user);
     },
 
-    /** @throws {Problem} `limit_reached`, `account_changed`, `not_found` for an account that is gone */
-    async add(owner: Identity, added: NewWay): Promise<AddedWay> {
+    /**
+     * @param password the mark of the one by which the owner was found: once it is another, they are so no more
+     * @throws {Problem} `invalid_credentials` then, `limit_reached`, `account_changed`, `not_found` for an account that
+     * is gone
+     */
+    async add(owner: Identity, added: NewWay, password: string | null = null): Promise<AddedWay> {
       const there = await find(added);
       if (there !== null) return there.user.id === owner.id ? 'there-already' : 'of-another-account';
       if (!(await leadTo(owner, added))) throw new Problem('account_changed');
       const way = fresh(added);
-      await accounts.change(owner, (user) => ({ ...user, ways: withWay(waysOf(user), way) }));
+      await accounts.change(owner, (user) => {
+        if (!hasPasswordOf(user, password)) throw new Problem('invalid_credentials');
+        return { ...user, ways: withWay(waysOf(user), way) };
+      });
       // Somebody else may have taken it before the account knew of it; then it is theirs.
       if ((await find(added))?.user.id === owner.id) return 'added';
       await accounts.change(owner, (user) => ({

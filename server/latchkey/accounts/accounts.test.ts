@@ -80,13 +80,39 @@ describe('accounts', () => {
     expect(alike(), JSON.stringify(shortest)).toBe(true);
   });
 
-  test('hashes again at sign-in when the parameters have changed', async () => {
-    const user = await inProduction.create('ada', password);
-    const old = await hashPassword(password, { memory: 8_192, passes: 1, parallelism: 1 });
-    await store.put(key('account', 'ada'), { ...user, password: old }, null);
-    await inProduction.authenticate('ada', password);
-    expect((await inProduction.find('ada'))?.password).toMatch(/m=19456,t=2,p=1/);
-    expect(await inProduction.authenticate('ada', password)).toMatchObject({ id: user.id });
+  describe('where the parameters have changed', () => {
+    const old = { memory: 16, passes: 1, parallelism: 1 };
+
+    beforeEach(async () => {
+      const user = await accounts.create('ada', password);
+      await store.put(key('account', 'ada'), { ...user, password: await hashPassword(password, old) }, null);
+    });
+
+    test('hashes again at sign-in, and returns the account as it is then', async () => {
+      const user = await accounts.authenticate('ada', password);
+      expect(user.password).toMatch(/m=8,t=1,p=1/);
+      expect(await accounts.find('ada')).toEqual(user);
+      expect(await accounts.authenticate('ada', password)).toEqual(user);
+    });
+
+    test('lets both in who sign in at once', async () => {
+      const both = await Promise.all([1, 2].map(() => accounts.authenticate('ada', password)));
+      const user = await accounts.find('ada');
+      expect(both).toEqual([user, user]);
+    });
+
+    test('lets nobody in by a password that is changed while it is hashed again', async () => {
+      const { compareAndSet } = store;
+      store.compareAndSet = async (...args) => {
+        store.compareAndSet = compareAndSet;
+        await accounts.setPassword('ada', 'set by operator');
+        return compareAndSet(...args);
+      };
+      await expect(accounts.authenticate('ada', password)).rejects.toMatchObject({
+        code: 'invalid_credentials',
+      });
+      expect(await accounts.authenticate('ada', 'set by operator')).toMatchObject({ username: 'ada' });
+    });
   });
 
   test('tells whether what somebody signed in with is still good', async () => {

@@ -79,16 +79,18 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
     return store.compareAndSet(accountKey(accountName(user.username)), user, next, { expiresAt: null });
   }
 
-  /** @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password */
+  /**
+   * @returns the account as it is kept, with the hash that the password was found to be of
+   * @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password
+   */
   async function authenticate(username: string, password: string): Promise<UserRecord> {
     const user = await find(username);
     const verdict = await verify(password, user?.password ?? ofNobody);
     if (user === null || verdict === 'wrong') throw new Problem('invalid_credentials');
-    // Losing against another writer is fine: that one has just written a newer hash.
-    if (verdict === 'right, but hash it again') {
-      await replace(user, { ...user, password: await hash(password) });
-    }
-    return user;
+    if (verdict === 'right') return user;
+    const again: UserRecord = { ...user, password: await hash(password) };
+    // Whoever was faster may have written another password, and not the same one hashed again.
+    return (await replace(user, again)) ? again : authenticate(username, password);
   }
 
   /** @param hashed is asked for once the name is known to be free, since it takes long */

@@ -75,13 +75,14 @@ export function createFinding(context: FlowContext) {
     owner: Identity,
     external: ExternalIdentity,
     way: string,
+    password: string | null,
   ): Promise<boolean> {
-    const outcome = await accountWays.add(owner, providerOf(external, way)).catch(tooMany);
+    const outcome = await accountWays.add(owner, providerOf(external, way), password).catch(whyNot);
     if (outcome === 'added') {
       observer.wayAdded({ by: 'user', user: owner.id, address: clientAddress(c) }, way);
     }
     if (outcome === 'added' || outcome === 'there-already') return true;
-    await context.fail(c, record, way, outcome);
+    await context.fail(c, record, outcome === 'wrong-password' ? 'password' : way, outcome);
     return false;
   }
 
@@ -129,8 +130,9 @@ export function createFinding(context: FlowContext) {
       switch (purpose.type) {
         case 'sign-in': {
           const approval = await accountOf(c, record, found, way);
+          const { identity, password } = approval;
           const { toAdd } = purpose;
-          if (toAdd !== null && !(await add(c, record, approval.identity, toAdd.external, toAdd.way)))
+          if (toAdd !== null && !(await add(c, record, identity, toAdd.external, toAdd.way, password)))
             return back();
           const { outcome } = await flows.apply(record.id, {
             type: 'approve',
@@ -138,12 +140,13 @@ export function createFinding(context: FlowContext) {
             ...approval,
           });
           if (outcome.type === 'done') {
-            observer.flowApproved({ flow: record.id, address: clientAddress(c) }, way, approval.identity.id);
+            observer.flowApproved({ flow: record.id, address: clientAddress(c) }, way, identity.id);
           }
           break;
         }
         case 'add-way':
-          if (found.type !== 'external' || !(await add(c, record, purpose.owner, found, way))) return back();
+          if (found.type !== 'external' || !(await add(c, record, purpose.owner, found, way, null)))
+            return back();
           await flows.apply(record.id, { type: 'complete' });
           break;
         case 'remove-account':
@@ -209,7 +212,14 @@ export function createFinding(context: FlowContext) {
 
 export type Finding = ReturnType<typeof createFinding>;
 
-function tooMany(cause: unknown): 'too-many-ways' {
-  if (cause instanceof Problem && cause.code === 'limit_reached') return 'too-many-ways';
-  throw cause;
+/** Why nothing was added, as the person is told it. */
+function whyNot(cause: unknown): 'too-many-ways' | 'wrong-password' {
+  switch (cause instanceof Problem ? cause.code : null) {
+    case 'limit_reached':
+      return 'too-many-ways';
+    case 'invalid_credentials':
+      return 'wrong-password';
+    default:
+      throw cause;
+  }
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as v from 'valibot';
+import { identityOf } from '../../accounts/account-ways.ts';
 import { passwordMark } from '../../accounts/password-mark.ts';
 import { presentedPasswordSchema } from '../../accounts/password-rules.ts';
 import { accountName } from '../../accounts/username.ts';
@@ -42,10 +43,8 @@ export function passwordAnswers(context: FlowContext, finding: Finding) {
         if (identity === null) throw new Problem('invalid_credentials');
         return { type: 'identity', identity };
       }
-      const { id, username } = await context.accounts.authenticate(form.username, form.password);
-      // It may have been hashed again with new parameters.
-      const now = await context.accounts.find(username);
-      return { type: 'account', identity: { id, username }, password: passwordMark(now?.password ?? null) };
+      const user = await context.accounts.authenticate(form.username, form.password);
+      return { type: 'account', identity: identityOf(user), password: passwordMark(user.password) };
     });
   }
 

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Owners } from '../../accounts/owners.ts';
-import { passwordMark } from '../../accounts/password-mark.ts';
+import { hasPasswordOf } from '../../accounts/password-mark.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import { FLOW_MS, type Flows } from '../../flows/flows.ts';
@@ -258,11 +258,11 @@ async function begin(
   // The account may have been removed since the click, or its password changed, before this session could be found and
   // ended.
   const user = account === 'here' ? await accounts.find(identity.username) : null;
-  const changed = password !== null && passwordMark(user?.password ?? null) !== password;
-  const removed = (account === 'here' && user?.id !== identity.id) || changed;
-  if (removed) await sessions.end(sid, 'admin');
+  const isTheirs = user !== null && user.id === identity.id && hasPasswordOf(user, password);
+  const gone = account === 'here' && !isTheirs;
+  if (gone) await sessions.end(sid, 'admin');
   const over = session.status !== 'active' || clock() >= session.absoluteUntil;
-  if (removed || over) throw new Problem('expired_token');
+  if (gone || over) throw new Problem('expired_token');
   return session;
 }
 

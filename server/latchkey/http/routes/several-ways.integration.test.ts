@@ -117,6 +117,20 @@ describe('who is new at the provider and has an account already', () => {
     expect((await app.services.accounts.find('ada'))?.ways ?? []).toEqual([]);
     expect((await eve.claim(flow)).status).toBe(400);
   });
+
+  test('adds nothing once the password is changed by which the account was signed in to', async () => {
+    const owner = await (await app.client()).signedUp('ada', password);
+    const thief = await signInBrowser(app);
+    const flow = await thief.begin('oidc');
+    await thief.visitor.submit(await thief.comeBackAs('eve', flow), '/keep');
+    const form = await thief.visitor.open(`${flow.url}/with/password`);
+    const confirm = await thief.visitor.submit(form, '/with/password', { username: 'ada', password });
+    await app.services.accounts.setPassword('ada', 'another horse battery');
+    const refused = await thief.visitor.submit(confirm, '/approve');
+    expect(refused.text).toContain('Username and password do not belong together');
+    expect((await thief.claim(flow)).status).toBe(400);
+    expect((await byAcme('eve')).pair.user.id).not.toBe(owner.user.id);
+  });
 });
 
 test('a password that is changed between the click and the claim lets nobody in', async () => {
@@ -129,6 +143,23 @@ test('a password that is changed between the click and the claim lets nobody in'
   expect(done.text).toContain('You are signed in');
   const json = { current: password, next: 'another horse battery' };
   expect((await ada.client.call('/auth/password', { json, token })).status).toBe(204);
+  expect(await (await thief.claim(flow)).json()).toMatchObject({ code: 'expired_token' });
+});
+
+test('a password that is changed as soon as it was found right lets nobody in', async () => {
+  await (await app.client()).signedUp('ada', password);
+  const { accounts } = app.services;
+  const { authenticate } = accounts;
+  accounts.authenticate = async (...shown) => {
+    const user = await authenticate(...shown);
+    await accounts.setPassword('ada', 'another horse battery');
+    return user;
+  };
+  const thief = await signInBrowser(app);
+  const flow = await thief.begin();
+  const form = await thief.visitor.open(`${flow.url}/with/password`);
+  const done = await thief.visitor.submit(form, '/with/password', { username: 'ada', password });
+  expect(done.text).toContain('You are signed in');
   expect(await (await thief.claim(flow)).json()).toMatchObject({ code: 'expired_token' });
 });
 

@@ -129,8 +129,6 @@ export function createPasskeys({ publicUrl, siteName }: { publicUrl: string; sit
 
 const answerSchema = v.object({ id: v.pipe(v.string(), v.minLength(1)) });
 
-export type Passkeys = ReturnType<typeof createPasskeys>;
-
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
 const refused = (cause?: unknown) =>

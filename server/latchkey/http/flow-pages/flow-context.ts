@@ -6,7 +6,7 @@ import type { Authenticate } from '../../accounts/identity.ts';
 import type { RemoveAccount } from '../../accounts/remove-account.ts';
 import { Problem } from '../../errors/problem.ts';
 import { type Flows, isOfBrowser } from '../../flows/flows.ts';
-import { createPasskeys, type Passkeys } from '../../flows/passkey.ts';
+import { createPasskeys } from '../../flows/passkey.ts';
 import { type FlowFailure, type FlowId, type FlowRecord, flowId } from '../../flows/record.ts';
 import type { FailedWhen } from '../../flows/transition.ts';
 import { type RedirectWay, type SignInWay, WayError } from '../../flows/way.ts';
@@ -56,8 +56,7 @@ export function createFlowContext(deps: FlowPagesDeps) {
   const { flows, flowCookie, publicUrl, publicPaths, observer, clientAddress } = deps;
   const redirectWays = deps.ways.filter((way) => way.kind === 'redirect');
   const ofPasskeys = deps.ways.find((way) => way.kind === 'passkey');
-  const passkeys: Passkeys | null =
-    ofPasskeys === undefined ? null : createPasskeys({ publicUrl, siteName: ofPasskeys.siteName });
+  const passkeys = createPasskeys({ publicUrl, siteName: ofPasskeys?.siteName ?? null });
 
   const { origin } = new URL(publicUrl);
   const page = (c: Context, view: SignInView, status?: PageStatus) =>

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { identityOf, passkeysOf } from '../../accounts/account-ways.ts';
+import type { Identity } from '../../accounts/identity.ts';
 import { Problem } from '../../errors/problem.ts';
 import type { Ceremony } from '../../flows/passkey.ts';
 import type { FlowRecord } from '../../flows/record.ts';
@@ -16,10 +17,9 @@ const NAME_LENGTH = 60;
 
 /** Asks for a passkey, or for a new one where that is what the flow is for. */
 export async function passkeyPage(context: FlowContext, c: Context, record: FlowRecord): Promise<Response> {
-  const { passkeys, flows } = context;
-  if (passkeys === null) return context.choice(c, record, null, 404);
+  const { flows } = context;
   const { purpose, state } = record;
-  const { options, challenge } = await ceremony();
+  const { options, challenge } = await ceremonyFor(context, record);
   const visit = { way: 'passkey', state: challenge, kept: {} };
   const { outcome } = await flows.apply(record.id, { type: 'leave', visit });
   if (outcome.type === 'refused') {
@@ -31,46 +31,47 @@ export async function passkeyPage(context: FlowContext, c: Context, record: Flow
   const failed = state.status === 'pending' && state.failure?.way === 'passkey' ? state.failure : null;
   const { id: flow, label } = record;
   return context.page(c, { shows: 'passkey', flow, purpose, options, label, failure: failed });
+}
 
-  async function ceremony(): Promise<Ceremony> {
-    if (passkeys === null) throw new Problem('not_found');
-    if (purpose.type === 'sign-in') return passkeys.request(null);
-    const owner = await context.accounts.find(purpose.owner.username);
-    const theirs = owner === null ? [] : passkeysOf(owner);
-    return purpose.type === 'add-way' ? passkeys.creation(purpose.owner, theirs) : passkeys.request(theirs);
-  }
+async function ceremonyFor({ passkeys, accounts }: FlowContext, { purpose }: FlowRecord): Promise<Ceremony> {
+  if (purpose.type === 'sign-in') return passkeys.request(null);
+  const owner = await accounts.find(purpose.owner.username);
+  const theirs = owner === null ? [] : passkeysOf(owner);
+  return purpose.type === 'add-way' ? passkeys.creation(purpose.owner, theirs) : passkeys.request(theirs);
 }
 
 /** What the page's script sends, and the script. */
 export function passkeyAnswers(context: FlowContext, finding: Finding) {
   const { accountWays, flows, observer, passkeys } = context;
 
-  async function takeNew(c: Context, record: FlowRecord, answer: string, challenge: string, name: string) {
-    const { purpose } = record;
-    if (passkeys === null || purpose.type !== 'add-way') throw new Problem('not_found');
+  async function takeNew(
+    c: Context,
+    record: FlowRecord,
+    owner: Identity,
+    name: string,
+    answer: string,
+    challenge: string,
+  ) {
     const made = await passkeys.made(answer, challenge);
     if (!(await context.isStillSignedIn(record))) {
       await flows.apply(record.id, { type: 'deny' });
       return c.redirect(context.pathOf(c, record, '/done'), 303);
     }
-    const outcome = await accountWays
-      .add(purpose.owner, { type: 'passkey', ...made, name })
-      .catch((cause) => {
-        if (cause instanceof Problem && cause.code === 'limit_reached') return 'too-many-ways' as const;
-        throw cause;
-      });
+    const outcome = await accountWays.add(owner, { type: 'passkey', ...made, name }).catch((cause) => {
+      if (cause instanceof Problem && cause.code === 'limit_reached') return 'too-many-ways' as const;
+      throw cause;
+    });
     if (outcome !== 'added') {
       await context.fail(c, record, 'passkey', outcome);
       return c.redirect(context.pathOf(c, record), 303);
     }
-    const by = { by: 'user', user: purpose.owner.id, address: context.clientAddress(c) } as const;
+    const by = { by: 'user', user: owner.id, address: context.clientAddress(c) } as const;
     observer.wayAdded(by, 'passkey');
     await flows.apply(record.id, { type: 'complete' });
     return c.redirect(context.pathOf(c, record, '/done'), 303);
   }
 
   async function take(c: Context, record: FlowRecord, answer: string, challenge: string) {
-    if (passkeys === null) throw new Problem('not_found');
     const what = { type: 'passkey' as const, credentialId: await passkeys.nameOf(answer) };
     const there = await accountWays.find(what);
     if (there === null || there.way.type !== 'passkey') {
@@ -105,7 +106,7 @@ export function passkeyAnswers(context: FlowContext, finding: Finding) {
       const called = (typeof name === 'string' ? name.trim() : '').slice(0, NAME_LENGTH) || record.label;
       try {
         return record.purpose.type === 'add-way'
-          ? await takeNew(c, record, answer, challenge, called)
+          ? await takeNew(c, record, record.purpose.owner, called, answer, challenge)
           : await take(c, record, answer, challenge);
       } catch (cause) {
         await context.failed(c, record, 'passkey', cause);

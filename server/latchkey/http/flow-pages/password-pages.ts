@@ -20,9 +20,6 @@ const formSchema = v.object({
 /** The form for username and password, for whoever is on the page already. */
 export async function passwordPage(context: FlowContext, c: Context, record: FlowRecord): Promise<Response> {
   const { state } = record;
-  if (!(await context.waysFor(record)).some(({ kind }) => kind === 'password')) {
-    return context.choice(c, record, null, 404);
-  }
   const failed = state.status === 'pending' && state.failure?.way === 'password' ? state.failure : null;
   return show(context, c, record, failed?.why ?? null);
 }

@@ -187,5 +187,6 @@ test('where browsers make none, and where the operator wants none, they are not 
     const client = await without.client();
     const answer = await client.call('/auth/ways', { method: 'GET' });
     expect(await answer.json()).toEqual({ ways: [{ id: 'password', kind: 'password', name: '' }] });
+    expect(without.offered.filter((route) => route.includes('passkey'))).toEqual([]);
   }
 });

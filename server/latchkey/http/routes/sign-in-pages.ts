@@ -22,7 +22,10 @@ export function signInPagesRoute(deps: FlowPagesDeps) {
   const finding = createFinding(context);
   const { flows, page, pathOf } = context;
 
-  return new Hono()
+  const app = new Hono();
+  // A page of before they were switched off is answered no more.
+  if (deps.ways.some(({ kind }) => kind === 'passkey')) app.route('/', passkeyAnswers(context, finding));
+  return app
     .get('/sign-in/assets/page.css', (c) =>
       c.body(signInStyle, 200, {
         'Content-Type': 'text/css; charset=utf-8',
@@ -30,7 +33,6 @@ export function signInPagesRoute(deps: FlowPagesDeps) {
       }),
     )
     .route('/', callbackPage(context, finding))
-    .route('/', passkeyAnswers(context, finding))
     .route('/', passwordAnswers(context, finding))
     .get('/sign-in/:id', async (c) => {
       const record = await context.flowOf(c, c.req.param('id'));

@@ -31,6 +31,15 @@ export interface BegunFlow {
   readonly secret: string;
 }
 
+export interface NewFlow {
+  readonly jkt: Thumbprint;
+  readonly purpose: FlowPurpose;
+  readonly way: string | null;
+  /** Whether another cookie jar may be let in by a code. */
+  readonly withCode?: boolean;
+  readonly label: string;
+}
+
 export type Flows = ReturnType<typeof createFlows>;
 
 /**
@@ -44,14 +53,7 @@ export function createFlows({ store, clock, random }: FlowsDeps) {
   return {
     read,
 
-    async begin(of: {
-      readonly jkt: Thumbprint;
-      readonly purpose: FlowPurpose;
-      readonly way: string | null;
-      /** Whether another cookie jar may be let in by a code. */
-      readonly withCode?: boolean;
-      readonly label: string;
-    }): Promise<BegunFlow> {
+    async begin(of: NewFlow): Promise<BegunFlow> {
       const secret = random(32);
       const now = clock();
       const record: FlowRecord = {

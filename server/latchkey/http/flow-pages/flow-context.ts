@@ -114,8 +114,7 @@ export function createFlowContext(deps: FlowPagesDeps) {
     passkeys,
     page,
     pathOf,
-    redirectUri: (c: Context, way: RedirectWay) =>
-      `${origin}${publicPaths.prefix(c)}/sign-in/callback/${way.id}`,
+    redirectUri: (c: Context, way: RedirectWay) => publicPaths.url(c, `/sign-in/callback/${way.id}`),
     wayCalled,
     refused,
     waysFor,

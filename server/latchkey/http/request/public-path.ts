@@ -7,6 +7,8 @@ export interface PublicPaths {
   prefix(c: Context): string;
   /** The request's path as a browser wrote it, for the cookies' `Path` and the proofs' `htu`. */
   of(c: Context): string;
+  /** The address under which a browser finds one of the routes. */
+  url(c: Context, path: string): string;
 }
 
 /**
@@ -14,10 +16,13 @@ export interface PublicPaths {
  * mounted.
  */
 export function createPublicPaths(publicUrl: string): PublicPaths {
+  const { origin } = new URL(publicUrl);
   const stated = pathOf(publicUrl);
+  const prefix = (c: Context) => (stated === '' ? mountedAt(c) : stated);
   return {
-    prefix: (c) => (stated === '' ? mountedAt(c) : stated),
+    prefix,
     of: (c) => (stated === '' ? c.req.path : stated + c.req.path.slice(mountedAt(c).length)),
+    url: (c, path) => origin + prefix(c) + path,
   };
 }
 

@@ -6,33 +6,28 @@ import type { Accounts } from '../../accounts/accounts.ts';
 import type { Identity } from '../../accounts/identity.ts';
 import type { Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
-import { FLOW_MS, type Flows } from '../../flows/flows.ts';
 import type { SignInWay } from '../../flows/way.ts';
 import type { Observer } from '../../observability/observer.ts';
 import type { RateLimits } from '../../rate-limits/limits.ts';
 import type { SessionCache } from '../../session/session-cache.ts';
-import { type Clock, toRfc3339, toSeconds } from '../../time/time.ts';
-import type { FlowCookie } from '../flow-cookie.ts';
+import { toRfc3339 } from '../../time/time.ts';
 import type { Access, AccessEnv, RequireAccess } from '../middleware/require-access.ts';
+import { type OpenFlowDeps, openedEntries, openFlow } from '../open-flow.ts';
 import { describe } from '../openapi/describe.ts';
 import { deviceLabel } from '../request/device-label.ts';
 import type { PublicPaths } from '../request/public-path.ts';
 import { json, param } from '../request/validate.ts';
 
-export interface AccountWaysRouteDeps {
+export interface AccountWaysRouteDeps extends OpenFlowDeps {
   readonly requireAccess: RequireAccess;
   readonly ways: readonly SignInWay[];
   readonly accounts: Pick<Accounts, 'find'>;
   readonly accountWays: Pick<AccountWays, 'remove'>;
-  readonly flows: Flows;
-  readonly flowCookie: FlowCookie;
   readonly proofs: Proofs;
   readonly sessionCache: Pick<SessionCache, 'read'>;
   readonly rateLimits: Pick<RateLimits, 'consumeFlow'>;
-  readonly publicUrl: string;
   readonly publicPaths: PublicPaths;
   readonly observer: Pick<Observer, 'wayRemoved'>;
-  readonly clock: Clock;
   readonly clientAddress: (c: Context) => string;
 }
 
@@ -56,14 +51,11 @@ const beginSchema = v.strictObject({
   way: v.optional(v.pipe(v.string(), v.maxLength(64, 'is too long'))),
 });
 
-const begunSchema = v.object({
-  url: v.pipe(v.string(), v.description('The page to open in a tab of the same browser')),
-  expires_in: v.pipe(v.number(), v.description('Seconds')),
-});
+const begunSchema = v.object(openedEntries);
 
 /** /auth/account/ways and /auth/account/flows: how an account is signed in to, and the pages that change it. */
 export function accountWaysRoute(deps: AccountWaysRouteDeps) {
-  const { ways, accounts, accountWays, flows, clientAddress, clock } = deps;
+  const { ways, accounts, accountWays, clientAddress } = deps;
   const account = deps.requireAccess({ scopes: ['account'], kinds: ['access'] });
   const takesPasswords = ways.some(({ kind }) => kind === 'password');
   const isOffered = (way: AccountWay) => ways.some(({ id }) => id === idOf(way));
@@ -161,15 +153,13 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
         }
         await deps.rateLimits.consumeFlow(clientAddress(c));
         await deps.proofs.spend(proof);
-        const { record, secret } = await flows.begin({
+        const { page } = await openFlow(deps, c, {
           jkt: proof.jkt,
           purpose: { type: purpose, owner: ownerOf(c.var.access), session },
           way,
           label: deviceLabel(undefined, c.req.header('User-Agent')),
         });
-        deps.flowCookie.write(c, record, secret, clock());
-        const url = `${new URL(deps.publicUrl).origin}${deps.publicPaths.prefix(c)}/sign-in/${record.id}`;
-        return c.json({ url, expires_in: toSeconds(FLOW_MS) as number }, 201);
+        return c.json(page, 201);
       },
     );
 }

@@ -5,7 +5,7 @@ import type { Owners } from '../../accounts/owners.ts';
 import { hasPasswordOf } from '../../accounts/password-mark.ts';
 import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
-import { FLOW_MS, type Flows } from '../../flows/flows.ts';
+import type { Flows } from '../../flows/flows.ts';
 import { type Approval, type FlowId, type FlowRecord, flowId } from '../../flows/record.ts';
 import type { FlowOutcome } from '../../flows/transition.ts';
 import type { SignInWay } from '../../flows/way.ts';
@@ -13,9 +13,8 @@ import type { Observer } from '../../observability/observer.ts';
 import type { RateLimits } from '../../rate-limits/limits.ts';
 import type { SessionId, SessionRecord } from '../../session/record.ts';
 import type { Sessions } from '../../session/sessions.ts';
-import { type Clock, toSeconds } from '../../time/time.ts';
-import type { FlowCookie } from '../flow-cookie.ts';
 import { type MakeRoomDeps, makeRoom } from '../make-room.ts';
+import { type OpenFlowDeps, openedEntries, openFlow } from '../open-flow.ts';
 import { describe } from '../openapi/describe.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
 import type { PublicPaths } from '../request/public-path.ts';
@@ -23,12 +22,10 @@ import { json, param } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
 
-export interface FlowsRouteDeps extends MakeRoomDeps {
+export interface FlowsRouteDeps extends MakeRoomDeps, OpenFlowDeps {
   readonly ways: readonly SignInWay[];
   readonly flows: Flows;
-  readonly flowCookie: FlowCookie;
   readonly signInCode: 'on' | 'off';
-  readonly publicUrl: string;
   readonly proofs: Proofs;
   readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
@@ -37,7 +34,6 @@ export interface FlowsRouteDeps extends MakeRoomDeps {
   readonly owners: Owners;
   readonly observer: Pick<Observer, 'signedIn' | 'sessionEnded'>;
   readonly respondWithTokens: RespondWithTokens;
-  readonly clock: Clock;
 }
 
 /** RFC 8628 section 3.2: seconds between two claims, for who has no better sign that it is time. */
@@ -52,8 +48,7 @@ const beginSchema = v.strictObject({
 
 const begunSchema = v.object({
   id: v.string(),
-  url: v.pipe(v.string(), v.description('The page to open in a tab of the same browser')),
-  expires_in: v.pipe(v.number(), v.description('Seconds')),
+  ...openedEntries,
   user_code: v.optional(
     v.pipe(
       v.string(),
@@ -75,7 +70,7 @@ const waysSchema = v.object({
 
 /** /auth/ways and /auth/flows: what signing in by a page in a tab needs of the extension, at both of its ends. */
 export function flowsRoute(deps: FlowsRouteDeps) {
-  const { ways, flows, flowCookie, publicUrl, publicPaths, sessions, clock, clientAddress } = deps;
+  const { ways, flows, sessions, clientAddress } = deps;
   const inTab = (id: string) => ways.some((way) => way.id === id && way.kind !== 'password');
 
   return new Hono()
@@ -129,19 +124,17 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           throw new Problem('not_found', { detail: 'This way of signing in is not offered.' });
         }
         const { jkt } = await proven(deps, c, () => deps.rateLimits.consumeFlow(clientAddress(c)));
-        const { record, secret } = await flows.begin({
+        const { record, page } = await openFlow(deps, c, {
           jkt,
           purpose: { type: 'sign-in', toAdd: null },
           way,
           withCode: deps.signInCode === 'on',
           label: deviceLabel(label, c.req.header('User-Agent')),
         });
-        flowCookie.write(c, record, secret, clock());
         return c.json(
           {
             id: record.id as string,
-            url: `${new URL(publicUrl).origin}${publicPaths.prefix(c)}/sign-in/${record.id}`,
-            expires_in: toSeconds(FLOW_MS) as number,
+            ...page,
             interval: INTERVAL_SECONDS,
             ...(record.code !== null && { user_code: record.code }),
           },

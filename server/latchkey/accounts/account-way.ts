@@ -44,6 +44,10 @@ export type NewWay =
   | Omit<LinkedProvider, 'id' | 'createdAt' | 'lastUsedAt'>
   | Omit<Passkey, 'id' | 'createdAt' | 'lastUsedAt'>;
 
+/** The id of the way of signing in by which it came. */
+export const signInWayOf = (way: AccountWay | NewWay): string =>
+  way.type === 'provider' ? way.way : 'passkey';
+
 /** Far more than anybody has, and few enough for one record. */
 export const MAX_WAYS = 20;
 

@@ -5,6 +5,7 @@ import { accountName } from '../../accounts/username.ts';
 import { Problem } from '../../errors/problem.ts';
 import type { Approval, ExternalIdentity, FlowFailure, FlowRecord, Found } from '../../flows/record.ts';
 import type { SignInView } from '../pages/sign-in-page.ts';
+import { addWay } from './add-way.ts';
 import type { FlowContext } from './flow-context.ts';
 
 /** What comes of somebody whom a way has found: refused with a reason, asked whether they agree, and what their click does. */
@@ -77,10 +78,7 @@ export function createFinding(context: FlowContext) {
     way: string,
     password: string | null,
   ): Promise<boolean> {
-    const outcome = await accountWays.add(owner, providerOf(external, way), password).catch(whyNot);
-    if (outcome === 'added') {
-      observer.wayAdded({ by: 'user', user: owner.id, address: clientAddress(c) }, way);
-    }
+    const outcome = await addWay(context, c, owner, providerOf(external, way), password);
     if (outcome === 'added' || outcome === 'there-already') return true;
     await context.fail(c, record, outcome === 'wrong-password' ? 'password' : way, outcome);
     return false;
@@ -211,15 +209,3 @@ export function createFinding(context: FlowContext) {
 }
 
 export type Finding = ReturnType<typeof createFinding>;
-
-/** Why nothing was added, as the person is told it. */
-function whyNot(cause: unknown): 'too-many-ways' | 'wrong-password' {
-  switch (cause instanceof Problem ? cause.code : null) {
-    case 'limit_reached':
-      return 'too-many-ways';
-    case 'invalid_credentials':
-      return 'wrong-password';
-    default:
-      throw cause;
-  }
-}

@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { identityOf, passkeysOf } from '../../accounts/account-ways.ts';
 import type { Identity } from '../../accounts/identity.ts';
-import { Problem } from '../../errors/problem.ts';
 import type { Ceremony } from '../../flows/passkey.ts';
 import type { FlowRecord } from '../../flows/record.ts';
 import { passkeyScript } from '../pages/passkey-script.ts';
+import { addWay } from './add-way.ts';
 import type { FlowContext } from './flow-context.ts';
 import type { Finding } from './found.ts';
 
@@ -42,7 +42,7 @@ async function ceremonyFor({ passkeys, accounts }: FlowContext, { purpose }: Flo
 
 /** What the page's script sends, and the script. */
 export function passkeyAnswers(context: FlowContext, finding: Finding) {
-  const { accountWays, flows, observer, passkeys } = context;
+  const { accountWays, flows, passkeys } = context;
 
   async function takeNew(
     c: Context,
@@ -57,16 +57,11 @@ export function passkeyAnswers(context: FlowContext, finding: Finding) {
       await flows.apply(record.id, { type: 'deny' });
       return c.redirect(context.pathOf(c, record, '/done'), 303);
     }
-    const outcome = await accountWays.add(owner, { type: 'passkey', ...made, name }).catch((cause) => {
-      if (cause instanceof Problem && cause.code === 'limit_reached') return 'too-many-ways' as const;
-      throw cause;
-    });
+    const outcome = await addWay(context, c, owner, { type: 'passkey', ...made, name });
     if (outcome !== 'added') {
       await context.fail(c, record, 'passkey', outcome);
       return c.redirect(context.pathOf(c, record), 303);
     }
-    const by = { by: 'user', user: owner.id, address: context.clientAddress(c) } as const;
-    observer.wayAdded(by, 'passkey');
     await flows.apply(record.id, { type: 'complete' });
     return c.redirect(context.pathOf(c, record, '/done'), 303);
   }

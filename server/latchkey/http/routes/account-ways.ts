@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import * as v from 'valibot';
-import type { AccountWay } from '../../accounts/account-way.ts';
+import { type AccountWay, signInWayOf } from '../../accounts/account-way.ts';
 import { type AccountWays, waysOf } from '../../accounts/account-ways.ts';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Identity } from '../../accounts/identity.ts';
@@ -58,7 +58,7 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
   const { ways, accounts, accountWays, clientAddress } = deps;
   const account = deps.requireAccess({ scopes: ['account'], kinds: ['access'] });
   const takesPasswords = ways.some(({ kind }) => kind === 'password');
-  const isOffered = (way: AccountWay) => ways.some(({ id }) => id === idOf(way));
+  const isOffered = (way: AccountWay) => ways.some(({ id }) => id === signInWayOf(way));
 
   return new Hono<AccessEnv>()
     .get(
@@ -78,7 +78,7 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
           password: takesPasswords && user.password !== null,
           ways: waysOf(user).map((way) => ({
             id: way.id,
-            way: idOf(way),
+            way: signInWayOf(way),
             name: way.name,
             created_at: toRfc3339(way.createdAt),
             last_used_at: toRfc3339(way.lastUsedAt),
@@ -109,7 +109,7 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
         const { id } = c.req.valid('param');
         const removed = await accountWays.remove(owner, id, isOffered, takesPasswords);
         const by = { by: 'user', user: owner.id, address: clientAddress(c) } as const;
-        deps.observer.wayRemoved(by, idOf(removed));
+        deps.observer.wayRemoved(by, signInWayOf(removed));
         return c.body(null, 204);
       },
     )
@@ -163,7 +163,5 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
       },
     );
 }
-
-const idOf = (way: AccountWay): string => (way.type === 'provider' ? way.way : 'passkey');
 
 const ownerOf = ({ userId, username }: Access): Identity => ({ id: userId, username });

@@ -9,7 +9,7 @@ import type { PublicPaths } from './request/public-path.ts';
 export interface OpenFlowDeps {
   readonly flows: Pick<Flows, 'begin'>;
   readonly flowCookie: Pick<FlowCookie, 'write'>;
-  readonly publicPaths: Pick<PublicPaths, 'url'>;
+  readonly publicPaths: PublicPaths;
   readonly clock: Clock;
 }
 

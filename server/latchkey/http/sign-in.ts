@@ -4,7 +4,6 @@ import type { Identity } from '../accounts/identity.ts';
 import type { Owners } from '../accounts/owners.ts';
 import { accountName } from '../accounts/username.ts';
 import type { Challenges, SolvedChallenge } from '../challenge/challenges.ts';
-import type { Proof, Proofs } from '../dpop/verify-proof.ts';
 import { Problem } from '../errors/problem.ts';
 import type { SignInAction } from '../observability/audit.ts';
 import type { Observer } from '../observability/observer.ts';
@@ -13,15 +12,13 @@ import type { RateLimits } from '../rate-limits/limits.ts';
 import type { Sessions } from '../session/sessions.ts';
 import { type MakeRoomDeps, makeRoom } from './make-room.ts';
 import { deviceLabel } from './request/device-label.ts';
-import type { PublicPaths } from './request/public-path.ts';
+import { type ProvenDeps, proven } from './request/proven.ts';
 import type { RespondWithTokens } from './response/token-pair.ts';
 
-export interface SignInDeps extends MakeRoomDeps {
+export interface SignInDeps extends MakeRoomDeps, ProvenDeps {
   readonly accounts: Accounts;
   readonly owners: Owners;
   readonly challenges: Challenges;
-  readonly proofs: Proofs;
-  readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'start' | 'end' | 'read' | 'endSurplus'>;
   readonly observer: Pick<Observer, 'signedIn' | 'signInRefused' | 'sessionEnded'>;
@@ -51,7 +48,10 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
   const { username, challenge, label } = given;
   const address = deps.clientAddress(c);
   try {
-    const { jkt } = await admit(deps, c, challenge, address);
+    const { jkt } = await proven(deps, c, async () => {
+      await deps.rateLimits.consumeSignIn(address);
+      await deps.challenges.spend(challenge);
+    });
     const user = await authenticate({ account: accountName(username), address, device: jkt });
     const owner = await deps.owners.of(user);
     if (owner === null) throw new Problem('invalid_credentials');
@@ -70,31 +70,6 @@ export async function signIn<Status extends 200 | 201, User extends Identity>(
     return deps.respondWithTokens(c, record, status);
   } catch (cause) {
     await deps.observer.signInRefused(action, { username, address }, cause);
-    throw cause;
-  }
-}
-
-/**
- * What everybody passes before a password is looked at. Of what can be spent, nothing goes before all that can
- * be checked without spending: a client that is asked for a nonce keeps its solved challenge. A refused proof costs
- * its sender nothing, so it is counted against the address before a line is written of it.
- * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
- */
-async function admit(
-  { proofs, publicPaths, challenges, rateLimits }: SignInDeps,
-  c: Context,
-  challenge: SolvedChallenge,
-  address: string,
-): Promise<Proof> {
-  try {
-    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, publicPaths.of(c));
-    await rateLimits.consumeSignIn(address);
-    await challenges.spend(challenge);
-    await proofs.spend(proof);
-    return proof;
-  } catch (cause) {
-    if (cause instanceof Problem && cause.code === 'invalid_dpop_proof')
-      await rateLimits.consumeRefusal(address);
     throw cause;
   }
 }

@@ -1,9 +1,9 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import * as v from 'valibot';
 import type { Accounts } from '../../accounts/accounts.ts';
 import type { Owners } from '../../accounts/owners.ts';
 import { hasPasswordOf } from '../../accounts/password-mark.ts';
-import type { Proof, Proofs } from '../../dpop/verify-proof.ts';
+import type { Proof } from '../../dpop/verify-proof.ts';
 import { Problem } from '../../errors/problem.ts';
 import type { Flows } from '../../flows/flows.ts';
 import { type Approval, type FlowId, type FlowRecord, flowId } from '../../flows/record.ts';
@@ -17,17 +17,15 @@ import { type MakeRoomDeps, makeRoom } from '../make-room.ts';
 import { type OpenFlowDeps, openedEntries, openFlow } from '../open-flow.ts';
 import { describe } from '../openapi/describe.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
-import type { PublicPaths } from '../request/public-path.ts';
+import { type ProvenDeps, proven } from '../request/proven.ts';
 import { json, param } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
 
-export interface FlowsRouteDeps extends MakeRoomDeps, OpenFlowDeps {
+export interface FlowsRouteDeps extends MakeRoomDeps, OpenFlowDeps, ProvenDeps {
   readonly ways: readonly SignInWay[];
   readonly flows: Flows;
   readonly signInCode: 'on' | 'off';
-  readonly proofs: Proofs;
-  readonly publicPaths: PublicPaths;
   readonly rateLimits: RateLimits;
   readonly sessions: Pick<Sessions, 'newId' | 'start' | 'end' | 'read' | 'endSurplus'>;
   readonly accounts: Pick<Accounts, 'find'>;
@@ -201,29 +199,6 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         return c.body(null, 204);
       },
     );
-}
-
-/**
- * Of what can be spent, nothing goes before all that can be checked without spending. A refused proof is counted
- * against the address, as everywhere.
- * @throws {Problem} `rate_limited` in place of `invalid_dpop_proof` when there were too many
- */
-async function proven(
-  { proofs, publicPaths, rateLimits, clientAddress }: FlowsRouteDeps,
-  c: Context,
-  admit: (proof: Proof) => Promise<void>,
-): Promise<Proof> {
-  try {
-    const proof = proofs.verify(c.req.header('DPoP'), c.req.method, publicPaths.of(c));
-    await admit(proof);
-    await proofs.spend(proof);
-    return proof;
-  } catch (cause) {
-    if (cause instanceof Problem && cause.code === 'invalid_dpop_proof') {
-      await rateLimits.consumeRefusal(clientAddress(c));
-    }
-    throw cause;
-  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { aroundRoutes } from './http/around-routes.ts';
 import { cors, preflight } from './http/middleware/cors.ts';
 import { requestContext } from './http/middleware/request-context.ts';
 import { requireHost } from './http/middleware/require-host.ts';
-import { requireExtensionOrigin } from './http/middleware/require-origin.ts';
+import { isForExtensions, requireExtensionOrigin } from './http/middleware/require-origin.ts';
 import { securityHeaders } from './http/middleware/security-headers.ts';
 import { tagRoutes } from './http/openapi/describe.ts';
 import { type ApiDocument, createApiDocument } from './http/openapi/document.ts';
@@ -18,7 +18,7 @@ import { challengeRoute } from './http/routes/challenge.ts';
 import { cookieCheckRoute } from './http/routes/cookie-check.ts';
 import { flowsRoute } from './http/routes/flows.ts';
 import { healthRoute } from './http/routes/health.ts';
-import { INTROSPECT, introspectRoute } from './http/routes/introspect.ts';
+import { introspectRoute } from './http/routes/introspect.ts';
 import { jwksRoute } from './http/routes/jwks.ts';
 import { loginRoute } from './http/routes/login.ts';
 import { logoutRoute } from './http/routes/logout.ts';
@@ -63,7 +63,6 @@ export interface App {
 
 /** It takes bearer tokens and no cookie, so that pages may be let read it (`LATCHKEY_API_ORIGINS`). */
 const API = '/api/';
-const AUTH = '/auth/';
 
 /** Composes the routes: the library's own and, after them, those of the modules. */
 export function createApp({
@@ -142,10 +141,7 @@ export function createApp({
   });
   const inFront = (path: string) => {
     if (fromPages && path.startsWith(API)) return [context, corsOfApi, hostGuard];
-    // Asked by services, and by no browser.
-    return path.startsWith(AUTH) && path !== INTROSPECT
-      ? [context, hostGuard, originGuard]
-      : [context, hostGuard];
+    return isForExtensions(path) ? [context, hostGuard, originGuard] : [context, hostGuard];
   };
   const compose = (...parts: Hono<ServerEnv>[]) => {
     const all = new Hono<ServerEnv>();

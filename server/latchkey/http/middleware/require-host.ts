@@ -6,6 +6,9 @@ import { isRequestedHost } from '../request/requested-host.ts';
 /** They say nothing that is worth a secret, and whoever checks a server's health names it in ways of their own. */
 const FOR_ANYBODY: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
+/** Whether a route answers under whatever name it is asked. */
+export const isForAnyHost = (path: string): boolean => FOR_ANYBODY.has(path);
+
 /**
  * 421 for a request that names another host (RFC 9110 section 15.5.20): a page whose name was made to lead here would
  * else be of the server's own origin, and read what is for those inside or spend what its visitor may ask for.
@@ -20,7 +23,7 @@ export function requireHost(publicUrl: string, more: readonly string[]): Middlew
     const target: string = c.env?.incoming?.url ?? '/';
     if (host === known && target.startsWith('/')) return next();
     if (isRequestedHost(host, own) && isRequestedHost(hostOf(target) ?? host, own)) known = host;
-    else if (!FOR_ANYBODY.has(c.req.path)) {
+    else if (!isForAnyHost(c.req.path)) {
       throw new Problem('misdirected_request', {
         detail: 'This server is not asked for under that name (LATCHKEY_PUBLIC_URL, LATCHKEY_HOSTS).',
       });

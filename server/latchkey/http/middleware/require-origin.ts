@@ -1,9 +1,16 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { allowsOrigin } from '../../config/extension-origins.ts';
 import { Problem } from '../../errors/problem.ts';
+import { INTROSPECT } from '../routes/introspect.ts';
 
 /** RFC 9110 section 9.2.1 */
 const SAFE_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Whether {@link requireExtensionOrigin} asks a request of this method for its `Origin`. */
+export const needsOrigin = (method: string): boolean => !SAFE_METHODS.has(method);
+
+/** Whether {@link requireExtensionOrigin} stands in front of a route. Services introspect, and no browser. */
+export const isForExtensions = (path: string): boolean => path.startsWith('/auth/') && path !== INTROSPECT;
 
 /**
  * What browsers say of a request that a page of another origin makes (W3C Fetch Metadata). For an extension with
@@ -28,7 +35,7 @@ export function requireExtensionOrigin(
   }
 
   return async function extensionOriginGuard(c, next) {
-    if (!SAFE_METHODS.has(c.req.method)) {
+    if (needsOrigin(c.req.method)) {
       const origin = c.req.header('Origin');
       if (origin === undefined || !allowsOrigin(allowed, origin)) {
         return refuse(

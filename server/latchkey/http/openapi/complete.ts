@@ -1,5 +1,6 @@
 import { type ProblemCode, problems } from '../../errors/problem.ts';
-import { INTROSPECT } from '../routes/introspect.ts';
+import { isForAnyHost } from '../middleware/require-host.ts';
+import { isForExtensions, needsOrigin } from '../middleware/require-origin.ts';
 import type { ApiDocument } from './document.ts';
 import { headers, IDEMPOTENCY_KEY } from './headers.ts';
 
@@ -43,10 +44,6 @@ const origin = {
   schema: { type: 'string' },
 } as const;
 
-const SAFE: ReadonlySet<string> = new Set(['get', 'head', 'options']);
-/** Whoever checks a server's health names it in ways of their own. */
-const FOR_ANY_HOST: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
-
 /**
  * What no route says of itself, since it is in front of many: who is refused before it is reached, what its credentials
  * and its body may be refused for, and the headers of each answer.
@@ -71,8 +68,9 @@ export function completed(document: ApiDocument): ApiDocument {
 }
 
 function completeOperation(path: string, method: string, operation: Operation): Operation {
-  const guarded = path.startsWith('/auth/') && path !== INTROSPECT;
-  const parameters = [...(operation.parameters ?? []), ...(guarded && !SAFE.has(method) ? [origin] : [])];
+  const guarded = isForExtensions(path);
+  const asked = guarded && needsOrigin(method.toUpperCase());
+  const parameters = [...(operation.parameters ?? []), ...(asked ? [origin] : [])];
   const idempotent = parameters.some(({ name }) => name === IDEMPOTENCY_KEY);
   const responses = withProblems(operation.responses ?? {}, implied(path, guarded, idempotent, operation));
   return {
@@ -96,7 +94,7 @@ function implied(
   const needs = (scheme: string) => takes(scheme) && security.every((one) => scheme in one);
   const isRead = parameters.some((one) => one.in === 'path' || one.in === 'query');
   const codes: readonly (readonly [boolean, readonly ProblemCode[]])[] = [
-    [!FOR_ANY_HOST.has(path), ['misdirected_request']],
+    [!isForAnyHost(path), ['misdirected_request']],
     [guarded, ['origin_not_allowed']],
     [needs('accessToken'), ['invalid_token', 'insufficient_scope', 'storage_unavailable']],
     [takes('proof'), ['invalid_dpop_proof', 'use_dpop_nonce', 'rate_limited', 'storage_unavailable']],

@@ -8,9 +8,7 @@ export const removeUser: Command = {
   async run({ operator }, { positionals: [username = ''] }) {
     const { accounts, removeAccount } = await operator.storage();
     const user = await findUser(accounts, username);
-    const ended = await removeAccount(user, 'admin');
-    operator.observer.accountRemoved({ by: 'operator', user: user.id, address: CONSOLE });
-    for (const record of ended) operator.observer.sessionEnded('admin', record, CONSOLE);
-    return `${user.username} is removed. Sessions ended: ${ended.length}.`;
+    const ended = await removeAccount(user, { by: 'operator', address: CONSOLE }, operator.observer);
+    return `${user.username} is removed. Sessions ended: ${ended}.`;
   },
 };

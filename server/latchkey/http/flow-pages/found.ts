@@ -84,13 +84,6 @@ export function createFinding(context: FlowContext) {
     return false;
   }
 
-  async function remove(c: Context, owner: Identity): Promise<void> {
-    const by = { by: 'user', user: owner.id, address: clientAddress(c) } as const;
-    const ended = await context.removeAccount(owner, 'logout');
-    observer.accountRemoved(by);
-    for (const session of ended) observer.sessionEnded('logout', session, by.address);
-  }
-
   return {
     /**
      * A way has found somebody. @param agreed whether they have clicked on what this is for already, as on the page
@@ -148,7 +141,7 @@ export function createFinding(context: FlowContext) {
           await flows.apply(record.id, { type: 'complete' });
           break;
         case 'remove-account':
-          await remove(c, purpose.owner);
+          await context.removeAccount(purpose.owner, { by: 'user', address: clientAddress(c) }, observer);
           await flows.apply(record.id, { type: 'complete' });
       }
       return c.redirect(context.pathOf(c, record, '/done'), 303);

@@ -57,18 +57,15 @@ export function accountRoute({
       const { userId, username, sessionId } = c.var.access;
       const { password } = c.req.valid('json');
       const address = clientAddress(c);
-      const by = { by: 'user', user: userId, address } as const;
       try {
         await rateLimits.limitReauthentication({ sessionId, address }, () =>
           accounts.authenticate(username, password),
         );
       } catch (cause) {
-        observer.accountRemovalRefused(by, cause);
+        observer.accountRemovalRefused({ by: 'user', user: userId, address }, cause);
         throw cause;
       }
-      const ended = await removeAccount({ id: userId, username }, 'logout');
-      observer.accountRemoved(by);
-      for (const record of ended) observer.sessionEnded('logout', record, address);
+      await removeAccount({ id: userId, username }, { by: 'user', address }, observer);
       cookie.clear(c);
       return c.body(null, 204);
     },

@@ -2,7 +2,10 @@ import type { Handler, MiddlewareHandler } from 'hono';
 import { requestHeader } from '../request/request-header.ts';
 import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
 
-const readable = 'Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed';
+const granted = (origin: string): PlainHeaders => ({
+  'access-control-allow-origin': origin,
+  'access-control-expose-headers': 'Retry-After, WWW-Authenticate, X-Request-Id, Idempotency-Replayed',
+});
 
 const allowed: PlainHeaders = {
   'access-control-allow-methods': 'GET, POST, DELETE',
@@ -17,15 +20,11 @@ const allowed: PlainHeaders = {
  */
 export function cors(origins: readonly string[]): MiddlewareHandler {
   const everybody = origins.includes('*');
+  const always: PlainHeaders = everybody ? {} : { vary: 'Origin' };
   return function corsHeaders(c, next) {
     const origin = requestHeader(c, 'origin');
-    if (!everybody) addHeaders(c, { vary: 'Origin' });
-    if (origin !== undefined && (everybody || origins.includes(origin))) {
-      addHeaders(c, {
-        'access-control-allow-origin': everybody ? '*' : origin,
-        'access-control-expose-headers': readable,
-      });
-    }
+    const mayRead = origin !== undefined && (everybody || origins.includes(origin));
+    addHeaders(c, mayRead ? { ...always, ...granted(everybody ? '*' : origin) } : always);
     return next();
   };
 }

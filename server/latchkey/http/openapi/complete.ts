@@ -1,6 +1,7 @@
 import { type ProblemCode, problems } from '../../errors/problem.ts';
 import { isForAnyHost } from '../middleware/require-host.ts';
 import { isForExtensions, needsOrigin } from '../middleware/require-origin.ts';
+import { PROBLEM_TYPE } from '../response/problem-document.ts';
 import type { ApiDocument } from './document.ts';
 import { headers, IDEMPOTENCY_KEY } from './headers.ts';
 
@@ -120,7 +121,7 @@ function withProblems(
       ...before,
       description: before?.description === undefined ? text : `${before.description}; ${text}`,
       content: {
-        'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+        [PROBLEM_TYPE]: { schema: { $ref: '#/components/schemas/Problem' } },
       },
     };
   }

@@ -3,6 +3,7 @@ import type { RouterRoute } from 'hono/types';
 import { type DescribeRouteOptions, resolver, uniqueSymbol } from 'hono-openapi';
 import * as v from 'valibot';
 import { type ProblemCode, problems } from '../../errors/problem.ts';
+import { PROBLEM_TYPE } from '../response/problem-document.ts';
 import { headers } from './headers.ts';
 
 /** RFC 9457; `problems` holds every code with its status. */
@@ -88,7 +89,7 @@ function toOpenApi({
     },
   };
   for (const [status, titles] of byStatus(codes)) {
-    const content = { 'application/problem+json': { schema: resolver(problemSchema) } };
+    const content = { [PROBLEM_TYPE]: { schema: resolver(problemSchema) } };
     responses[status] = { description: titles.join('; '), content };
   }
   return {

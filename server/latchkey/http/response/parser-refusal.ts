@@ -1,6 +1,8 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problems } from '../../errors/problem.ts';
+import { Problem } from '../../errors/problem.ts';
+import { PROBLEM_TYPE } from './problem-document.ts';
+import { ProblemException } from './problem-exception.ts';
 
 /** By the code that Node gives the error; any other is a request that is none. */
 const statuses: Readonly<Record<string, number>> = {
@@ -48,9 +50,7 @@ export function answerMissingHost(_: IncomingMessage, response: ServerResponse):
 
 /** Answers a target or a `Host` that makes no URL. */
 export function malformedTarget(): Response {
-  const { status, title } = problems.invalid_request;
-  const problem = { type: '/docs#invalid_request', title, status, code: 'invalid_request' };
-  return Response.json(problem, { status, headers: { 'Content-Type': 'application/problem+json' } });
+  return new ProblemException(new Problem('invalid_request')).getResponse();
 }
 
 function problemOf(status: number): string {
@@ -63,7 +63,7 @@ function problemOf(status: number): string {
 }
 
 const headersOf = (body: string) => ({
-  'content-type': 'application/problem+json',
+  'content-type': PROBLEM_TYPE,
   'content-length': String(Buffer.byteLength(body)),
   'cache-control': 'no-store',
   'x-content-type-options': 'nosniff',

@@ -15,8 +15,9 @@ import type { Access, AccessEnv, RequireAccess } from '../middleware/require-acc
 import { type OpenFlowDeps, openedEntries, openFlow } from '../open-flow.ts';
 import { describe } from '../openapi/describe.ts';
 import { deviceLabel } from '../request/device-label.ts';
+import { idParam } from '../request/id-param.ts';
 import type { PublicPaths } from '../request/public-path.ts';
-import { json, param } from '../request/validate.ts';
+import { json } from '../request/validate.ts';
 
 export interface AccountWaysRouteDeps extends OpenFlowDeps {
   readonly requireAccess: RequireAccess;
@@ -30,8 +31,6 @@ export interface AccountWaysRouteDeps extends OpenFlowDeps {
   readonly observer: Pick<Observer, 'wayRemoved'>;
   readonly clientAddress: (c: Context) => string;
 }
-
-const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no id of a way')) });
 
 const answer = v.object({
   password: v.pipe(v.boolean(), v.description('Whether the account has a password that the server takes')),
@@ -103,7 +102,7 @@ export function accountWaysRoute(deps: AccountWaysRouteDeps) {
         ],
       }),
       account,
-      param(idParam),
+      idParam('is no id of a way'),
       async (c) => {
         const owner = ownerOf(c.var.access);
         const { id } = c.req.valid('param');

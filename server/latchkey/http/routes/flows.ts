@@ -17,8 +17,9 @@ import { type MakeRoomDeps, makeRoom } from '../make-room.ts';
 import { type OpenFlowDeps, openedEntries, openFlow } from '../open-flow.ts';
 import { describe } from '../openapi/describe.ts';
 import { deviceLabel, labelSchema } from '../request/device-label.ts';
+import { idParam } from '../request/id-param.ts';
 import { type ProvenDeps, proven } from '../request/proven.ts';
-import { json, param } from '../request/validate.ts';
+import { json } from '../request/validate.ts';
 import type { RespondWithTokens } from '../response/token-pair.ts';
 import { tokenResponseSchema } from '../response/token-response.ts';
 
@@ -37,7 +38,7 @@ export interface FlowsRouteDeps extends MakeRoomDeps, OpenFlowDeps, ProvenDeps {
 /** RFC 8628 section 3.2: seconds between two claims, for who has no better sign that it is time. */
 const INTERVAL_SECONDS = 5;
 
-const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no flow id')) });
+const flowParam = idParam('is no flow id');
 
 const beginSchema = v.strictObject({
   way: v.optional(v.pipe(v.string(), v.maxLength(64, 'is too long'))),
@@ -164,7 +165,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
           'origin_not_allowed',
         ],
       }),
-      param(idParam),
+      flowParam,
       async (c) => {
         const id = flowId(c.req.valid('param').id);
         const { jkt } = await proven(deps, c, (proof) => admitOwner(deps, id, proof));
@@ -185,7 +186,7 @@ export function flowsRoute(deps: FlowsRouteDeps) {
         success: { status: 204, description: 'Nobody is signed in by it any more' },
         problems: ['invalid_dpop_proof', 'use_dpop_nonce', 'origin_not_allowed'],
       }),
-      param(idParam),
+      flowParam,
       async (c) => {
         const id = flowId(c.req.valid('param').id);
         try {

@@ -9,7 +9,7 @@ import type { Store } from '../../storage/store.ts';
 import { type Millis, toRfc3339 } from '../../time/time.ts';
 import type { AccessEnv, RequireAccess } from '../middleware/require-access.ts';
 import { describe } from '../openapi/describe.ts';
-import { param } from '../request/validate.ts';
+import { idParam } from '../request/id-param.ts';
 import { signOut } from '../sign-out.ts';
 
 export interface SessionsRouteDeps {
@@ -19,8 +19,6 @@ export interface SessionsRouteDeps {
   readonly observer: Pick<Observer, 'sessionEnded'>;
   readonly clientAddress: (c: Context) => string;
 }
-
-const idParam = v.object({ id: v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/, 'is no session id')) });
 
 const answer = v.object({
   sessions: v.array(
@@ -98,7 +96,7 @@ export function sessionsRoute({
         problems: ['invalid_token', 'insufficient_scope', 'origin_not_allowed', 'not_found'],
       }),
       account,
-      param(idParam),
+      idParam('is no session id'),
       async (c) => {
         const sid = sessionId(c.req.valid('param').id);
         // Somebody else's session is answered like none: its id is not to be found out here.

@@ -1,6 +1,7 @@
 import type * as client from 'openid-client';
+import type { Identity } from '../accounts/identity.ts';
 import { StartError } from '../errors/start-error.ts';
-import type { FlowFailure } from './record.ts';
+import type { ExternalIdentity, FlowFailure, Found } from './record.ts';
 import { type Departure, WayError } from './way.ts';
 
 /** A provider has this long to answer, in seconds; the person sees a blank tab meanwhile. */
@@ -31,6 +32,21 @@ export async function departure(
 export function providerError(openid: typeof client, issuer: string, cause: unknown): WayError {
   if (cause instanceof WayError) return cause;
   return new WayError(failureOf(openid, cause), `${issuer} has let nobody in`, { cause });
+}
+
+/**
+ * Whom a provider's person is to this server.
+ * @param external how accounts that are kept here know them
+ * @param identity says whom of accounts that are kept elsewhere they are; `null` lets nobody in
+ */
+export async function foundAs<Person>(
+  person: Person,
+  external: (person: Person) => ExternalIdentity,
+  identity: ((person: Person) => Promise<Identity | null>) | undefined,
+): Promise<Found | null> {
+  if (identity === undefined) return { type: 'external', ...external(person) };
+  const found = await identity(person);
+  return found === null ? null : { type: 'identity', identity: found };
 }
 
 function failureOf(openid: typeof client, cause: unknown): FlowFailure {

@@ -1,7 +1,7 @@
 import type * as client from 'openid-client';
 import type { Identity } from '../accounts/identity.ts';
 import { isThisMachine } from '../config/public-url.ts';
-import { departure, openidClient, providerError, TIMEOUT_SECONDS } from './code-flow.ts';
+import { departure, foundAs, openidClient, providerError, TIMEOUT_SECONDS } from './code-flow.ts';
 import type { ExternalIdentity } from './record.ts';
 import { type RedirectWay, WayError } from './way.ts';
 
@@ -117,9 +117,7 @@ export function oauth2({
       if (person === null) return null;
       // Of a subject that is left empty, everybody would be the same person.
       if (person.subject === '') throw new WayError('provider-answer-refused', `${issuer} has named nobody`);
-      if (identity === undefined) return { type: 'external', issuer, ...person };
-      const found = await identity(person);
-      return found === null ? null : { type: 'identity', identity: found };
+      return foundAs(person, (known) => ({ issuer, ...known }), identity);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type * as client from 'openid-client';
 import type { Identity } from '../accounts/identity.ts';
 import { isThisMachine } from '../config/public-url.ts';
-import { departure, openidClient, providerError, TIMEOUT_SECONDS } from './code-flow.ts';
+import { departure, foundAs, openidClient, providerError, TIMEOUT_SECONDS } from './code-flow.ts';
 import type { ExternalIdentity } from './record.ts';
 import { type RedirectWay, WayError } from './way.ts';
 
@@ -81,10 +81,7 @@ export function oidc({
     },
 
     async arrive(callback, { state }, kept) {
-      const claims = await claimsOf(callback, state, kept);
-      if (identity === undefined) return { type: 'external', ...identityFrom(claims) };
-      const found = await identity(claims);
-      return found === null ? null : { type: 'identity', identity: found };
+      return foundAs(await claimsOf(callback, state, kept), identityFrom, identity);
     },
   };
 

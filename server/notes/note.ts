@@ -2,7 +2,7 @@ import type { UserId } from 'latchkey-server';
 import type { Millis } from 'latchkey-server/module';
 import * as v from 'valibot';
 
-export const TEXT_LIMIT = 2_000;
+const TEXT_LIMIT = 2_000;
 const URL_LIMIT = 2_048;
 
 /** A note as it is stored. */

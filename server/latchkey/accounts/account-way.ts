@@ -49,7 +49,7 @@ export const signInWayOf = (way: AccountWay | NewWay): string =>
   way.type === 'provider' ? way.way : 'passkey';
 
 /** Far more than anybody has, and few enough for one record. */
-export const MAX_WAYS = 20;
+const MAX_WAYS = 20;
 
 export function isBy(way: AccountWay, key: WayKey): boolean {
   if (way.type === 'provider') {

@@ -11,7 +11,7 @@ export const days = (count: number): Millis => millis(count * day);
 const pattern = /^(?<count>\d{1,9})(?<unit>[smhd])?$/;
 
 /** @returns the span that `300`, `2s`, `5m`, `12h` or `15d` means (no unit: seconds), or `null`. */
-export function parseDuration(text: string): Millis | null {
+function parseDuration(text: string): Millis | null {
   const found = pattern.exec(text)?.groups;
   if (found === undefined) return null;
   const unit = (found.unit ?? 's') as keyof typeof unitMillis;

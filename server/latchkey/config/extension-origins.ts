@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { originList } from './comma-list.ts';
 
 /** Any Firefox installation: Firefox gives an extension another id on every machine. */
-export const anyFirefox = 'moz-extension://*';
+const anyFirefox = 'moz-extension://*';
 
 const chromium = /^chrome-extension:\/\/[a-p]{32}$/;
 const firefox = /^moz-extension:\/\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -13,7 +13,7 @@ import {
 } from './response/parser-refusal.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
-export const TIMEOUTS = {
+const TIMEOUTS = {
   /** From the first byte of a request to the last of its headers. */
   headersTimeout: 10_000,
   /** From the first byte to the last of the body. */

@@ -85,7 +85,7 @@ interface DescribedError {
  * What is logged of an error: its words and where it came from. Not its other members, since drivers attach the
  * command they were given, with the record in it.
  */
-export function describeError(error: unknown): DescribedError {
+function describeError(error: unknown): DescribedError {
   if (!(error instanceof Error)) return { name: typeof error, message: withoutTokens(String(error)) };
   return {
     name: error.name,

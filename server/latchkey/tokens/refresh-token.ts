@@ -38,7 +38,7 @@ export interface RefreshTokensDeps {
 }
 
 /** Where refresh tokens are presented, and nothing else: the only audience that is accepted. */
-export const refreshAudience = (issuer: string): string => `${issuer}/auth/refresh`;
+const refreshAudience = (issuer: string): string => `${issuer}/auth/refresh`;
 
 export type RefreshTokens = ReturnType<typeof createRefreshTokens>;
 

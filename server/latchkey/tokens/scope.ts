@@ -1,7 +1,7 @@
 import { StartError } from '../errors/start-error.ts';
 
 /** What the routes of the library itself ask for; modules and options add their own. */
-export const ownScopes = ['account', 'profile'] as const;
+const ownScopes = ['account', 'profile'] as const;
 
 export type OwnScope = (typeof ownScopes)[number];
 

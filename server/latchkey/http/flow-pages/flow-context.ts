@@ -180,7 +180,7 @@ export function createFlowContext(deps: FlowPagesDeps) {
 export type FlowContext = ReturnType<typeof createFlowContext>;
 
 /** Whether another cookie jar may still be let in. */
-export const asksForCode = ({ code, admitted }: FlowRecord): boolean => code !== null && admitted === null;
+const asksForCode = ({ code, admitted }: FlowRecord): boolean => code !== null && admitted === null;
 
 function opens(owner: UserRecord, way: SignInWay): boolean {
   switch (way.kind) {

@@ -7,7 +7,7 @@ import { PROBLEM_TYPE } from '../response/problem-document.ts';
 import { headers } from './headers.ts';
 
 /** RFC 9457; `problems` holds every code with its status. */
-export const problemSchema = v.pipe(
+const problemSchema = v.pipe(
   v.object({
     type: v.string(),
     title: v.string(),

@@ -67,7 +67,7 @@ function validated<S extends Source, T extends Schema>(
 }
 
 /** @throws Problem `invalid_request` that names every refused field. */
-export function check<T extends Schema>(schema: T, input: unknown): v.InferOutput<T> {
+function check<T extends Schema>(schema: T, input: unknown): v.InferOutput<T> {
   const result = v.safeParse(schema, input);
   if (result.success) return result.output;
   const errors = result.issues.map((issue) => ({

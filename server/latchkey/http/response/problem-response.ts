@@ -68,7 +68,7 @@ const cutOff = (cause: unknown) =>
   new Problem('invalid_request', { detail: 'The body of the request was cut off.', cause });
 
 /** @returns the error itself, or what may be said of it: nothing of an unknown error's own words leaves the server. */
-export function toProblem(error: unknown): Problem {
+function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof ProblemException) return error.problem;
   if (error instanceof HTTPException && error.status < 500) {
@@ -77,7 +77,7 @@ export function toProblem(error: unknown): Problem {
   return new Problem('internal', { cause: error });
 }
 
-export function problemResponse(c: Context<ServerEnv>, problem: Problem): Response {
+function problemResponse(c: Context<ServerEnv>, problem: Problem): Response {
   for (const [name, value] of Object.entries(problemHeaders(problem))) c.header(name, value);
   c.header('Content-Type', PROBLEM_TYPE);
   return c.body(JSON.stringify(problemDocument(problem, c.get('requestId'))), problem.status);

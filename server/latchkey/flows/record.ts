@@ -13,8 +13,15 @@ export const flowId = (value: string): FlowId => value as FlowId;
 export type Found =
   /** Somebody whose account is kept elsewhere. */
   | { readonly type: 'identity'; readonly identity: Identity }
-  /** Somebody who has shown that an account of this server is theirs, by its password (which `password` is a mark of) or a passkey. */
-  | { readonly type: 'account'; readonly identity: Identity; readonly password: string | null }
+  /** Somebody who has shown that an account of this server is theirs. */
+  | {
+      readonly type: 'account';
+      readonly identity: Identity;
+      /** A mark of the password by which; `null` where it was a passkey. */
+      readonly password: string | null;
+      /** The credential id of the passkey by which. */
+      readonly passkey?: string;
+    }
   /** A person as a provider knows them, whether they have an account or not. */
   | ({ readonly type: 'external' } & ExternalIdentity);
 

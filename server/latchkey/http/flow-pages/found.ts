@@ -26,9 +26,15 @@ export function createFinding(context: FlowContext) {
     return there === null ? null : identityOf(there.user);
   }
 
+  const isKnownPasskey = async (credentialId: string) =>
+    (await accountWays.find({ type: 'passkey', credentialId })) !== null;
+
   /** Why somebody is of no use for what the flow is for; `null` where they are. */
   async function refusal({ purpose }: FlowRecord, found: Found): Promise<FlowFailure | null> {
     const identity = await personOf(found);
+    if (found.type === 'account' && found.passkey !== undefined && !(await isKnownPasskey(found.passkey))) {
+      return 'passkey-unknown';
+    }
     switch (purpose.type) {
       case 'sign-in':
         if (identity !== null) return null;
@@ -118,6 +124,12 @@ export function createFinding(context: FlowContext) {
         return back();
       }
       const { found, way } = state;
+      // Asked again: what was shown may have been taken back since. What is being added is asked for as it is added.
+      const failure = purpose.type === 'add-way' ? null : await refusal(record, found);
+      if (failure !== null) {
+        await context.fail(c, record, way, failure);
+        return back();
+      }
       switch (purpose.type) {
         case 'sign-in': {
           const approval = await accountOf(c, record, found, way);

@@ -76,7 +76,8 @@ export function passkeyAnswers(context: FlowContext, finding: Finding) {
     const counter = await passkeys.used(answer, challenge, there.way);
     const identity = identityOf(there.user);
     await accountWays.used(identity, what, counter);
-    return finding.found(c, record, 'passkey', { type: 'account', identity, password: null }, true);
+    const found = { type: 'account', identity, password: null, passkey: what.credentialId } as const;
+    return finding.found(c, record, 'passkey', found, true);
   }
 
   return new Hono()

@@ -149,6 +149,18 @@ describe('removing', () => {
     expect((await waysOf()).ways).toHaveLength(1);
   });
 
+  test('a passkey takes back what was not agreed to yet', async () => {
+    await addPasskey();
+    const page = await ada.visitor.open((await ada.beginFor(session, 'remove-account', 'passkey')).url);
+    const credential = authenticator.get(optionsOf(page));
+    const asked = await ada.visitor.submit(page, '/with/passkey', { credential });
+    expect(asked.text).toContain('Delete the account ada?');
+    await remove((await waysOf()).ways[0]?.id ?? '');
+    const refused = await ada.visitor.submit(asked, '/approve');
+    expect(refused.text).toContain('This passkey belongs to no account here');
+    expect(await app.services.accounts.find('ada')).not.toBeNull();
+  });
+
   test('somebody else’s way is not there', async () => {
     await addPasskey();
     const [way] = (await waysOf()).ways;

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
-import { DualTokenServer, type PublicClientProvider } from 'latchkey/test-servers';
+import { DualTokenServer, type PublicClientProvider, ResourceServer } from 'latchkey/test-servers';
 
 export interface Running {
   readonly url: string;
@@ -19,12 +19,8 @@ export async function startDualTokenServer(
 /** An API that takes the provider's access tokens. */
 export async function startGuardedApi(provider: PublicClientProvider, port = 0): Promise<Running> {
   const app = new Hono();
-  app.all('/api/*', async (c) => {
-    const token = c.req.header('Authorization')?.replace('Bearer ', '') ?? '';
-    return (await provider.isGood(token))
-      ? c.json({ hello: 'you' })
-      : c.json({ error: 'invalid_token' }, 401);
-  });
+  const door = new ResourceServer(provider);
+  app.all('/api/*', async (c) => (await door.refuse(c.req.raw)) ?? c.json({ hello: 'you' }));
   return listen(app, port);
 }
 

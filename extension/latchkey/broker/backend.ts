@@ -98,6 +98,11 @@ export interface Backend {
   /** How people sign in, in the order in which to offer it. May reject with a `LatchkeyError`. */
   ways?(): Promise<readonly Way[]>;
   readonly flow?: FlowBackend;
+  /**
+   * Sends an API call with a token whose `type` is `DPoP`: `Authorization` and the proof are the backend's to set
+   * (RFC 9449 section 7). Rejects as `fetch` does, and with a `LatchkeyError` where the key can not be used.
+   */
+  fetchWithProof?(request: Request, accessToken: string): Promise<Response>;
   /** Where a POST of `{ scope }` brings a token of narrower scope. */
   readonly capabilityTokenPath?: string;
   /**

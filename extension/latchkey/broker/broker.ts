@@ -65,7 +65,7 @@ export function createBroker(
   const signIn = createSignIn(store, backend, refresh, endTheLast, enqueue, clock);
   const signInFlow = createSignInFlow(store, backend, refresh, endTheLast, enqueue, clock, ports.signInTabs);
   const getAccessToken = createGetAccessToken(store, refresh, clock);
-  const callApi = createCallApi(getAccessToken, store, ports.fetch, serverOrigin);
+  const callApi = createCallApi(getAccessToken, store, ports.fetch, backend, serverOrigin);
   const { capabilityTokenPath } = backend;
   const tokenUrl = capabilityTokenPath === undefined ? null : new URL(capabilityTokenPath, serverOrigin);
   const getCapabilityToken = createGetCapabilityToken(callApi, store, clock, tokenUrl);

@@ -37,7 +37,8 @@ export interface Client {
    * The access token on extension pages; a capability token of this scope in content scripts that the policy lists. What
    * a content script holds may leak to its page: prefer `fetch`.
    * @returns the token, and `expiresAt` in milliseconds since the epoch, by this machine's clock
-   * @throws LatchkeyError `signed-out`, `denied`, `refused` for a scope that the user does not have, and as `fetch`
+   * @throws LatchkeyError `signed-out`, `denied`, `refused` for a scope that the user does not have, `not-supported` where
+   * only the background can use the token since it is bound to a key (DPoP), and as `fetch`
    * @example
    * const { token } = await client.getToken({ scope: 'profile' });
    */

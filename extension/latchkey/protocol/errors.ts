@@ -38,7 +38,7 @@ export type LatchkeyErrorCode =
   | 'invalid-request'
   /** The proof of work that a sign-in needs could not be done here. */
   | 'challenge-failed'
-  /** The backend has no such call: sign-out everywhere, capability tokens, sign-in in a tab. Do not offer it. */
+  /** The backend has no such call: sign-out everywhere, sign-in in a tab, a token that only its key can use. Do not offer it. */
   | 'not-supported'
   /** A defect of the broker itself. The session is kept; what it was is in the background's own console. */
   | 'broker-failed'

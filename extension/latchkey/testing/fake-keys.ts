@@ -9,13 +9,16 @@ export class FakeKeys implements KeyStore {
   /** Whether the store can not be asked, as IndexedDB on a full disk. */
   broken = false;
   #made = 0;
+  #stored = pair;
 
   async load(): Promise<CryptoKeyPair | null> {
     if (this.broken) throw new Error('The key store is broken');
-    return this.name === null ? null : pair;
+    return this.name === null ? null : this.#stored;
   }
 
-  async save(_pair: CryptoKeyPair): Promise<void> {
+  async save(stored: CryptoKeyPair): Promise<void> {
+    if (this.broken) throw new Error('The key store is broken');
+    this.#stored = stored;
     this.#made += 1;
     this.name = `key-${this.#made}`;
   }

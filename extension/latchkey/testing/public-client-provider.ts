@@ -4,22 +4,33 @@ import type { AddressInfo } from 'node:net';
 export interface PublicClientProvider {
   readonly issuer: string;
   readonly clientId: string;
-  /** Whether it has given out this access token and nothing has ended it. */
-  isGood(accessToken: string): Promise<boolean>;
+  /** An access token that it has given out and nothing has ended: for whom, and by which key it is to be proven. */
+  accessToken(value: string): Promise<{ readonly audience: string; readonly jkt: string | null } | null>;
+  /** A refresh token that can still be used, once. */
+  refreshToken(value: string): Promise<{ readonly jkt: string | null } | null>;
   /** An administrator revokes a refresh token. */
   revoke(refreshToken: string): Promise<void>;
   stop(): Promise<void>;
+}
+
+export interface PublicClientSettings {
+  readonly redirectUris: readonly string[];
+  /** The APIs that it gives tokens for (RFC 8707), the first for who names none. */
+  readonly resources?: readonly [string, ...string[]];
+  /** Whether it binds tokens to keys (RFC 9449), and whether only by proofs with its own nonce. `yes` unless said. */
+  readonly dpop?: 'no' | 'yes' | 'with-nonce';
 }
 
 /**
  * A certified OpenID provider on a port of this machine, with a public client whose refresh tokens rotate and a login
  * form that takes any name and any password. Needs the package oidc-provider.
  */
-export async function startPublicClientProvider(
-  redirectUris: readonly string[],
-  resource = 'https://api.example',
-): Promise<PublicClientProvider> {
-  const { Provider } = await import('oidc-provider');
+export async function startPublicClientProvider({
+  redirectUris,
+  resources = ['https://api.example'],
+  dpop = 'yes',
+}: PublicClientSettings): Promise<PublicClientProvider> {
+  const { errors, Provider } = await import('oidc-provider');
   const server = createServer();
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const issuer = `http://localhost:${(server.address() as AddressInfo).port}`;
@@ -41,11 +52,19 @@ export async function startPublicClientProvider(
     rotateRefreshToken: true,
     features: {
       revocation: { enabled: true },
+      dPoP: {
+        enabled: dpop !== 'no',
+        nonceSecret: Buffer.alloc(32, 'for these tests'),
+        requireNonce: () => dpop === 'with-nonce',
+      },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resource,
+        defaultResource: () => resources[0],
         useGrantedResource: () => true,
-        getResourceServerInfo: () => ({ scope: '', accessTokenFormat: 'opaque', accessTokenTTL: 300 }),
+        getResourceServerInfo: (_, resource) => {
+          if (!resources.includes(resource)) throw new errors.InvalidTarget();
+          return { scope: '', accessTokenFormat: 'opaque', accessTokenTTL: 300 };
+        },
       },
     },
     findAccount: (_, id) => ({
@@ -57,7 +76,14 @@ export async function startPublicClientProvider(
   return {
     issuer,
     clientId,
-    isGood: async (accessToken) => (await provider.AccessToken.find(accessToken)) !== undefined,
+    async accessToken(value) {
+      const found = await provider.AccessToken.find(value);
+      return found ? { audience: String(found.aud), jkt: found.jkt ?? null } : null;
+    },
+    async refreshToken(value) {
+      const found = await provider.RefreshToken.find(value);
+      return found && found.consumed === undefined ? { jkt: found.jkt ?? null } : null;
+    },
     async revoke(refreshToken) {
       await (await provider.RefreshToken.find(refreshToken))?.destroy();
     },

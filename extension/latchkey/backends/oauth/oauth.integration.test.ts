@@ -1,4 +1,6 @@
+import { decodeJwt } from 'jose';
 import { Visitor } from 'latchkey-server/testing';
+import * as oauth4webapi from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backendPromises } from '../../testing/backend-promises.ts';
 import { Network } from '../../testing/network.ts';
@@ -6,34 +8,47 @@ import {
   type PublicClientProvider,
   startPublicClientProvider,
 } from '../../testing/public-client-provider.ts';
+import { ResourceServer } from '../../testing/resource-server.ts';
 import { World } from '../../testing/world.ts';
-import { oauth } from './oauth.ts';
+import { type OAuthOptions, oauth } from './oauth.ts';
 
 const API = 'https://api.example';
 const REDIRECT = 'https://nhlgahbiphgfcfhigkpmhepplhoikdio.chromiumapp.org';
 
+/** What binds tokens to keys, wanting a nonce of its own in each proof, and what knows nothing of it. */
 let provider: PublicClientProvider;
+let plain: PublicClientProvider;
 beforeAll(async () => {
-  provider = await startPublicClientProvider([`${REDIRECT}/`]);
+  const redirectUris = [`${REDIRECT}/`];
+  provider = await startPublicClientProvider({ redirectUris, dpop: 'with-nonce' });
+  plain = await startPublicClientProvider({ redirectUris, dpop: 'no' });
 });
-afterAll(() => provider.stop());
+afterAll(() => Promise.all([provider.stop(), plain.stop()]));
 
 /** The provider and an API that takes its tokens. */
 class Surroundings {
+  readonly provider: PublicClientProvider;
+  readonly api: ResourceServer;
   readonly refused = new Set<string>();
   accessToken = '';
   refreshToken = '';
 
-  readonly backend = () =>
+  constructor(ofTokens = provider) {
+    this.provider = ofTokens;
+    this.api = new ResourceServer(ofTokens, API);
+  }
+
+  readonly backend = (more: Partial<OAuthOptions> = {}) =>
     oauth({
-      issuer: provider.issuer,
-      clientId: provider.clientId,
+      issuer: this.provider.issuer,
+      clientId: this.provider.clientId,
       resource: API,
       scopes: ['openid', 'profile'],
+      ...more,
     });
 
   readonly server = async (request: Request): Promise<Response> => {
-    if (request.url.startsWith(provider.issuer)) {
+    if (request.url.startsWith(this.provider.issuer)) {
       const response = await fetch(request);
       if (request.url.endsWith('/token') && response.ok) {
         const { access_token, refresh_token } = await response.clone().json();
@@ -42,9 +57,9 @@ class Surroundings {
       }
       return response;
     }
-    const token = request.headers.get('Authorization')?.replace('Bearer ', '') ?? '';
-    const good = !this.refused.has(token) && (await provider.isGood(token));
-    return good ? Response.json({}) : Response.json({ error: 'invalid_token' }, { status: 401 });
+    const token = request.headers.get('Authorization')?.split(' ')[1] ?? '';
+    if (this.refused.has(token)) return Response.json({ error: 'invalid_token' }, { status: 401 });
+    return (await this.api.refuse(request)) ?? Response.json({ body: await request.text() });
   };
 }
 
@@ -79,33 +94,46 @@ async function flowIsOver(world: World): Promise<void> {
   }
 }
 
-describe('a provider with rotating refresh tokens', () => {
+describe.for([
+  ['that are bound to a key', () => provider],
+  ['that are bound to none', () => plain],
+] as const)('a provider with rotating refresh tokens %s', ([_, ofTokens]) => {
   const promises = backendPromises(() => {
-    const surroundings = new Surroundings();
+    const surroundings = new Surroundings(ofTokens());
     return {
       overNetwork: true,
       backend: surroundings.backend(),
       origin: API,
       server: surroundings.server,
       signIn,
-      isRefresh: ({ url, method }) => method === 'POST' && url.endsWith('/token'),
+      // The first of a worker has no nonce yet and refreshes nothing.
+      isRefresh: ({ url, method, headers }) =>
+        method === 'POST' && url.endsWith('/token') && (ofTokens() === plain || hasNonce(headers)),
       api: '/api/items',
-      endSession: () => provider.revoke(surroundings.refreshToken),
+      endSession: () => surroundings.provider.revoke(surroundings.refreshToken),
       refuseAccessTokens: () => void surroundings.refused.add(surroundings.accessToken),
     };
   });
   for (const { promise, check } of promises) test(promise, check);
 });
 
+const hasNonce = (headers: Headers): boolean => 'nonce' in decodeJwt(headers.get('DPoP') ?? '');
+
+type ServerOf = (surroundings: Surroundings) => (request: Request) => Promise<Response>;
+
 /** Somebody who has not signed in. */
-async function aWorld() {
-  const surroundings = new Surroundings();
+async function aWorld({
+  from = provider,
+  server = (surroundings) => surroundings.server,
+  ...options
+}: Partial<OAuthOptions> & { from?: PublicClientProvider; server?: ServerOf } = {}) {
+  const surroundings = new Surroundings(from);
   const world = new World();
   world.clock.hasRealServer = true;
-  const network = new Network(world.clock, surroundings.server);
+  const network = new Network(world.clock, server(surroundings));
   world.origin = API;
   world.reach = network.fetch;
-  world.backend = surroundings.backend;
+  world.backend = () => surroundings.backend(options);
   await world.finish(world.wake().wake());
   return { world, network, surroundings };
 }
@@ -168,19 +196,12 @@ test('the refresh token rotates, is sealed where it is kept, and is revoked by a
   await world.finish(world.client.fetch('/api/items'));
   const second = surroundings.refreshToken;
   expect(second).not.toBe(first);
+  expect(await surroundings.provider.refreshToken(second)).not.toBeNull();
   const stored = JSON.stringify(await world.persisted.load());
   expect(stored).not.toContain(second);
   expect(stored).not.toContain(surroundings.accessToken);
   await world.finish(world.account.signOut());
-  const again = await fetch(`${provider.issuer}/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'refresh_token',
-      refresh_token: second,
-      client_id: provider.clientId,
-    }),
-  });
-  expect(await again.json()).toMatchObject({ error: 'invalid_grant' });
+  expect(await surroundings.provider.refreshToken(second)).toBeNull();
 });
 
 test('a provider out of reach is said when the button is pressed', async () => {
@@ -203,5 +224,156 @@ test('the exchange whose request was lost is made by the next look at it', async
   network.next(isToken, 'drop-request');
   world.tellOfTab(arrived);
   await world.clock.advance(61_000);
+  await flowIsOver(world);
   expect(await world.finish(world.client.state())).toMatchObject({ status: 'signed-in' });
+});
+
+const insecure = { [oauth4webapi.allowInsecureRequests]: true };
+const isApi = ({ url }: Request): boolean => url.startsWith(`${API}/api/`);
+const errorOf = (call: Promise<unknown>) => call.then(() => null).catch(({ code }) => code);
+
+test('the refresh token is of no use to who has copied it and not the key', async () => {
+  const { world, surroundings } = await aWorld();
+  await signIn(world);
+  const client = { client_id: provider.clientId };
+  const metadata = await oauth4webapi
+    .discoveryRequest(new URL(provider.issuer), insecure)
+    .then((response) => oauth4webapi.processDiscoveryResponse(new URL(provider.issuer), response));
+  const thief = oauth4webapi.DPoP({}, await oauth4webapi.generateKeyPair('ES256'));
+  const tryIt = async (more: oauth4webapi.DPoPRequestOptions) => {
+    const none = oauth4webapi.None();
+    const options = { ...insecure, ...more };
+    const { refreshToken } = surroundings;
+    const response = await oauth4webapi.refreshTokenGrantRequest(
+      metadata,
+      client,
+      none,
+      refreshToken,
+      options,
+    );
+    return response.json();
+  };
+  expect(await tryIt({})).toMatchObject({ error: 'invalid_grant' });
+  expect(await tryIt({ DPoP: thief })).toMatchObject({ error: 'use_dpop_nonce' });
+  expect(await tryIt({ DPoP: thief })).toMatchObject({ error: 'invalid_grant' });
+  world.clock.sleep(3_600_000);
+  expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+});
+
+test('tokens are bound to the one key of this installation, whichever worker asks', async () => {
+  const { world, surroundings } = await aWorld();
+  await signIn(world);
+  const first = await provider.accessToken(surroundings.accessToken);
+  expect(first?.jkt).toBeTruthy();
+  world.restartBrowser();
+  await world.finish(world.client.fetch('/api/items'));
+  expect(await provider.accessToken(surroundings.accessToken)).toEqual(first);
+  expect(await provider.refreshToken(surroundings.refreshToken)).toMatchObject({ jkt: first?.jkt });
+  expect((await world.keys.load())?.privateKey.extractable).toBe(false);
+});
+
+test('a nonce that the provider or the API wants costs one question, and then none', async () => {
+  const { world, network, surroundings } = await aWorld();
+  surroundings.api.nonce = 'the first';
+  await signIn(world);
+  expect(network.count(isToken)).toBe(2);
+  const post = async (): Promise<unknown> => {
+    const init = { method: 'POST', body: 'once' };
+    return (await world.finish(world.client.fetch('/api/items', init))).json();
+  };
+  expect(await post()).toEqual({ body: 'once' });
+  expect(network.count(isApi)).toBe(2);
+  expect(await post()).toEqual({ body: 'once' });
+  expect(network.count(isApi)).toBe(3);
+  surroundings.api.nonce = 'the next';
+  expect(await post()).toEqual({ body: 'once' });
+  expect(network.count(isApi)).toBe(5);
+  world.clock.sleep(3_600_000);
+  await post();
+  expect(network.count(isToken)).toBe(3);
+});
+
+test('the token itself is given to nobody who can not use it', async () => {
+  const { world } = await aWorld();
+  await signIn(world);
+  expect(await errorOf(world.finish(world.client.getToken()))).toBe('not-supported');
+  const bearer = await aWorld({ dpop: 'off' });
+  await signIn(bearer.world);
+  expect(await bearer.world.finish(bearer.world.client.getToken())).toMatchObject({
+    token: bearer.surroundings.accessToken,
+  });
+});
+
+test('a key store that refuses is said, and the session is kept until it does not', async () => {
+  const { world } = await aWorld();
+  world.keys.broken = true;
+  expect(await errorOf(world.finish(world.account.signInInTab()))).toBe('key-store-unavailable');
+  world.keys.broken = false;
+  await signIn(world);
+  world.kill();
+  world.keys.broken = true;
+  expect(await errorOf(world.finish(world.client.fetch('/api/items')))).toBe('key-store-unavailable');
+  world.clock.sleep(3_600_000);
+  expect(await errorOf(world.finish(world.client.fetch('/api/items')))).toBe('key-store-unavailable');
+  world.keys.broken = false;
+  await world.clock.advance(60_000);
+  expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+});
+
+test('a key that was lost ends the session for that reason, and the next one is bound to a new key', async () => {
+  const { world } = await aWorld();
+  await signIn(world);
+  world.restartBrowser();
+  world.keys.name = null;
+  expect(await errorOf(world.finish(world.client.fetch('/api/items')))).toBe('signed-out');
+  expect(await world.finish(world.client.state())).toMatchObject({ reason: 'key-lost' });
+  await signIn(world);
+  expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+});
+
+test('where a proof is required, a provider that takes none is not asked to sign anybody in', async () => {
+  const { world } = await aWorld({ from: plain, dpop: 'required' });
+  expect(await errorOf(world.finish(world.account.signInInTab()))).toBe('not-supported');
+  const bound = await aWorld({ dpop: 'required' });
+  await signIn(bound.world);
+  expect((await bound.world.finish(bound.world.client.fetch('/api/items'))).status).toBe(200);
+});
+
+test('a session goes on as it began, whatever the next version of the extension wants', async () => {
+  const { world, surroundings } = await aWorld({ dpop: 'off' });
+  await signIn(world);
+  world.backend = () => surroundings.backend();
+  world.restartBrowser();
+  expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+  expect(await provider.accessToken(surroundings.accessToken)).toMatchObject({ jkt: null });
+
+  const bound = await aWorld();
+  await signIn(bound.world);
+  bound.world.backend = () => bound.surroundings.backend({ dpop: 'off' });
+  bound.world.restartBrowser();
+  expect((await bound.world.finish(bound.world.client.fetch('/api/items'))).status).toBe(200);
+});
+
+/** An API that looks at `Bearer` alone, as most did before RFC 9449. */
+function withoutProofs({ provider: ofTokens, server }: Surroundings) {
+  return async (request: Request): Promise<Response> => {
+    if (!isApi(request)) return server(request);
+    const [scheme, token = ''] = request.headers.get('Authorization')?.split(' ') ?? [];
+    const isGood = scheme === 'Bearer' && (await ofTokens.accessToken(token)) !== null;
+    return isGood
+      ? Response.json({})
+      : new Response('', { status: 401, headers: { 'WWW-Authenticate': 'Bearer realm="items"' } });
+  };
+}
+
+test('an API that knows no proofs gets the token alone, unless a proof is required', async () => {
+  const { world, network } = await aWorld({ server: withoutProofs });
+  await signIn(world);
+  for (let call = 0; call < 3; call++)
+    expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+  expect(network.count(isApi)).toBe(4);
+
+  const strict = await aWorld({ server: withoutProofs, dpop: 'required' });
+  await signIn(strict.world);
+  expect((await strict.world.finish(strict.world.client.fetch('/api/items'))).status).toBe(401);
 });

@@ -1,6 +1,7 @@
 import { LatchkeyError } from '../../protocol/errors.ts';
 import { MAX_BODY_BYTES } from '../../protocol/limits.ts';
 import type { RequestData, ResponseData } from '../../protocol/messages.ts';
+import type { Backend } from '../backend.ts';
 import { parseJson } from '../parse-json.ts';
 import type { Ports } from '../ports.ts';
 import { parseProblem } from '../problem.ts';
@@ -18,8 +19,8 @@ export interface ApiCall {
 }
 
 /**
- * @throws LatchkeyError `signed-out`, `offline`, `server-unavailable`, `redirect-refused`, `body-too-large`,
- * `aborted`, `invalid-request`.
+ * @throws LatchkeyError `signed-out`, `offline`, `server-unavailable`, `key-store-unavailable`, `redirect-refused`,
+ * `body-too-large`, `aborted`, `invalid-request`.
  */
 export type CallApi = (call: ApiCall) => Promise<ResponseData>;
 
@@ -27,12 +28,14 @@ export function createCallApi(
   getAccessToken: GetAccessToken,
   store: SessionStore,
   fetch: Ports['fetch'],
+  backend: Pick<Backend, 'fetchWithProof'>,
   serverOrigin: string,
 ): CallApi {
   async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
-    const request = toRequest(call, token);
+    const { fetchWithProof } = token.type === 'DPoP' ? backend : {};
+    const request = toRequest(call, fetchWithProof ? {} : { Authorization: `Bearer ${token.value}` });
     try {
-      const response = await fetch(request);
+      const response = await (fetchWithProof?.(request, token.value) ?? fetch(request));
       if (response.type === 'opaqueredirect' || isRedirect(response.status)) {
         // The browser does not say where it leads, so that even one within the server is refused.
         throw new LatchkeyError('redirect-refused', 'The server answered with a redirect');
@@ -64,14 +67,14 @@ interface Answer {
   readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
-function toRequest({ method, url, headers, body, signal }: ApiCall, token: AccessToken): Request {
+function toRequest(
+  { method, url, headers, body, signal }: ApiCall,
+  more: Readonly<Record<string, string>>,
+): Request {
   try {
     return new Request(url, {
       method,
-      headers: [
-        ...headers.map(([name, value]): [string, string] => [name, value]),
-        ['Authorization', `Bearer ${token.value}`],
-      ],
+      headers: [...headers.map(([name, value]): [string, string] => [name, value]), ...Object.entries(more)],
       body,
       // The cookie is for /auth/refresh alone, and a token never follows a redirect.
       credentials: 'omit',

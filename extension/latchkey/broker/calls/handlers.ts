@@ -59,7 +59,9 @@ export function createHandlers(dependencies: HandlerDependencies): Handlers {
     },
     async token({ scope, refused }, { signal }) {
       if (scope !== null) return getCapabilityToken(scope, refused, signal);
-      const { value, expiresAtMs } = await getAccessToken(refused);
+      const { value, expiresAtMs, type } = await getAccessToken(refused);
+      if (type === 'DPoP')
+        throw notSupported('An access token that can be used without the key of this browser');
       return { token: value, expiresAt: expiresAtMs };
     },
     async state() {

@@ -22,6 +22,8 @@ const accessToken = v.object({
   /** By this machine's clock, counted from when the request was sent. */
   issuedAtMs: v.number(),
   expiresAtMs: v.number(),
+  /** Bound to this browser's key, so that it is of no use to whoever has no proof by it; `Bearer` without it. */
+  type: v.exactOptional(v.literal('DPoP')),
 });
 
 const serverOutage = v.object({

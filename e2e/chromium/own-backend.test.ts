@@ -77,6 +77,6 @@ test('an extension signs in at a provider in a tab, whatever becomes of its work
   await tab.getByRole('button', { name: 'Continue' }).click();
   await closed;
   await popup.says('Signed in: ada');
-  await popup.hears('"hello":"you"');
+  await popup.hears('"hello":"you","by":"DPoP"');
   expect(tab.isClosed()).toBe(true);
 });

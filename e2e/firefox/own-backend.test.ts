@@ -79,5 +79,5 @@ test('an extension signs in at a provider in a tab, though its background ends m
   await tab.locator('button[type=submit]').click();
   await says(page, 'Signed in: ada');
   await press(page, 'call');
-  await says(page, '"hello":"you"');
+  await says(page, '"hello":"you","by":"DPoP"');
 });

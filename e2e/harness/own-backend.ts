@@ -20,4 +20,4 @@ export async function keyOf(unpacked: string): Promise<string> {
 }
 
 export const startProvider = (redirectUri = `https://${extensionId}.chromiumapp.org/`) =>
-  startPublicClientProvider({ redirectUris: [redirectUri], resources: ['http://localhost:3000'] });
+  startPublicClientProvider({ redirectUris: [redirectUri] });

@@ -20,7 +20,10 @@ export async function startDualTokenServer(
 export async function startGuardedApi(provider: PublicClientProvider, port = 0): Promise<Running> {
   const app = new Hono();
   const door = new ResourceServer(provider);
-  app.all('/api/*', async (c) => (await door.refuse(c.req.raw)) ?? c.json({ hello: 'you' }));
+  app.all('/api/*', async (c) => {
+    const by = c.req.header('Authorization')?.split(' ')[0];
+    return (await door.refuse(c.req.raw)) ?? c.json({ hello: 'you', by });
+  });
   return listen(app, port);
 }
 

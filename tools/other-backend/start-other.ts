@@ -25,10 +25,7 @@ const starts: Record<OtherBackend, () => Promise<Started>> = {
   'dual-token': async () => ({ ...(await startDualTokenServer(3000)), hint: byPassword }),
   nest: async () => ({ ...(await startNest(3000)), hint: byPassword }),
   async provider() {
-    const provider = await startPublicClientProvider({
-      redirectUris: [redirectUri],
-      resources: ['http://localhost:3000'],
-    });
+    const provider = await startPublicClientProvider({ redirectUris: [redirectUri] });
     const api = await startGuardedApi(provider, 3000);
     return {
       url: api.url,

@@ -15,8 +15,8 @@ export interface PublicClientProvider {
 
 export interface PublicClientSettings {
   readonly redirectUris: readonly string[];
-  /** The APIs that it gives tokens for (RFC 8707), the first for who names none. */
-  readonly resources?: readonly [string, ...string[]];
+  /** The APIs that it gives tokens for (RFC 8707); any without it. */
+  readonly resources?: readonly string[];
   /** Whether it binds tokens to keys (RFC 9449), and whether only by proofs with its own nonce. `yes` unless said. */
   readonly dpop?: 'no' | 'yes' | 'with-nonce';
 }
@@ -27,7 +27,7 @@ export interface PublicClientSettings {
  */
 export async function startPublicClientProvider({
   redirectUris,
-  resources = ['https://api.example'],
+  resources,
   dpop = 'yes',
 }: PublicClientSettings): Promise<PublicClientProvider> {
   const { errors, Provider } = await import('oidc-provider');
@@ -59,10 +59,10 @@ export async function startPublicClientProvider({
       },
       resourceIndicators: {
         enabled: true,
-        defaultResource: () => resources[0],
+        defaultResource: () => resources?.[0] ?? 'https://api.example',
         useGrantedResource: () => true,
         getResourceServerInfo: (_, resource) => {
-          if (!resources.includes(resource)) throw new errors.InvalidTarget();
+          if (resources?.includes(resource) === false) throw new errors.InvalidTarget();
           return { scope: '', accessTokenFormat: 'opaque', accessTokenTTL: 300 };
         },
       },

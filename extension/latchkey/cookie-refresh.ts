@@ -1,3 +1,8 @@
+/**
+ * The backend of servers that keep the refresh token in a cookie, for `startBrokerWith`.
+ * @module
+ */
+
 export {
   type CookieRefreshOptions,
   type CredentialRoute,

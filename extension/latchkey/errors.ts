@@ -1,1 +1,11 @@
-export { LatchkeyError, type LatchkeyErrorCode, type ServerProblem } from './protocol/errors.ts';
+/**
+ * What `client` and `account` reject with.
+ * @module
+ */
+
+export {
+  LatchkeyError,
+  type LatchkeyErrorCode,
+  type LatchkeyErrorDetails,
+  type ServerProblem,
+} from './protocol/errors.ts';

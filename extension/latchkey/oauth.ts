@@ -1,1 +1,6 @@
+/**
+ * The backend of OAuth and OpenID providers, for `startBrokerWith`. It needs the package `oauth4webapi`.
+ * @module
+ */
+
 export { type OAuthOptions, oauth } from './backends/oauth/oauth.ts';

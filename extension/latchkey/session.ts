@@ -1,2 +1,13 @@
+/**
+ * The session with `get` and `subscribe`, for any framework or none.
+ * @module
+ */
+
 export { createSession, type Session } from './client/session.ts';
-export type { SessionState, SignedInUser, SignedOutReason } from './protocol/session-state.ts';
+export type {
+  Condition,
+  FlowEndReason,
+  SessionState,
+  SignedInUser,
+  SignedOutReason,
+} from './protocol/session-state.ts';

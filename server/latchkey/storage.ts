@@ -1,4 +1,8 @@
-/** For whoever brings a storage of their own: what it has to be, and the tests for it. */
+/**
+ * For whoever brings a storage of their own: what it has to be, and the tests for it.
+ * @module
+ */
+
 export {
   type CacheInvalidation,
   type InvalidationListener,
@@ -9,4 +13,4 @@ export type { OpenOptions, OpenOwnStorage, OwnStorage } from './storage/driver.t
 export { createLease, type Lease } from './storage/lease.ts';
 export { singleProcess } from './storage/single-process.ts';
 export type { Key, Store, Stored } from './storage/store.ts';
-export { withFailures } from './storage/with-failures.ts';
+export { unavailable, withFailures } from './storage/with-failures.ts';

@@ -12,6 +12,7 @@ export type { TokenResponse } from './http/response/token-response.ts';
 export { createLog } from './observability/log.ts';
 export { limits } from './rate-limits/limits.ts';
 export type { RefreshLabel } from './refresh/refresh-session.ts';
+export { openServices } from './services.ts';
 export { receiptOf } from './session/receipt.ts';
 export { thumbprint } from './session/record.ts';
 export { aSession } from './session/testing/a-session.ts';

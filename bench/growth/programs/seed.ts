@@ -2,8 +2,8 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadConfig, userId } from 'latchkey-server';
-import { openServices, type SessionRecord } from 'latchkey-server/operator';
-import { createLog, importProofKey, receiptOf, thumbprint } from 'latchkey-server/testing';
+import type { SessionRecord } from 'latchkey-server/operator';
+import { createLog, importProofKey, openServices, receiptOf, thumbprint } from 'latchkey-server/testing';
 import type { ChainStart } from '../../load/job.ts';
 
 /** `seed.ts FOLDER SESSIONS CLIENTS ISSUER`: a data folder with sessions, and clients.json for those that are used. */

@@ -35,12 +35,14 @@ export interface CookieRefreshOptions<Body = unknown> {
   readonly ended?: (status: number, body: unknown) => boolean;
 }
 
+/** What is read of an answer that grants a token. */
 export interface TokenAnswer {
   readonly accessToken: string;
   /** Without it: what the token says itself, or 5 minutes. A 401 of the API corrects what is too long. */
   readonly expiresInSeconds?: number;
 }
 
+/** Whose a token is. */
 export interface SessionUser {
   readonly id: string;
   readonly username: string;

@@ -13,6 +13,7 @@ export type RefreshOutcome =
   | { readonly type: 'session-ended'; readonly reason: EndReason }
   | { readonly type: 'refresh-failed'; readonly failure: Failure };
 
+/** What a sign-in has brought. */
 export type AuthenticateOutcome =
   | { readonly type: 'authenticated'; readonly grant: Grant }
   /** The server said no, or is out of order, but has not let anybody in. */
@@ -59,7 +60,10 @@ export type Keeping =
 
 /** Signing in on a page of the server, in a tab of its own. */
 export interface FlowBackend {
-  /** @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable` */
+  /**
+   * Begins a sign-in by the way that is named, or with the choice left to the page.
+   * @throws LatchkeyError `refused`, `offline`, `server-unavailable`, `key-store-unavailable`
+   */
   begin(way: string | null): Promise<Flow>;
   /**
    * Begins one that changes the account which is signed in to. @returns its page
@@ -83,10 +87,15 @@ export interface FlowBackend {
  * be missing: the broker then answers `not-supported`.
  */
 export interface Backend {
+  /** Signs in or registers, as `request.type` says. */
   authenticate(request: SignInRequest): Promise<AuthenticateOutcome>;
-  /** @param kept of the last grant, where there was one: a refresh token, or what shows that the last answer came. */
+  /**
+   * Asks for the next access token, and for what the refresh after that one needs.
+   * @param kept of the last grant, where there was one: a refresh token, or what shows that the last answer came
+   * @param signal fires when nobody waits any more
+   */
   refresh(kept: string | null, signal?: AbortSignal): Promise<RefreshOutcome>;
-  /** @returns `null` when it is done or there is nothing that could be done, else why to try again later. */
+  /** Ends the session on the server. @returns `null` when it is done or there is nothing that could be done, else why to try again later. */
   signOut(session: {
     readonly accessToken: string | undefined;
     readonly kept: string | null;
@@ -116,8 +125,9 @@ export interface Backend {
 
 /** What the broker knows about the server's clock and nonce, and learns from each answer. */
 export interface ServerHints {
+  /** `clockOffsetMs`: how far the server's clock is ahead. */
   read(): { readonly clockOffsetMs: number; readonly nonce: string | null };
-  /** @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
+  /** Keeps what an answer has told. @param heard `nonce` only by who has sent a proof; `null` when the server wants none in the next one */
   learn(heard: { clockOffsetMs: number | null; nonce?: string | null }): Promise<void>;
 }
 
@@ -129,4 +139,5 @@ export interface BackendTools extends Pick<Ports, 'random' | 'fetch' | 'hasNetwo
   readonly hints: ServerHints;
 }
 
+/** Makes the backend once, when the worker starts: what `startBrokerWith` takes. */
 export type CreateBackend = (tools: BackendTools) => Backend;

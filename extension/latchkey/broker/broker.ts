@@ -26,6 +26,7 @@ export interface BrokerSetup {
   readonly backend: CreateBackend;
 }
 
+/** The one that keeps an extension signed in. `startBroker` makes it and connects it to the browser. */
 export interface Broker {
   /** Answers a message of a page or a content script. Never rejects, and settles within 25 s. */
   readonly dispatch: Dispatch;
@@ -35,6 +36,7 @@ export interface Broker {
   wake(): Promise<void>;
   /** A tab has arrived at a page of the server. */
   tabArrived(url: string): Promise<void>;
+  /** A tab is gone, with the sign-in that may have been in it. */
   tabClosed(tabId: number): Promise<void>;
   /** The browser has a network again: whatever was unreachable is worth a try at once. */
   networkReturned(): Promise<void>;

@@ -9,6 +9,7 @@ export interface Ports {
   readonly clock: Clock;
   /** From 0 to 1, as `Math.random`: for jitter, not for secrets. */
   readonly random: () => number;
+  /** The network, as `globalThis.fetch`. */
   readonly fetch: (input: Request) => Promise<Response>;
   /** False only where this machine surely has none; true says nothing about the server. */
   readonly hasNetwork: () => boolean;
@@ -28,6 +29,7 @@ export interface Ports {
   readonly hostPermission: () => Promise<boolean>;
 }
 
+/** This machine's clock. */
 export interface Clock {
   /** Milliseconds since the epoch. May jump either way. */
   now(): number;
@@ -45,6 +47,7 @@ export interface RecordStore {
 export interface Held<T> {
   /** `null` where there is none. Rejects where the store can not be asked, which is not the same. */
   load(): Promise<T | null>;
+  /** Puts it in the place of what is there. */
   save(value: T): Promise<void>;
 }
 
@@ -53,6 +56,7 @@ export type KeyStore = Held<CryptoKeyPair>;
 
 /** Makes text unreadable to whoever can read the storage and not use this browser's key. */
 export interface Sealer {
+  /** Rejects where the key can not be asked for. */
   seal(text: string): Promise<string>;
   /** `null` for what this key has not sealed. Rejects where the key can not be asked for, which is not the same. */
   open(sealed: string): Promise<string | null>;

@@ -26,6 +26,7 @@ export interface Transport {
   alive(): boolean;
 }
 
+/** The browser's own messages, `runtime.sendMessage`. */
 export const runtimeTransport: Transport = {
   async send(message) {
     await shown();

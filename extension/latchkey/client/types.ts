@@ -4,6 +4,7 @@ import type { SessionState, SignedInUser } from '../protocol/session-state.ts';
 
 export type { Check, DeniedRequest, Token, Way };
 
+/** `RequestInit`, and what belongs to a call by way of the background. */
 export interface FetchInit extends RequestInit {
   /** Milliseconds until the call fails with `deadline-exceeded`; 25,000 at most, the default. */
   deadlineMs?: number;
@@ -14,7 +15,9 @@ export interface FetchInit extends RequestInit {
   idempotencyKey?: string;
 }
 
+/** Which token is wanted. */
 export interface TokenOptions {
+  /** What a capability token is to be good for, scopes apart by spaces; the access token itself without it. */
   scope?: string;
   /** A token that the API has just answered 401 for: it is never handed out again. */
   refused?: string;
@@ -72,6 +75,7 @@ export interface Client {
   ): () => void;
 }
 
+/** What a person signs in or registers with. */
 export interface Credentials {
   username: string;
   password: string;

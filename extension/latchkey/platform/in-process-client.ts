@@ -4,7 +4,8 @@ import { createClient } from '../client/create-client.ts';
 import type { Transport } from '../client/transport.ts';
 import type { AccountClient, Client } from '../client/types.ts';
 
-interface Self {
+/** This extension, as the browser vouches for it: its id, and the origin of its pages. */
+export interface Self {
   readonly id: string;
   readonly origin: string;
 }
@@ -12,6 +13,9 @@ interface Self {
 /**
  * The client of the background itself. Its calls take the same way as everybody else's, past the sender policy,
  * only without a message in between: a context does not hear its own.
+ * @example
+ * const { broker, self } = startBroker({ server, contentScripts });
+ * const client = createInProcessClient(broker.dispatch, self);
  */
 export const createInProcessClient = (dispatch: Dispatch, self: Self): Client =>
   createClient(inProcess(dispatch, self));

@@ -6,6 +6,7 @@ import { serverOrBuilt } from './server-of-build.ts';
  * out when they install. Without it the server looks as if it were down.
  */
 export interface ServerPermission {
+  /** Whether the extension has it now. */
   granted(): Promise<boolean>;
   /**
    * Asks the user; resolves with whether the extension has it now. Call it while a click is handled and before

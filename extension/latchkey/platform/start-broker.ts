@@ -6,13 +6,15 @@ import { denyAll, type Policy } from '../policy/policy.ts';
 import { expandPolicy, type ShortPolicy } from '../policy/short-policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { answerMessages } from './answer-messages.ts';
+import type { Self } from './in-process-client.ts';
 import { createBrowserPorts } from './ports.ts';
 import { publish } from './publish.ts';
 import { serverOrBuilt } from './server-of-build.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
 import { createSignInTabs } from './sign-in-tabs.ts';
 
-interface BrokerStartBase {
+/** The server, and who is told of changes. */
+export interface BrokerStartBase {
   /**
    * The server that keeps the sessions, with the path below which it is mounted if there is one; the manifest needs the
    * host permission for it. Paths of API calls start at its origin. What is stored is kept apart by it. A build by
@@ -30,9 +32,10 @@ export type BrokerStart = BrokerStartBase &
     | { readonly policy: Policy; readonly contentScripts?: never; readonly extensionPages?: never }
   );
 
+/** The broker, for what the background itself does with it: `createInProcessClient(broker.dispatch, self)`. */
 export interface StartedBroker {
   readonly broker: Broker;
-  readonly self: { readonly id: string; readonly origin: string };
+  readonly self: Self;
 }
 
 /**

@@ -3,6 +3,7 @@ import { type ContentScriptRule, framedPageRule, type Policy, type PolicyRule } 
 import { matchesRoute, type RequestTarget, resolveTarget, type TargetRefusal } from './route.ts';
 import type { Caller, NobodyReason } from './sender.ts';
 
+/** Why a call was refused, as `account.denied()` tells it. */
 export type DenyReason =
   | NobodyReason
   | TargetRefusal

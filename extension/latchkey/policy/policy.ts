@@ -22,6 +22,7 @@ export interface PolicyRule {
   readonly tokens: 'access' | readonly string[];
 }
 
+/** What content scripts may do on some pages. */
 export interface ContentScriptRule extends PolicyRule {
   /** Origins of pages, such as `https://example.com`; `any` for every http and https page. */
   readonly pages: 'any' | readonly string[];
@@ -40,6 +41,7 @@ export interface FramedPageRule extends PolicyRule {
   readonly admit: (frame: FramedDocument) => Promise<boolean>;
 }
 
+/** Who may ask for what, in full. What is not listed is denied. */
 export interface Policy {
   readonly extensionPages: PolicyRule;
   /** Without a rule, a page in a frame may ask for nothing. */

@@ -28,6 +28,7 @@ export interface FramedDocument {
   readonly documentId: string | null;
 }
 
+/** Why a sender is none that anything is done for. */
 export type NobodyReason =
   /** Another extension, or no extension at all. */
   | 'foreign-extension'

@@ -54,7 +54,9 @@ export interface ServerProblem {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
 }
 
+/** What an error holds beside its code and message. */
 export interface LatchkeyErrorDetails {
+  /** Milliseconds. */
   readonly retryAfterMs?: number;
   readonly problem?: ServerProblem;
   readonly cause?: unknown;

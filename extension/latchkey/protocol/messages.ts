@@ -92,7 +92,15 @@ const envelope = v.strictObject({
 
 /** A request as the caller made it, its body in bytes. */
 export type RequestData = v.InferOutput<typeof requestData>;
+/**
+ * A proof of work that was done: the challenge as it came, and its solution.
+ * @interface
+ */
 export type SolvedChallenge = v.InferOutput<typeof solvedChallenge>;
+/**
+ * A proof of work that the server asks for before a sign-in (ALTCHA, version 2).
+ * @interface
+ */
 export type Challenge = SolvedChallenge['challenge'];
 export type CallType = keyof typeof calls;
 /** A call, or the calls of some types: `CallOf<'fetch'>`. */
@@ -122,12 +130,14 @@ export interface ResponseData {
   readonly body: Uint8Array<ArrayBuffer> | null;
 }
 
+/** A token, and until when it is good. */
 export interface Token {
   readonly token: string;
   /** Milliseconds since the epoch by this machine's clock. */
   readonly expiresAt: number;
 }
 
+/** One thing that a session needs, and whether it is in order. */
 export interface Check {
   readonly id: 'host-permission' | 'server' | 'origin' | 'cookie' | 'clock' | 'key' | 'session';
   readonly ok: boolean;
@@ -146,6 +156,7 @@ export interface Way {
   readonly name: string;
 }
 
+/** A call that the policy has refused. */
 export interface DeniedRequest {
   /** Milliseconds since the epoch. */
   readonly at: number;

@@ -17,6 +17,7 @@ export interface BackendUnderTest {
   readonly overNetwork?: boolean;
   /** Signs somebody in, by `world.account` or in a tab of the world. */
   readonly signIn: (world: World) => Promise<unknown>;
+  /** Whether a request is one for the next access token. */
   readonly isRefresh: (request: Request) => boolean;
   /** The path of a guarded route under `/api/`, which answers 200 to GET and POST. */
   readonly api: string;

@@ -7,7 +7,9 @@ import type { SessionState, SignedInUser, SignedOutReason } from '../protocol/se
 export interface FakeClient extends Client {
   /** Every request that was made, the oldest first. */
   readonly requests: readonly Request[];
+  /** Somebody signs in: Ada, unless said. */
   signIn(user?: SignedInUser): void;
+  /** The session ends; by the user, unless said. */
   signOut(reason?: SignedOutReason): void;
   /** The network goes, or comes back, in the middle of a session. */
   goOffline(offline?: boolean): void;

@@ -21,10 +21,12 @@ export class FakeClock implements Clock {
     return this.#trueMs;
   }
 
+  /** What this machine's clock shows, in milliseconds since the epoch. */
   now(): number {
     return this.#nowMs;
   }
 
+  /** Runs what is due after so many milliseconds awake. @returns a function that stops it */
   readonly after: Clock['after'] = (ms, run) => {
     const timer = { atMs: this.#awakeMs + ms, run };
     this.#timers.push(timer);

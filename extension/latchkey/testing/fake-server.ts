@@ -16,6 +16,7 @@ interface Cookie {
   readonly gen: number;
 }
 
+/** A request as it came to the server. */
 export interface SeenRequest {
   readonly line: string;
   readonly headers: Headers;
@@ -63,6 +64,7 @@ export class FakeServer {
     this.#way.offline = offline;
   }
 
+  /** By its own clock, in milliseconds since the epoch. */
   now(): number {
     return this.#clock.trueNow() + this.aheadMs;
   }
@@ -72,20 +74,24 @@ export class FakeServer {
     this.#way.next(({ url }) => new URL(url).pathname.startsWith(path), ...faults);
   }
 
+  /** Nothing more goes wrong than has. */
   clearFaults(): void {
     this.#way.clearFaults();
   }
 
+  /** How many requests there were of a method and path, such as `POST /auth/refresh`. */
   count(line: string): number {
     return this.seen.filter((request) => request.line === line).length;
   }
 
+  /** The session that began last. */
   get session(): FakeSession {
     const last = [...this.sessions.values()].at(-1);
     if (!last) throw new Error('Nobody has signed in');
     return last;
   }
 
+  /** The sign-in in a tab that began last. */
   get flow(): FakeFlow {
     const last = [...this.flows.values()].at(-1);
     if (!last) throw new Error('Nobody has begun a flow');

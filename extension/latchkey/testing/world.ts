@@ -36,7 +36,9 @@ export class World {
   permitted = true;
   /** The server that the broker talks to, where it is not the fake one. */
   origin = this.server.origin;
+  /** What is at the other end of the network. */
   reach: (request: Request) => Promise<Response> = (request) => this.server.fetch(request);
+  /** Which requests are counted as refreshes. */
   isRefresh = (request: Request): boolean =>
     request.url.endsWith('/auth/refresh') && request.credentials === 'include';
   /** The addresses of the tabs that were opened, each at the place of its id; `null` for one that was closed. */
@@ -71,6 +73,7 @@ export class World {
     return createClient(this.pageOf({ id: ID, origin, url: `${origin}/article?q=1`, tab: { id }, frameId }));
   }
 
+  /** The way to the broker of whoever the browser would name so (`runtime.MessageSender`). */
   pageOf(sender: unknown): Transport {
     return {
       send: (message) => this.receive(encodeMessage(message), sender),
@@ -111,15 +114,18 @@ export class World {
     this.tellOfTab(`${this.server.origin}/sign-in/${flow.id}/done`);
   }
 
+  /** A tab has come to this address. */
   tellOfTab(url: string): void {
     if (this.watchesTabs) void this.wake().tabArrived(url);
   }
 
+  /** The person closes a tab. */
   closeTab(tabId: number): void {
     this.tabs[tabId] = null;
     if (this.watchesTabs) void this.wake().tabClosed(tabId);
   }
 
+  /** Ada signs in by her password. */
   async signIn(): Promise<SessionState> {
     return this.finish(this.account.signIn({ username: 'ada', password: 'right' }));
   }

@@ -7,6 +7,7 @@ import { extensionId } from './extension-id.ts';
 import { completeManifest, type Manifest } from './manifest.ts';
 import { readServer } from './read-server.ts';
 
+/** `latchkey` in `wxt.config.ts`. */
 export interface LatchkeyModuleOptions {
   /**
    * The server that keeps the sessions, with the path below which it is mounted if there is one. `startBroker` knows it

@@ -51,7 +51,8 @@ export interface AccountsDeps {
 
 const accountKey = (name: AccountName): Key => key('account', name);
 
-export type Accounts = ReturnType<typeof createAccounts>;
+/** The accounts that are kept here. Every method may throw `storage_unavailable`. */
+export interface Accounts extends ReturnType<typeof createAccounts> {}
 
 /** The accounts in the storage. Usernames and passwords are taken as the schemas beside this file leave them. */
 export function createAccounts({ store, clock, random, passwordCost = PASSWORD_COST }: AccountsDeps) {
@@ -79,10 +80,6 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
     return store.compareAndSet(accountKey(accountName(user.username)), user, next, { expiresAt: null });
   }
 
-  /**
-   * @returns the account as it is kept, with the hash that the password was found to be of
-   * @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password
-   */
   async function authenticate(username: string, password: string): Promise<UserRecord> {
     const user = await find(username);
     const verdict = await verify(password, user?.password ?? ofNobody);
@@ -114,7 +111,14 @@ export function createAccounts({ store, clock, random, passwordCost = PASSWORD_C
   }
 
   return {
+    /** The account under a name, however that is written; `null` where there is none. */
     find,
+
+    /**
+     * The account whose password this is.
+     * @returns the account as it is kept, with the hash that the password was found to be of
+     * @throws Problem `invalid_credentials`, the same and as late for an unknown name as for a wrong password
+     */
     authenticate,
 
     /**

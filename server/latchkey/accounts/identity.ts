@@ -21,7 +21,8 @@ export interface Identity {
 /** An identity as the app around names it: its ids are text to it. */
 export type AppIdentity = Omit<Identity, 'id'> & { readonly id: string };
 
-interface Credentials {
+/** What somebody has typed into the sign-in form. */
+export interface GivenCredentials {
   readonly username: string;
   readonly password: string;
 }
@@ -32,10 +33,10 @@ interface Credentials {
  * @returns `null` for anybody whom it does not let in
  * @throws {Problem} `storage_unavailable` when it can not be known at the moment; anything else is a fault, a 500
  */
-export type AppAuthenticate = (given: Credentials) => Promise<AppIdentity | null>;
+export type AppAuthenticate = (given: GivenCredentials) => Promise<AppIdentity | null>;
 
 /** The same with ids that are branded. */
-export type Authenticate = (given: Credentials) => Promise<Identity | null>;
+export type Authenticate = (given: GivenCredentials) => Promise<Identity | null>;
 
 export const authenticateBy =
   (app: AppAuthenticate): Authenticate =>

@@ -5,6 +5,7 @@ import { nearest } from './nearest.ts';
 import { type Config, type Setting, settings } from './settings.ts';
 import { sqlitePath } from './storage-url.ts';
 
+/** Variables as `process.env` has them. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Read by the tools around the server (build, browser finder, tests), so not unknown to it. */

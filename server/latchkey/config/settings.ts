@@ -11,6 +11,7 @@ import { signingKeySet } from './signing-key-set.ts';
 import { storageUrl } from './storage-url.ts';
 import { webOrigins } from './web-origins.ts';
 
+/** One setting of the server: its name in the environment, its default, and what it may be. */
 export interface Setting<Value> {
   readonly key: string;
   /** As the table of docs/configuration.md shows it; `derived` defaults are worked out from other settings. */

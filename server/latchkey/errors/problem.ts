@@ -49,9 +49,14 @@ export const problems = {
   internal: { status: 500, title: 'The server failed' },
 } as const satisfies Record<string, { readonly status: number; readonly title: string }>;
 
+/**
+ * The `code` of a problem document; what each means and asks for is in docs/errors.md.
+ * @useDeclaredType
+ */
 export type ProblemCode = keyof typeof problems;
 export type ProblemStatus = (typeof problems)[ProblemCode]['status'];
 
+/** What is to be said of one failure beside its code. */
 export interface ProblemOptions {
   /** What happened in this case, and what to do about it; shown to the caller. */
   detail?: string;
@@ -85,6 +90,7 @@ export class Problem extends Error {
     this.options = options;
   }
 
+  /** The HTTP status that it is answered with. */
   get status(): ProblemStatus {
     return problems[this.code].status;
   }

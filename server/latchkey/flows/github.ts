@@ -3,6 +3,7 @@ import type { Identity } from '../accounts/identity.ts';
 import { oauth2, type ProviderPerson } from './oauth2.ts';
 import { type RedirectWay, WayError } from './way.ts';
 
+/** An OAuth app of GitHub's, and what to make of who comes by it. */
 export interface GitHubOptions {
   readonly clientId: string;
   readonly clientSecret: string;
@@ -10,7 +11,9 @@ export interface GitHubOptions {
   readonly url?: string;
   /** `github` unless several need telling apart; part of the callback address. */
   readonly id?: string;
+  /** What is on the button; `GitHub` unless said. */
   readonly name?: string;
+  /** As of `oauth2()`: whom of accounts that are kept elsewhere is meant. */
   readonly identity?: (person: ProviderPerson) => Promise<Identity | null>;
 }
 

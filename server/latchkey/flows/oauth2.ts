@@ -8,6 +8,7 @@ import { type RedirectWay, WayError } from './way.ts';
 /** A person as a provider's API tells of them. */
 export type ProviderPerson = Omit<ExternalIdentity, 'issuer'>;
 
+/** A provider, this server's registration there, and what to make of who comes by it. */
 export interface OAuth2Options {
   /** Part of the redirect address, `…/sign-in/callback/ID`. */
   readonly id: string;

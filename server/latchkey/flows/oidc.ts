@@ -5,6 +5,7 @@ import { departure, foundAs, openidClient, providerError, TIMEOUT_SECONDS } from
 import type { ExternalIdentity } from './record.ts';
 import { type RedirectWay, WayError } from './way.ts';
 
+/** A provider, this server's registration there, and what to make of who comes by it. */
 export interface OidcOptions {
   /** The provider's issuer identifier, whose discovery document says the rest (OpenID Connect Discovery, 4). */
   readonly issuer: string;

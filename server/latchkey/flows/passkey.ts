@@ -5,6 +5,7 @@ import type { Identity } from '../accounts/identity.ts';
 import { StartError } from '../errors/start-error.ts';
 import { type PasskeyWay, WayError } from './way.ts';
 
+/** How passkeys are asked for. */
 export interface PasskeyOptions {
   /** What the browser's dialog says that the passkey is for; the server's host name unless said. */
   readonly siteName?: string;

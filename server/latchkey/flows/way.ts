@@ -66,17 +66,19 @@ export interface WebsiteWay {
   readonly name: string;
   /** Where people sign in at the website. */
   readonly signInUrl: string;
+  /** Checked once at start. @throws {StartError} for an address that no page can have */
   readonly ready: (publicUrl: string) => Promise<void>;
-  /** @returns whose session the request has; `null` for nobody's */
+  /** Reads the website's session of a request. @returns whose it is; `null` for nobody's */
   readonly who: (request: Request) => Promise<Identity | null>;
 }
 
+/** How people sign in: what `signIn` of `openLatchkey` lists. */
 export type SignInWay = RedirectWay | PasswordWay | PasskeyWay | WebsiteWay;
 
 /** Username and password, typed in the popup. Offered by itself where no ways are given. */
 export const password = (): PasswordWay => ({ kind: 'password', id: 'password' });
 
-/** A way that has brought nobody. */
+/** A way that has brought nobody. Thrown by `leave` and `arrive`; the page says in words what `failure` is. */
 export class WayError extends Error {
   override name = 'WayError' as const;
   readonly failure: FlowFailure;

@@ -2,6 +2,7 @@ import type { Identity } from '../accounts/identity.ts';
 import { StartError } from '../errors/start-error.ts';
 import type { WebsiteWay } from './way.ts';
 
+/** The website whose session signs in. */
 export interface WebsiteOptions {
   /** What is on the button. */
   readonly name: string;

@@ -36,6 +36,7 @@ const IDLE_CHECK_MS = 50;
  */
 const DRAIN_MS = 500;
 
+/** A server that listens. */
 export interface Listening {
   readonly port: number;
   /** What is listened on, as in `127.0.0.1:8787`. */
@@ -48,6 +49,7 @@ export interface Listening {
   stop(deadlineMs: number): Promise<boolean>;
 }
 
+/** What is served, and where. */
 export interface ServeOptions {
   readonly fetch: Parameters<typeof getRequestListener>[0];
   /** On a loopback address, or on all of IPv4, the other loopback is listened on as well. */

@@ -4,8 +4,8 @@ import type { RefreshLabel } from '../refresh/refresh-session.ts';
 import type { EndReason } from '../session/record.ts';
 import type { Log } from './log.ts';
 
-/** Who and where; ids, never names or secrets. */
-interface Subject {
+/** Whose, and which session; ids, never names or secrets. */
+export interface SessionSubject {
   readonly user: string;
   readonly session: string;
 }
@@ -23,7 +23,7 @@ export type AuditEvent =
       readonly by: SignInAction;
       readonly device: string;
       readonly address: string;
-    } & Subject)
+    } & SessionSubject)
   | {
       readonly event: 'sign-in-refused';
       readonly by: SignInAction;
@@ -54,7 +54,7 @@ export type AuditEvent =
       readonly event: 'session-ended';
       readonly reason: SessionEndedBecause;
       readonly address: string;
-    } & Subject)
+    } & SessionSubject)
   | {
       readonly event: 'refresh-refused';
       readonly reason: RefreshLabel;
@@ -63,7 +63,7 @@ export type AuditEvent =
       readonly address: string;
     }
   /** The storage had lost a write that a client has the proof of: look at its durability. */
-  | ({ readonly event: 'storage-rolled-back'; readonly address: string } & Subject)
+  | ({ readonly event: 'storage-rolled-back'; readonly address: string } & SessionSubject)
   | {
       /** The account can be signed in to by one way more, or by one less. */
       readonly event: 'way-added' | 'way-removed';
@@ -105,7 +105,9 @@ export type AuditEvent =
 /** `session-limit`: its account had more than there may be. Its owner is told that another device ended it. */
 export type SessionEndedBecause = EndReason | 'session-limit';
 
+/** Who has done something to an account. */
 export type Actor = 'user' | 'operator';
+/** By what somebody signs in: a password, a new account, a page in a tab. */
 export type SignInAction = 'login' | 'register' | 'flow';
 
 /** What has kept a flow from its approval. */

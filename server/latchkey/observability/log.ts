@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, destination as openDestination, pino } from 'pino';
 import type { Config } from '../config/settings.ts';
 
+/** Structured lines: a logger of pino's. */
 export type Log = Logger;
 
 /**

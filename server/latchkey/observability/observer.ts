@@ -74,6 +74,7 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
       }
     },
 
+    /** A session is over. @param address from where it was ended, as it stands in the audit line */
     sessionEnded(reason: SessionEndedBecause, record: SessionRecord, address: string): void {
       metrics.sessionsEnded.inc({ reason });
       audit({ event: 'session-ended', reason, user: record.uid, session: record.sid, address });
@@ -118,6 +119,7 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
         audit({ event: 'origin-refused', origin: origin?.slice(0, 100) ?? null, address });
     },
 
+    /** By its owner or by an operator. */
     passwordChanged: (by: By): void => audit({ event: 'password-changed', ...by }),
 
     passwordChangeRefused({ user, address }: By, cause: unknown): void {
@@ -125,6 +127,7 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
       if (isWorthALine(reason)) audit({ event: 'password-change-refused', reason, user, address });
     },
 
+    /** By its owner or by an operator. */
     accountRemoved: (by: By): void => audit({ event: 'account-removed', ...by }),
 
     accountRemovalRefused({ user, address }: By, cause: unknown): void {
@@ -132,6 +135,7 @@ export function createObserver({ log, metrics, userIdOf, onEvent, ping }: Observ
       if (isWorthALine(reason)) audit({ event: 'account-removal-refused', reason, user, address });
     },
 
+    /** By an operator. */
     userAdded: (user: UserId): void => audit({ event: 'user-added', user, by: 'operator' }),
 
     keysReplaced: (event: 'keys-rotated' | 'keys-replaced' | 'keys-adopted'): void =>

@@ -7,6 +7,7 @@ import { parseKeySet } from '../tokens/key-set.ts';
 import { adoptKeys } from '../tokens/open-keys.ts';
 import { createSigningKeys } from '../tokens/signing-keys.ts';
 
+/** What became of the keys that could not be used. */
 export interface Adoption {
   /** Where the file of keys that could not be used is now; `null` when there was none. */
   readonly setAside: string | null;

@@ -1,3 +1,5 @@
+import type { Accounts } from '../accounts/accounts.ts';
+import type { RemoveAccount } from '../accounts/remove-account.ts';
 import type { Config } from '../config/settings.ts';
 import { sqlitePath } from '../config/storage-url.ts';
 import { createRandomSource } from '../crypto/random-source.ts';
@@ -7,6 +9,7 @@ import { createLog } from '../observability/log.ts';
 import { createMetrics } from '../observability/metrics.ts';
 import { createObserver, type Observer } from '../observability/observer.ts';
 import { createStoredServices, type StoredServices } from '../services.ts';
+import type { Sessions } from '../session/sessions.ts';
 import { openStorage } from '../storage/open.ts';
 import { backUpSqlite } from '../storage/sqlite/backup.ts';
 import { systemClock } from '../time/time.ts';
@@ -15,6 +18,7 @@ import { endEverybodysSessions } from './end-everybodys-sessions.ts';
 import { type Replacement, replaceLeakedKeys } from './replace-leaked-keys.ts';
 import { type KeyRotation, rotateKeys } from './rotate-keys.ts';
 
+/** What an operator's work needs to know of the server, and tells. */
 export interface OperatorOptions {
   /** The server's, so that what they keep for a user goes with the account. */
   readonly modules?: readonly ServerModule<string>[];
@@ -22,13 +26,24 @@ export interface OperatorOptions {
   readonly report: (line: string) => void;
 }
 
+/** What an operator reads and changes of a storage while servers use it. */
+export interface OperatorStorage {
+  readonly accounts: Accounts;
+  readonly sessions: Sessions;
+  readonly removeAccount: RemoveAccount;
+}
+
+/** Is told of what was done to accounts and sessions, and makes an audit line of each. */
+export interface OperatorObserver
+  extends Pick<Observer, 'userAdded' | 'passwordChanged' | 'accountRemoved' | 'sessionEnded'> {}
+
 /** What an operator works with beside a running server: its storage and its keys. */
 export interface Operator {
   /** Opens the storage when it is first needed. @throws {StartError} */
-  storage(): Promise<StoredServices>;
+  storage(): Promise<OperatorStorage>;
   /** Copies the SQLite file while a server goes on. @throws {StartError} also on any other storage */
   backUp(file: string): Promise<void>;
-  readonly observer: Observer;
+  readonly observer: OperatorObserver;
   /**
    * Signs with new keys from now on; nobody is signed out.
    * @param force also when another server may not know the next key yet
@@ -43,10 +58,15 @@ export interface Operator {
   endEverybodysSessions(): Promise<void>;
   /** Goes on with new keys after the old ones were lost, which signs everybody out. @throws {StartError} */
   adoptKeys(): Promise<Adoption>;
+  /** Closes the storage, if it was opened. */
   close(): Promise<void>;
 }
 
-/** @example const operator = openOperator(loadConfig(process.env), { report: console.error }); */
+/**
+ * Opens nothing before it is needed.
+ * @example
+ * const operator = openOperator(loadConfig(process.env), { report: console.error });
+ */
 export function openOperator(config: Config, { modules = [], report }: OperatorOptions): Operator {
   const clock = systemClock;
   let opened: Promise<StoredServices> | undefined;

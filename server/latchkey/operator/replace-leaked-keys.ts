@@ -12,6 +12,7 @@ export interface LeakedKeysDeps extends Omit<RotateKeysDeps, 'store'> {
   readonly stored: () => Promise<{ readonly store: Store; readonly sessions: Sessions } | null>;
 }
 
+/** What is left to do after leaked keys were replaced. */
 export interface Replacement {
   /** The key set to put into the environment, which only its owner can change; `null`: the file was replaced. */
   readonly jwks: ReturnType<typeof toJwks> | null;

@@ -10,6 +10,7 @@ import { belongTogether } from '../tokens/open-keys.ts';
 /** Resource servers may keep the published keys for an hour (`http/routes/jwks.ts`). */
 const PUBLISHED_MS = 60 * 60_000;
 
+/** What a rotation has come to. */
 export type KeyRotation =
   /** The file was replaced; running servers take the keys over. */
   | { readonly type: 'replaced' }

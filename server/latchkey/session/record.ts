@@ -5,14 +5,18 @@ import type { Millis } from '../time/time.ts';
 declare const brand: unique symbol;
 type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
+/** Names a session; it opens nothing. */
 export type SessionId = Branded<string, 'session id'>;
+/** Names a user, for good: text to whoever keeps the users. */
 export type UserId = Branded<string, 'user id'>;
 /** Counts the refresh tokens of a session; the one issued at sign-in is 1. */
 export type Generation = Branded<number, 'generation'>;
 /** RFC 7638 thumbprint of the DPoP key, base64url SHA-256; the `jkt` of RFC 9449 section 6.1. */
 export type Thumbprint = Branded<string, 'jkt'>;
 
+/** Takes a text for a session's id, unchecked. */
 export const sessionId = (value: string): SessionId => value as SessionId;
+/** Takes a text for a user's id, unchecked. */
 export const userId = (value: string): UserId => value as UserId;
 export const generation = (value: number): Generation => value as Generation;
 export const thumbprint = (value: string): Thumbprint => value as Thumbprint;

@@ -50,11 +50,13 @@ export interface SessionsDeps {
   readonly clockTrusted: ClockTrust;
 }
 
+/** Whose the session is to be, the key it is bound to, and what the user calls the device. */
 export interface NewSession extends SessionOwner {
   readonly jkt: Thumbprint;
   readonly label: string;
 }
 
+/** What has become of a session, and its record after that. */
 export interface Applied {
   readonly record: SessionRecord | null;
   readonly outcome: SessionOutcome;
@@ -65,7 +67,8 @@ const ATTEMPTS = 16;
 /** An ended session's record answers "why" for a day after it could last have been used. */
 const TOMBSTONE_MS = 24 * 60 * 60 * 1000;
 
-export type Sessions = ReturnType<typeof createSessions>;
+/** The sessions of a storage. Every method may throw `storage_unavailable`. */
+export interface Sessions extends ReturnType<typeof createSessions> {}
 
 /**
  * The sessions in the storage. Every change is a pure transition applied by compare-and-set, so of two
@@ -249,6 +252,7 @@ export function createSessions({
       sessionCache.forgetAll();
     },
 
+    /** The session as it is now, by what this process remembers where that may be believed. */
     read: (sid: SessionId): Promise<SessionRecord | null> => sessionCache.read(sid),
   };
 }

@@ -8,6 +8,7 @@ import {
   type Thumbprint,
 } from './record.ts';
 
+/** What a refresh presents. */
 export interface RefreshEvent {
   readonly type: 'refresh';
   /** Of the refresh token in the cookie. */
@@ -27,6 +28,7 @@ export type SessionEvent =
   | { readonly type: 'acknowledge'; readonly gen: Generation }
   | { readonly type: 'end'; readonly reason: EndReason };
 
+/** Why a session can be refreshed no more: the `reason` of `invalid_grant`. */
 export type DeadReason = EndReason | 'unknown' | 'expired' | 'key-mismatch';
 
 /** What an event comes to. The documentation's table of the design explains each by this name. */

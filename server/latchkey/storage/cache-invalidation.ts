@@ -11,6 +11,7 @@ export interface CacheInvalidation {
    * Listeners have been called before it returns. Makes no network call.
    */
   trusted(): boolean;
+  /** Calls the listener at each end, for as long as the storage is open. */
   onInvalidate(listener: InvalidationListener): void;
 }
 

@@ -10,9 +10,11 @@ import type { Store } from './store.ts';
 /** One promise of a storage, for any test runner: it rejects with what was not kept. */
 export interface StoragePromise {
   readonly name: string;
+  /** Tries it. Rejects with an AssertionError, or with what the storage has thrown. */
   keeps(): Promise<void>;
 }
 
+/** A storage, for `storageContract`. */
 export interface StorageUnderTest {
   /** Opens it once more, as another server does. Called a few times; nothing of former runs may be in it. */
   readonly open: (options: OpenOptions) => Promise<Pick<OwnStorage, 'store' | 'invalidation'>>;
@@ -34,6 +36,7 @@ const HOUR_MS = 3_600_000;
  */
 export function storageContract({ open, servers }: StorageUnderTest): {
   readonly promises: readonly StoragePromise[];
+  /** Closes what was opened. */
   close(): Promise<void>;
 } {
   /** Where the storage lives in this process its time can be put forward; a database's own passes by itself. */

@@ -68,6 +68,7 @@ export interface OwnStorage {
 /** @throws {StartError} in one line that says what to change */
 export type OpenOwnStorage = (options: OpenOptions) => Promise<OwnStorage>;
 
+/** What a storage tells time by. */
 export interface OpenOptions {
   readonly clock: Clock;
   /** Milliseconds that only grow, whatever happens to the wall clock; for leases. */

@@ -3,6 +3,7 @@ import { type CacheInvalidation, type InvalidationListener, LEASE_MS } from './c
 /** How often a process sends itself a beat: several in a lease, so that one which is late costs nothing. */
 export const BEAT_MS = LEASE_MS / 4;
 
+/** Whether announcements still arrive, as far as a storage can prove it. `createLease` makes one. */
 export interface Lease {
   readonly invalidation: CacheInvalidation;
   /** Another process has ended this session. */

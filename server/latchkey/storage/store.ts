@@ -61,7 +61,9 @@ export interface Store {
   remove(key: Key): Promise<void>;
   /** A set of strings under a key (a user's session ids), so that nothing ever scans all keys. */
   addMember(key: Key, member: string): Promise<void>;
+  /** One that is not in the set is no failure. */
   removeMember(key: Key, member: string): Promise<void>;
+  /** In no order; empty for a set that never was. */
   members(key: Key): Promise<string[]>;
   /** Deletes what is past its `expiresAt`; a no-op where the storage does it by itself. @returns how many. */
   sweep(now: Millis): Promise<number>;

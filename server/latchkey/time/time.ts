@@ -9,8 +9,10 @@ export type Seconds = number & { readonly [unit]: 's' };
 /** The clock that every decision takes as an argument; production passes {@link systemClock}. */
 export type Clock = () => Millis;
 
+/** This machine's clock, in milliseconds since the Unix epoch. */
 export const systemClock: Clock = () => Date.now() as Millis;
 
+/** Takes a number for milliseconds, unchecked. */
 export const millis = (value: number): Millis => value as Millis;
 
 /** Rounds down, so that a token never claims to live longer than the record behind it. */

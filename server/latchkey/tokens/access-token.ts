@@ -28,6 +28,7 @@ const SERVER_SKEW_MS = 30_000;
 /** `access` is the session's own token; `capability` a narrower one for a content script. */
 export type AccessKind = 'access' | 'capability';
 
+/** What an access token says, once its signature has been verified. */
 export interface AccessClaims {
   readonly kind: AccessKind;
   readonly uid: UserId;

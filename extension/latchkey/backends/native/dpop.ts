@@ -2,7 +2,7 @@ import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
 import type { KeyStore } from '../../broker/ports.ts';
 import { createProofKey, type ProofKey } from '../proof-key.ts';
 
-/** What one proof is for. */
+/** What one proof is for (RFC 9449 section 4.2). */
 export interface ProofRequest {
   readonly htm: string;
   readonly htu: string;
@@ -11,6 +11,7 @@ export interface ProofRequest {
   readonly issuedAtMs: number;
 }
 
+/** Makes DPoP proofs by one key, which nobody can read. */
 export interface Prover extends Pick<ProofKey, 'store'> {
   /** A DPoP proof (RFC 9449 section 4.2) by this installation's key, which is made when there is none. */
   prove(request: ProofRequest): Promise<string>;

@@ -22,7 +22,9 @@ import { createCookieCheck } from './cookie-check.ts';
 import { createProver, type Prover } from './dpop.ts';
 import { parseTokenResponse } from './token-response.ts';
 
+/** Where `latchkey-server` is mounted, and by what proofs are made. */
 export interface LatchkeyBackend {
+  /** Makes DPoP proofs (RFC 9449); by the key of this browser unless said. */
   readonly prover?: Prover;
   /** Below which path the server is mounted, as in `/latchkey`; at the root unless said. */
   readonly path?: string;

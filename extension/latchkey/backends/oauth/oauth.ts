@@ -12,6 +12,7 @@ import { byKeyStore, failureOf, isTransient, isUnreachable, oauthError } from '.
 import { createFetchWithProof } from './fetch-with-proof.ts';
 import { redirectUriOf } from './redirect-uri.ts';
 
+/** A provider, and this extension's registration there. */
 export interface OAuthOptions {
   /** The provider's issuer identifier, whose discovery document says the rest. */
   readonly issuer: string;

@@ -12,6 +12,10 @@ export const endReasons = [
   'key-mismatch',
 ] as const;
 
+/**
+ * Why the server ended a session.
+ * @useDeclaredType
+ */
 export type EndReason = (typeof endReasons)[number];
 
 /** What the user is told. Who was not signed in here has lost nothing. */

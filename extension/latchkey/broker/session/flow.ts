@@ -22,6 +22,10 @@ export const flowSchema = v.object({
   arrivedAt: v.nullish(v.string(), null),
 });
 
+/**
+ * A sign-in that goes on in a tab, as a backend begins it and is asked about it again.
+ * @interface
+ */
 export type Flow = v.InferOutput<typeof flowSchema>;
 
 /** Why a flow has signed nobody in. `cancelled` needs no explanation: the person has just said so. */

@@ -66,6 +66,10 @@ const sessionScopedState = v.object({
 });
 
 export type Session = v.InferOutput<typeof session>;
+/**
+ * An access token and its times, in milliseconds by this machine's clock.
+ * @interface
+ */
 export type AccessToken = v.InferOutput<typeof accessToken>;
 export type ServerOutage = v.InferOutput<typeof serverOutage>;
 /** The part that survives the browser. */

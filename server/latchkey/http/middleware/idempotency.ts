@@ -46,6 +46,7 @@ const KEPT_PER_USER = 1_000;
 /** The set of what is kept for a user, so that it is counted and goes with the account. */
 const attemptsKey = (userId: UserId) => key('idempotency-of', userId);
 
+/** What handlers behind `idempotency` find in their context. */
 export interface IdempotentEnv {
   Variables: AccessEnv['Variables'] & {
     /**
@@ -66,6 +67,7 @@ export interface IdempotencyDeps {
 /** A body that was validated before. */
 type Body = { out: { json: unknown } };
 
+/** A middleware for writing routes, behind the access guard and the body's validation. */
 export type Idempotency = MiddlewareHandler<IdempotentEnv, string, Body>;
 
 /**

@@ -22,6 +22,7 @@ export interface Access {
   readonly token: AccessClaims;
 }
 
+/** What handlers behind the guard find in their context. */
 export type AccessEnv = { Variables: { access: Access } };
 
 /** So that a handler finds it behind `app.use`, of which Hono's types know nothing; as Hono's own middlewares have it. */
@@ -31,7 +32,7 @@ declare module 'hono' {
   }
 }
 
-/** `S`: the scopes that modules and options have declared beside the library's own. */
+/** What a route asks of a token. `S`: the scopes that modules and options have declared beside the library's own. */
 export interface AccessRequirement<S extends string = string> {
   /** All of these must be in the token; none unless said. */
   readonly scopes?: readonly (OwnScope | S)[];
@@ -46,7 +47,7 @@ export interface AccessGuardDeps {
 
 /**
  * The guard for routes: a valid token, of a session that lives now, with the scopes that are asked for. The handler
- * finds who is calling in `c.var.access`. It throws an `HTTPException` of Hono's with the {@link Problem} as its cause:
+ * finds who is calling in `c.var.access`. It throws an `HTTPException` of Hono's with the `Problem` as its cause:
  * `invalid_token` (401), `insufficient_scope` (403), and `storage_unavailable` (503 with `Retry-After`) when the session's
  * state can not be known.
  * @example

@@ -21,9 +21,14 @@ const problemSchema = v.pipe(
   v.metadata({ ref: 'Problem' }),
 );
 
+/**
+ * A problem document (RFC 9457).
+ * @interface
+ */
 export type ProblemDetails = v.InferOutput<typeof problemSchema>;
 
-interface Description {
+/** What the API document says of a route. */
+export interface Description {
   /** The heading in the document; a module's own unless said. */
   readonly tag?: string;
   readonly summary: string;
@@ -51,6 +56,8 @@ const security = {
   client: [['client']],
 } as const;
 
+/** Describes a route to the API document, as a middleware that does nothing else. */
+export function describe(route: Description): MiddlewareHandler;
 /**
  * Describes a route to the API document.
  * @param on a middleware that is the route's own already: one more costs each request a call and a promise
@@ -62,7 +69,6 @@ const security = {
  *   problems: ['invalid_token'],
  * }, requireAccess()), (c) => …);
  */
-export function describe(route: Description): MiddlewareHandler;
 export function describe<M extends MiddlewareHandler>(route: Description, on: M): M;
 export function describe(route: Description, on: MiddlewareHandler = pass()): MiddlewareHandler {
   if (uniqueSymbol in on) throw new Error('the middleware describes something else already');

@@ -14,6 +14,7 @@ type Validated<S extends Source, T extends Schema> = MiddlewareHandler<
   { in: { [K in S]: v.InferInput<T> }; out: { [K in S]: v.InferOutput<T> } }
 >;
 
+/** How a JSON body is taken. */
 export interface JsonOptions {
   /** What is larger is refused with `payload_too_large`, whatever the schema says; 32 KiB unless said. */
   readonly limitBytes?: number;

@@ -16,4 +16,8 @@ export const tokenResponseSchema = v.pipe(
   v.metadata({ ref: 'TokenResponse' }),
 );
 
+/**
+ * What a sign-in or a refresh is answered with.
+ * @interface
+ */
 export type TokenResponse = v.InferOutput<typeof tokenResponseSchema>;

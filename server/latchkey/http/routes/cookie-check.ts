@@ -26,6 +26,10 @@ const cookieCheckSchema = v.object({
   ),
 });
 
+/**
+ * What `POST /auth/cookie-check` is answered with.
+ * @interface
+ */
 export type CookieCheckResponse = v.InferOutput<typeof cookieCheckSchema>;
 
 /**

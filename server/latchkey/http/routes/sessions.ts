@@ -38,6 +38,10 @@ const answer = v.object({
   ),
 });
 
+/**
+ * What `GET /auth/sessions` is answered with.
+ * @interface
+ */
 export type SessionsResponse = v.InferOutput<typeof answer>;
 
 /** /auth/sessions: where the user is signed in, and how to end it there. */

@@ -22,6 +22,10 @@ const answer = v.object({
   scope: v.string(),
 });
 
+/**
+ * What `POST /auth/token` is answered with.
+ * @interface
+ */
 export type CapabilityTokenResponse = v.InferOutput<typeof answer>;
 
 /** POST /auth/token: a capability token, narrower than the access token and gone within a minute. */

@@ -8,5 +8,8 @@ export const documents: readonly string[] = globSync('**/*.md', {
   exclude: (name) => /(^|\/)(node_modules|\.[^/]+|dist|results)$/.test(name),
 }).sort();
 
+/** Those that somebody has written, and not a tool: lines, tables and code of the reference are what docstrings make them. */
+export const written: readonly string[] = documents.filter((path) => !path.startsWith('docs/reference/'));
+
 /** @param path from the root of the repository */
 export const readDocument = (path: string): string => readFileSync(join(repositoryRoot, path), 'utf8');

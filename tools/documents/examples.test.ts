@@ -2,7 +2,7 @@ import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { repositoryRoot } from '../repository.ts';
-import { documents, readDocument } from './documents.ts';
+import { readDocument, written } from './documents.ts';
 import { codeBlocks } from './markdown.ts';
 
 /** The examples are type-checked, built and run by tests of their own; what stands in a text is a piece of them. */
@@ -18,7 +18,7 @@ const isPieceOf = (block: string, example: string) => {
   return `\n${bare(example).join('\n')}\n`.includes(`\n${bare(block.trimEnd()).join('\n')}\n`);
 };
 
-test.each(documents)('every code block of %s is a piece of an example that is compiled and run', (name) => {
+test.each(written)('every code block of %s is a piece of an example that is compiled and run', (name) => {
   const unchecked = codeBlocks(readDocument(name)).filter(
     ({ language, text }) =>
       !isDrawing(language) && !examples.some((example) => isPieceOf(text, example.text)),

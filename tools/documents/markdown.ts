@@ -23,14 +23,18 @@ export function links(markdown: string): string[] {
   ];
 }
 
-/** The anchors of a text's headings, as GitHub makes them. */
-export const anchors = (markdown: string): string[] =>
-  [...markdown.replaceAll(/^```[\s\S]*?^```$/gm, '').matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+/** The anchors of a text: those of its headings, as GitHub makes them, and those that it has set itself. */
+export function anchors(markdown: string): string[] {
+  const text = markdown.replaceAll(/^```[\s\S]*?^```$/gm, '');
+  const ofHeadings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}_ -]/gu, '')
       .replaceAll(' ', '-'),
   );
+  const set = [...text.matchAll(/<a id="([^"]+)">/g)].map(([, id = '']) => id);
+  return [...ofHeadings, ...set];
+}
 
 /** The cells of a table row. */
 const cells = (row: string) =>

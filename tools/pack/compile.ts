@@ -10,6 +10,8 @@ export interface Compilation {
   readonly sources: readonly string[];
   readonly types: readonly string[];
   readonly outDir: string;
+  /** No JavaScript, and no word on whether the types hold: for who only reads them. */
+  readonly declarationsOnly?: boolean;
 }
 
 /** A library does not compile by itself; `output` is what tsc said. */
@@ -27,7 +29,13 @@ export class CompilationFailed extends Error {
  * JavaScript and declarations, one of each per source, by nothing but tsc.
  * @throws {CompilationFailed}
  */
-export async function compile({ folder, sources, types, outDir }: Compilation): Promise<void> {
+export async function compile({
+  folder,
+  sources,
+  types,
+  outDir,
+  declarationsOnly = false,
+}: Compilation): Promise<void> {
   const config = {
     compilerOptions: {
       target: 'ES2023',
@@ -42,6 +50,10 @@ export async function compile({ folder, sources, types, outDir }: Compilation): 
       verbatimModuleSyntax: true,
       skipLibCheck: true,
       declaration: true,
+      emitDeclarationOnly: declarationsOnly,
+      noCheck: declarationsOnly,
+      // Or the members of a union stand in whatever order the threads came by them.
+      singleThreaded: declarationsOnly,
       rewriteRelativeImportExtensions: true,
       rootDir: folder,
       outDir,
@@ -49,7 +61,7 @@ export async function compile({ folder, sources, types, outDir }: Compilation): 
     files: sources.map((source) => join(folder, source)),
   };
   await mkdir(outDir, { recursive: true });
-  const project = join(outDir, '..', 'tsconfig.build.json');
+  const project = `${outDir}.tsconfig.json`;
   await writeFile(project, JSON.stringify(config));
   const tsc = join(repositoryRoot, 'node_modules/typescript/bin/tsc');
   const child = spawn(process.execPath, [tsc, '-p', project], { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -5,7 +5,7 @@ import { runCheck, runVitest } from './runners.ts';
 import type { Tally } from './tally.ts';
 
 /**
- * Types, lint and unit tests, all at once: none of them has work for every core all of the time. The unit tests are
+ * Types, lint, the reference and unit tests, all at once: none of them has work for every core all of the time. The unit tests are
  * heard as they go on, the others when they are done.
  * @param beside what else runs meanwhile
  */
@@ -18,6 +18,7 @@ export async function runQuickChecks(beside: () => Promise<Tally>[] = () => []):
   return Promise.all([
     runCheck('types', ['npm run types'], 'at-the-end'),
     runCheck('lint', ['npm run lint'], 'at-the-end'),
+    runCheck('reference', ['node tools/reference.ts --check'], 'at-the-end'),
     runVitest('unit', ['unit']),
     ...beside(),
   ]);

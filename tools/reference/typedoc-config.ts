@@ -23,6 +23,7 @@ const inner = [
   'Body',
   'Branded',
   'METHODS',
+  'Observer',
   'RefreshOutcome',
   'Schema',
   'ScopesOf',

@@ -3,4 +3,5 @@
  * @module
  */
 
+export type { DpopUse } from './backends/oauth/dpop.ts';
 export { type OAuthOptions, oauth } from './backends/oauth/oauth.ts';

@@ -11,7 +11,9 @@ export type RefreshOutcome =
   | { readonly type: 'refreshed'; readonly grant: Grant }
   /** The server's verdict. Whatever is not surely one is a failure: a session that is kept in vain costs nothing. */
   | { readonly type: 'session-ended'; readonly reason: EndReason }
-  | { readonly type: 'refresh-failed'; readonly failure: Failure };
+  | { readonly type: 'refresh-failed'; readonly failure: Failure }
+  /** The session goes on and has no token for this audience, however often it is asked for. */
+  | { readonly type: 'refused'; readonly error: LatchkeyError };
 
 /** What a sign-in has brought. */
 export type AuthenticateOutcome =
@@ -93,8 +95,9 @@ export interface Backend {
    * Asks for the next access token, and for what the refresh after that one needs.
    * @param kept of the last grant, where there was one: a refresh token, or what shows that the last answer came
    * @param signal fires when nobody waits any more
+   * @param audience as `audienceOf` has named it, for a token that is for another API than the session's own
    */
-  refresh(kept: string | null, signal?: AbortSignal): Promise<RefreshOutcome>;
+  refresh(kept: string | null, signal?: AbortSignal, audience?: string | null): Promise<RefreshOutcome>;
   /** Ends the session on the server. @returns `null` when it is done or there is nothing that could be done, else why to try again later. */
   signOut(session: {
     readonly accessToken: string | undefined;
@@ -107,6 +110,11 @@ export interface Backend {
   /** How people sign in, in the order in which to offer it. May reject with a `LatchkeyError`. */
   ways?(): Promise<readonly Way[]>;
   readonly flow?: FlowBackend;
+  /**
+   * For whom the token is that calls to this origin take (RFC 8707); `null` for the session's own token, which every API
+   * that the policy names gets without this.
+   */
+  audienceOf?(origin: string): string | null;
   /**
    * Sends an API call with a token whose `type` is `DPoP`: `Authorization` and the proof are the backend's to set
    * (RFC 9449 section 7). Rejects as `fetch` does, and with a `LatchkeyError` where the key can not be used.

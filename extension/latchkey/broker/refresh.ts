@@ -3,15 +3,16 @@ import type { Clock } from './ports.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { SessionStore } from './session/store.ts';
 
-/** The one refresh in flight. */
+/** The refreshes, one at a time: each needs what the last one has brought. */
 export interface Refresh {
   /**
    * Joins the refresh in flight or starts one. Never rejects.
    * @param how `awaited` when a caller has nothing else to do meanwhile, which everybody is shown
+   * @param audience for another API's token than the session's own
    * @returns what it has brought, once that is in the store; `null` when it counts no more.
    */
-  run(how: 'ahead' | 'awaited'): Promise<RefreshOutcome | null>;
-  /** Gives the one in flight up: what it answers counts no more. */
+  run(how: 'ahead' | 'awaited', audience?: string | null): Promise<RefreshOutcome | null>;
+  /** Gives those in flight up: what they answer counts no more. */
   abandon(): void;
 }
 
@@ -28,41 +29,65 @@ export function createRefresh(
   clock: Clock,
   random: () => number,
 ): Refresh {
-  let inFlight: { readonly done: Promise<RefreshOutcome | null>; readonly abort: AbortController } | null =
-    null;
+  /** By audience; `null` for the session's own token. */
+  const inFlight = new Map<string | null, InFlight>();
 
-  async function refresh(epoch: number, abort: AbortController): Promise<RefreshOutcome | null> {
-    const outcome = await enqueue(async () => {
-      if (store.read().epoch !== epoch) return null;
+  /** What it has brought is in the store before the next one starts, which is asked by that. */
+  const refresh = (
+    how: 'ahead' | 'awaited',
+    epoch: number,
+    audience: string | null,
+    abort: AbortController,
+  ): InFlight['done'] =>
+    enqueue(async () => {
+      const { epoch: current, kept } = store.read();
+      if (current !== epoch) return null;
+      // The end of the one before has said that there is none.
+      if (store.read().refreshing === 'no') void store.apply({ type: 'refresh-started', how });
       const cancel = clock.after(BUDGET_MS, () => abort.abort());
-      return backend.refresh(store.read().kept, abort.signal).finally(cancel);
+      const outcome = await backend.refresh(kept, abort.signal, audience).finally(cancel);
+      if ((await store.overtaken(epoch)) || abort.signal.reason === ABANDONED) return null;
+      switch (outcome.type) {
+        case 'refreshed':
+          await store.apply({ ...outcome, epoch, audience });
+          break;
+        case 'refresh-failed':
+          await store.apply({ ...outcome, epoch, jitter: random() });
+          break;
+        case 'session-ended':
+          await store.apply({ ...outcome, epoch });
+          break;
+        case 'refused':
+          await store.apply({ type: 'refresh-refused', epoch });
+      }
+      return outcome;
     });
-    if (outcome === null || (await store.overtaken(epoch)) || abort.signal.reason === ABANDONED) return null;
-    await store.apply(
-      outcome.type === 'refresh-failed' ? { ...outcome, epoch, jitter: random() } : { ...outcome, epoch },
-    );
-    return outcome;
-  }
 
   return {
-    run(how) {
-      if (inFlight) {
+    run(how, audience = null) {
+      const running = inFlight.get(audience);
+      if (running) {
         if (how === 'awaited') void store.apply({ type: 'refresh-awaited' });
-        return inFlight.done;
+        return running.done;
       }
       const abort = new AbortController();
       void store.apply({ type: 'refresh-started', how });
-      const mine = { abort, done: refresh(store.read().epoch, abort) };
-      inFlight = mine;
+      const mine = { abort, done: refresh(how, store.read().epoch, audience, abort) };
+      inFlight.set(audience, mine);
       const over = () => {
-        if (inFlight === mine) inFlight = null;
+        if (inFlight.get(audience) === mine) inFlight.delete(audience);
       };
       mine.done.then(over, over);
       return mine.done;
     },
     abandon() {
-      inFlight?.abort.abort(ABANDONED);
-      inFlight = null;
+      for (const { abort } of inFlight.values()) abort.abort(ABANDONED);
+      inFlight.clear();
     },
   };
+}
+
+interface InFlight {
+  readonly done: Promise<RefreshOutcome | null>;
+  readonly abort: AbortController;
 }

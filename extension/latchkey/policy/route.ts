@@ -81,8 +81,8 @@ export interface Route {
   readonly method: string;
   readonly path: string;
   /**
-   * Of an API elsewhere that takes the server's access tokens, such as `https://clips.example.com`: whoever answers
-   * there can use the token until it ends. The server's own without it.
+   * Of an API elsewhere, such as `https://clips.example.com`, which gets the server's access token unless the backend
+   * has one for it alone: whoever answers there can use the token until it ends. The server's own without it.
    */
   readonly origin?: string;
 }

@@ -2,6 +2,8 @@ import { decodeJwt } from 'jose';
 import { Visitor } from 'latchkey-server/testing';
 import * as oauth4webapi from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Policy } from '../../policy/policy.ts';
+import { aPolicy } from '../../testing/a-policy.ts';
 import { backendPromises } from '../../testing/backend-promises.ts';
 import { Network } from '../../testing/network.ts';
 import {
@@ -13,6 +15,7 @@ import { World } from '../../testing/world.ts';
 import { type OAuthOptions, oauth } from './oauth.ts';
 
 const API = 'https://api.example';
+const CLIPS = 'https://clips.example';
 const REDIRECT = 'https://nhlgahbiphgfcfhigkpmhepplhoikdio.chromiumapp.org';
 
 /** What binds tokens to keys, wanting a nonce of its own in each proof, and what knows nothing of it. */
@@ -29,6 +32,7 @@ afterAll(() => Promise.all([provider.stop(), plain.stop()]));
 class Surroundings {
   readonly provider: PublicClientProvider;
   readonly api: ResourceServer;
+  readonly clips: ResourceServer;
   readonly refused = new Set<string>();
   accessToken = '';
   refreshToken = '';
@@ -36,6 +40,7 @@ class Surroundings {
   constructor(ofTokens = provider) {
     this.provider = ofTokens;
     this.api = new ResourceServer(ofTokens, API);
+    this.clips = new ResourceServer(ofTokens, CLIPS);
   }
 
   readonly backend = (more: Partial<OAuthOptions> = {}) =>
@@ -59,7 +64,8 @@ class Surroundings {
     }
     const token = request.headers.get('Authorization')?.split(' ')[1] ?? '';
     if (this.refused.has(token)) return Response.json({ error: 'invalid_token' }, { status: 401 });
-    return (await this.api.refuse(request)) ?? Response.json({ body: await request.text() });
+    const door = new URL(request.url).origin === CLIPS ? this.clips : this.api;
+    return (await door.refuse(request)) ?? Response.json({ body: await request.text() });
   };
 }
 
@@ -86,12 +92,13 @@ async function signIn(world: World): Promise<void> {
 
 /** Looks until the broker waits for no tab any more. */
 async function flowIsOver(world: World): Promise<void> {
-  for (let looks = 0; looks < 50; looks++) {
+  for (let looks = 0; looks < 1_000; looks++) {
     await world.clock.advance(50);
     const state = await world.finish(world.client.state());
     const waits = state.status === 'signed-out' && state.flow?.type === 'waiting';
     if (state.status !== 'unknown' && !waits) return;
   }
+  throw new Error('The flow has not ended');
 }
 
 describe.for([
@@ -119,6 +126,14 @@ describe.for([
 
 const hasNonce = (headers: Headers): boolean => 'nonce' in decodeJwt(headers.get('DPoP') ?? '');
 
+const withClips: Policy = {
+  ...aPolicy,
+  extensionPages: {
+    ...aPolicy.extensionPages,
+    routes: [...aPolicy.extensionPages.routes, { method: 'GET', path: '/mine', origin: CLIPS }],
+  },
+};
+
 type ServerOf = (surroundings: Surroundings) => (request: Request) => Promise<Response>;
 
 /** Somebody who has not signed in. */
@@ -134,6 +149,7 @@ async function aWorld({
   world.origin = API;
   world.reach = network.fetch;
   world.backend = () => surroundings.backend(options);
+  world.policy = withClips;
   await world.finish(world.wake().wake());
   return { world, network, surroundings };
 }
@@ -175,7 +191,6 @@ test('a person who refuses is not signed in, and can try again', async () => {
 });
 
 test.for<[string, (arrived: URL) => void]>([
-  ['another state, as in a link that somebody sent', (url) => url.searchParams.set('state', 'x')],
   ['another issuer (RFC 9207)', (url) => url.searchParams.set('iss', 'https://evil.example')],
   ['another code', (url) => url.searchParams.set('code', 'x')],
 ])('an answer with %s signs nobody in', async ([_, change]) => {
@@ -186,6 +201,21 @@ test.for<[string, (arrived: URL) => void]>([
   world.tellOfTab(arrived.href);
   await flowIsOver(world);
   expect(await world.finish(world.client.state())).toMatchObject({ status: 'signed-out' });
+});
+
+test('a link that somebody sent, with another state, ends nothing', async () => {
+  const { world } = await aWorld();
+  await world.finish(world.account.signInInTab());
+  const arrived = await visitProvider(lastTab(world));
+  world.tellOfTab(arrived.replace(/state=[^&]*/, 'state=x'));
+  await world.clock.advance(1_000);
+  expect(await world.finish(world.client.state())).toMatchObject({
+    status: 'signed-out',
+    flow: { type: 'waiting' },
+  });
+  world.tellOfTab(arrived);
+  await flowIsOver(world);
+  expect(await world.finish(world.client.state())).toMatchObject({ status: 'signed-in' });
 });
 
 test('the refresh token rotates, is sealed where it is kept, and is revoked by a sign-out', async () => {
@@ -342,10 +372,12 @@ test('where a proof is required, a provider that takes none is not asked to sign
 test('a session goes on as it began, whatever the next version of the extension wants', async () => {
   const { world, surroundings } = await aWorld({ dpop: 'off' });
   await signIn(world);
-  world.backend = () => surroundings.backend();
-  world.restartBrowser();
-  expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
-  expect(await provider.accessToken(surroundings.accessToken)).toMatchObject({ jkt: null });
+  for (const dpop of ['offered', 'required'] as const) {
+    world.backend = () => surroundings.backend({ dpop });
+    world.restartBrowser();
+    expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(200);
+    expect(await provider.accessToken(surroundings.accessToken)).toMatchObject({ jkt: null });
+  }
 
   const bound = await aWorld();
   await signIn(bound.world);
@@ -376,4 +408,53 @@ test('an API that knows no proofs gets the token alone, unless a proof is requir
   const strict = await aWorld({ server: withoutProofs, dpop: 'required' });
   await signIn(strict.world);
   expect((await strict.world.finish(strict.world.client.fetch('/api/items'))).status).toBe(401);
+});
+
+const resource = { [API]: API, [CLIPS]: CLIPS };
+const statusOf = async (world: World, url: string): Promise<number> =>
+  (await world.finish(world.client.fetch(url))).status;
+
+test('each API gets a token that is good there and nowhere else, by one sign-in', async () => {
+  const { world, surroundings } = await aWorld({ resource });
+  await signIn(world);
+  const { accessToken: ofApi } = surroundings;
+  expect(await statusOf(world, `${CLIPS}/mine`)).toBe(200);
+  expect(await provider.accessToken(ofApi)).toMatchObject({ audience: API });
+  expect(await provider.accessToken(surroundings.accessToken)).toMatchObject({ audience: CLIPS });
+  expect(await statusOf(world, '/api/items')).toBe(200);
+});
+
+test('tokens of two APIs that end at once are renewed by one refresh token after the other', async () => {
+  const { world, network } = await aWorld({ resource });
+  await signIn(world);
+  await statusOf(world, `${CLIPS}/mine`);
+  for (let round = 0; round < 3; round++) {
+    world.clock.sleep(3_600_000);
+    const before = network.count(isToken);
+    const calls = Array.from({ length: 20 }, (_, at) =>
+      world.client.fetch(at % 2 === 0 ? '/api/items' : `${CLIPS}/mine`),
+    );
+    const answers = await world.finish(Promise.all(calls));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    expect(network.count(isToken) - before).toBe(2);
+  }
+});
+
+test('where all APIs get the same token, one that checks for whom it is refuses it', async () => {
+  const { world } = await aWorld();
+  await signIn(world);
+  expect(await statusOf(world, `${CLIPS}/mine`)).toBe(401);
+});
+
+test('an API that nobody has signed in for is refused without spending the refresh token on it', async () => {
+  const { world, network, surroundings } = await aWorld();
+  await signIn(world);
+  world.backend = () => surroundings.backend({ resource });
+  world.restartBrowser();
+  const before = network.count(isToken);
+  expect(await errorOf(statusOf(world, `${CLIPS}/mine`))).toBe('refused');
+  expect(network.count(isToken)).toBe(before);
+  expect(await statusOf(world, '/api/items')).toBe(200);
+  world.clock.sleep(3_600_000);
+  expect(await statusOf(world, '/api/items')).toBe(200);
 });

@@ -1,16 +1,22 @@
 import * as oauth4webapi from 'oauth4webapi';
-import type { Backend, ClaimOutcome, CreateBackend, FlowBackend } from '../../broker/backend.ts';
+import type {
+  Backend,
+  ClaimOutcome,
+  CreateBackend,
+  FlowBackend,
+  RefreshOutcome,
+} from '../../broker/backend.ts';
 import { notSupported } from '../../broker/not-supported.ts';
 import type { Flow } from '../../broker/session/flow.ts';
-import type { Grant } from '../../broker/session/grant.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
-import { jwtLifeSeconds } from '../jwt-claims.ts';
-import { textOf } from '../send.ts';
-import { type AuthorizationServer, createAuthorizationServer } from './authorization-server.ts';
-import { createProofs, type DpopUse, isBound, withNonce } from './dpop.ts';
-import { byKeyStore, failureOf, isTransient, isUnreachable, oauthError } from './failure.ts';
+import { createAuthorizationServer } from './authorization-server.ts';
+import { createProofs, type DpopUse, isBound } from './dpop.ts';
+import { failureOf, isTransient, isUnreachable, oauthError } from './failure.ts';
 import { createFetchWithProof } from './fetch-with-proof.ts';
+import { createGrants } from './grants.ts';
 import { redirectUriOf } from './redirect-uri.ts';
+import { createResources } from './resources.ts';
+import { type Begun, createSealed, type Kept } from './sealed.ts';
 
 /** A provider, and this extension's registration there. */
 export interface OAuthOptions {
@@ -20,8 +26,11 @@ export interface OAuthOptions {
   readonly clientId: string;
   /** `openid profile offline_access` unless said otherwise. */
   readonly scopes?: readonly string[];
-  /** The API that the access token is for (RFC 8707). */
-  readonly resource?: string;
+  /**
+   * The API that the access token is for (RFC 8707). Where routes of the policy name APIs of other origins, by origin:
+   * calls there get a token of their own, which is good at no other API. An origin without one gets the server's.
+   */
+  readonly resource?: string | Readonly<Record<string, string>>;
   /** What else the provider wants to be asked with, such as `audience` or `prompt`. */
   readonly parameters?: Readonly<Record<string, string>>;
   /**
@@ -41,24 +50,6 @@ export interface OAuthOptions {
 const FLOW_MS = 600_000;
 /** How often somebody looks whether that time is over. */
 const INTERVAL_MS = 60_000;
-const UNKNOWN_LIFE_SECONDS = 300;
-
-/** What is kept of a flow until the person comes back; useless without the code (RFC 7636). */
-interface Begun {
-  readonly verifier: string;
-  readonly state: string;
-  readonly nonce: string;
-  readonly redirectUri: string;
-  readonly jkt: string | null;
-}
-
-/** What is kept between refreshes, sealed. */
-interface Kept {
-  readonly refreshToken: string;
-  readonly user: Grant['user'];
-  /** The thumbprint of the key that it is bound to; `null` where it is bound to none. */
-  readonly jkt: string | null;
-}
 
 /**
  * The backend of an OAuth 2.0 or OpenID provider (Keycloak, Auth0, Entra): a public client with PKCE, signed in in a
@@ -79,87 +70,15 @@ export function oauth(options: OAuthOptions): CreateBackend {
   } = options;
   const issuer = new URL(options.issuer);
   const none = oauth4webapi.None();
-  const audience: Record<string, string> = resource === undefined ? {} : { resource };
 
   return (tools) => {
+    const resources = createResources(resource, tools.serverOrigin);
     const { clock, hasNetwork } = tools;
     const server = createAuthorizationServer(tools, issuer, clientId);
     const proofs = createProofs(tools);
-    const seal = (content: Begun | Kept) => byKeyStore(tools.sealer.seal(JSON.stringify(content)));
-
-    async function grantOf(
-      answer: oauth4webapi.TokenEndpointResponse,
-      before: Partial<Kept> & Pick<Kept, 'jkt'>,
-      sentAtMs: number,
-    ): Promise<Grant> {
-      const { jkt } = before;
-      const isProven = answer.token_type === 'dpop';
-      if (dpop === 'required' && !isProven) throw new Error('The provider has bound the token to no key');
-      const user = userOf(oauth4webapi.getValidatedIdTokenClaims(answer)) ?? before.user ?? NOBODY;
-      const refreshToken = answer.refresh_token ?? before.refreshToken;
-      const seconds = answer.expires_in ?? jwtLifeSeconds(answer.access_token) ?? UNKNOWN_LIFE_SECONDS;
-      return {
-        user,
-        token: {
-          value: answer.access_token,
-          issuedAtMs: sentAtMs,
-          expiresAtMs: sentAtMs + seconds * 1000,
-          ...(isProven && { type: 'DPoP' }),
-        },
-        kept: refreshToken === undefined ? null : await seal({ refreshToken, user, jkt }),
-        session: null,
-      };
-    }
-
+    const { seal, unseal } = createSealed(tools.sealer);
+    const grants = createGrants(tools, { scopes, dpop, resources, proofs, seal });
     const failure = (error: unknown) => failureOf(error, hasNetwork());
-
-    /** @returns `null` for what was sealed by another key, or is of another version. */
-    async function unseal<Content extends Begun | Kept>(sealed: string | null): Promise<Content | null> {
-      const text = sealed === null ? null : await byKeyStore(tools.sealer.open(sealed));
-      return text === null ? null : { jkt: null, ...JSON.parse(text) };
-    }
-
-    /** What a request for tokens has, where they are bound to a key and where they are not. */
-    const provenBy = async (jkt: string | null) => (jkt === null ? {} : { DPoP: await proofs.handle() });
-
-    async function exchange(begun: Begun, url: URL, { metadata, client, options }: AuthorizationServer) {
-      const answer = oauth4webapi.validateAuthResponse(metadata, client, url, begun.state);
-      const proven = await provenBy(begun.jkt);
-      const isOpenId = scopes.includes('openid');
-      return withNonce(async () => {
-        const sentAtMs = clock.now();
-        const response = await oauth4webapi.authorizationCodeGrantRequest(
-          metadata,
-          client,
-          none,
-          answer,
-          begun.redirectUri,
-          begun.verifier,
-          { ...options, ...proven, additionalParameters: audience },
-        );
-        const tokens = await oauth4webapi.processAuthorizationCodeResponse(metadata, client, response, {
-          requireIdToken: isOpenId,
-          ...(isOpenId && { expectedNonce: begun.nonce }),
-        });
-        return grantOf(tokens, { jkt: begun.jkt }, sentAtMs);
-      });
-    }
-
-    async function renew(kept: Kept, { metadata, client, options }: AuthorizationServer) {
-      const proven = await provenBy(kept.jkt);
-      return withNonce(async () => {
-        const sentAtMs = clock.now();
-        const response = await oauth4webapi.refreshTokenGrantRequest(
-          metadata,
-          client,
-          none,
-          kept.refreshToken,
-          { ...options, ...proven, additionalParameters: audience },
-        );
-        const tokens = await oauth4webapi.processRefreshTokenResponse(metadata, client, response);
-        return grantOf(tokens, kept, sentAtMs);
-      });
-    }
 
     const flow: FlowBackend = {
       closesTab: true,
@@ -176,11 +95,11 @@ export function oauth(options: OAuthOptions): CreateBackend {
           nonce: oauth4webapi.generateRandomNonce(),
           redirectUri: options.redirectUri ?? (await redirectUriOf(tools.extensionId)),
           jkt: isBound(dpop, metadata) ? await proofs.bind() : null,
+          resources: resources.all,
         };
         const url = new URL(metadata.authorization_endpoint ?? '/authorize', issuer);
         const query = {
           ...parameters,
-          ...audience,
           client_id: clientId,
           response_type: 'code',
           redirect_uri: begun.redirectUri,
@@ -192,6 +111,7 @@ export function oauth(options: OAuthOptions): CreateBackend {
           ...(begun.jkt !== null && { dpop_jkt: begun.jkt }),
         };
         for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value);
+        for (const wanted of begun.resources) url.searchParams.append('resource', wanted);
         return {
           id: begun.state,
           url: url.href,
@@ -221,7 +141,7 @@ export function oauth(options: OAuthOptions): CreateBackend {
           const url = arrivedAt === null ? null : new URL(arrivedAt);
           // Somebody else's answer, or a link that was sent to this person, ends nothing.
           if (url?.searchParams.get('state') !== begun.state) return { type: 'pending' };
-          return { type: 'authenticated', grant: await exchange(begun, url, await server()) };
+          return { type: 'authenticated', grant: await grants.byCode(begun, url, await server()) };
         } catch (error) {
           if (oauthError(error) === 'access_denied') return { type: 'over', reason: 'denied' };
           // An answer that does not hold signs nobody in: wrong issuer, wrong nonce, a code that was used before.
@@ -241,17 +161,24 @@ export function oauth(options: OAuthOptions): CreateBackend {
 
       authenticate: async () => ({ type: 'refused', error: notSupported('A sign-in by password') }),
 
-      async refresh(sealed, signal) {
+      audienceOf: resources.of,
+
+      async refresh(sealed, signal, audience = null) {
         try {
           const kept = await unseal<Kept>(sealed);
           if (kept === null) return { type: 'session-ended', reason: 'unknown' };
           if (kept.jkt !== null && kept.jkt !== (await proofs.bind()))
             return { type: 'session-ended', reason: 'key-mismatch' };
-          return { type: 'refreshed', grant: await renew(kept, await server(signal)) };
+          if (audience !== null && !kept.resources.includes(audience)) return notGranted(audience);
+          return {
+            type: 'refreshed',
+            grant: await grants.byRefreshToken(kept, audience, await server(signal)),
+          };
         } catch (error) {
-          return oauthError(error) === 'invalid_grant'
-            ? { type: 'session-ended', reason: 'unknown' }
-            : { type: 'refresh-failed', failure: failure(error) };
+          const code = oauthError(error);
+          if (code === 'invalid_grant') return { type: 'session-ended', reason: 'unknown' };
+          if (code === 'invalid_target' && audience !== null) return notGranted(audience);
+          return { type: 'refresh-failed', failure: failure(error) };
         }
       },
 
@@ -277,10 +204,9 @@ export function oauth(options: OAuthOptions): CreateBackend {
   };
 }
 
-/** Of a provider that gives no identity token: a token, and not a name. */
-const NOBODY: Grant['user'] = { id: '', username: '' };
-
-function userOf(claims: oauth4webapi.IDToken | undefined): Grant['user'] | null {
-  if (claims === undefined) return null;
-  return { id: claims.sub, username: textOf(claims, ['preferred_username', 'email', 'name']) ?? claims.sub };
-}
+/** A session that began before the extension knew this API, or that the provider lets nobody use it by. */
+const notGranted = (resource: string): RefreshOutcome => {
+  const title = `Nobody has signed in for ${resource}`;
+  const problem = { code: 'invalid_target', status: 400, title };
+  return { type: 'refused', error: new LatchkeyError('refused', title, { problem }) };
+};

@@ -28,7 +28,7 @@ export function createCallApi(
   getAccessToken: GetAccessToken,
   store: SessionStore,
   fetch: Ports['fetch'],
-  backend: Pick<Backend, 'fetchWithProof'>,
+  backend: Pick<Backend, 'audienceOf' | 'fetchWithProof'>,
   serverOrigin: string,
 ): CallApi {
   async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
@@ -53,10 +53,11 @@ export function createCallApi(
   }
 
   return async (call) => {
-    const token = await getAccessToken(null);
+    const audience = backend.audienceOf?.(call.url.origin) ?? null;
+    const token = await getAccessToken(null, audience);
     const first = await send(call, token);
     if (!refusesToken(first)) return toResponseData(first, call.url);
-    const next = await getAccessToken(token.value);
+    const next = await getAccessToken(token.value, audience);
     // The circuit breaker gives the same token again: then the refusal is the answer.
     return toResponseData(next.value === token.value ? first : await send(call, next), call.url);
   };

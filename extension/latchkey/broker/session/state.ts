@@ -26,6 +26,9 @@ const accessToken = v.object({
   type: v.exactOptional(v.literal('DPoP')),
 });
 
+/** A token and its own circuit breaker. */
+const heldToken = v.object({ token: accessToken, prematureMs: v.array(v.number()) });
+
 const serverOutage = v.object({
   /** `unreachable`: no answer at all. `unavailable`: an answer that is no verdict, such as 503. The third: no question. */
   type: v.picklist(['unreachable', 'unavailable', 'key-store-unavailable']),
@@ -61,6 +64,8 @@ const sessionScopedState = v.object({
   outage: v.nullable(serverOutage),
   /** When refreshes came long before the token's end, for the circuit breaker. */
   prematureMs: v.array(v.number()),
+  /** The tokens for other APIs than the server's, by audience. */
+  others: v.nullish(v.record(v.string(), heldToken), {}),
   /** RFC 9449 section 8: the nonce that the server wants in the next proof. */
   nonce: v.nullable(v.string()),
 });
@@ -105,6 +110,7 @@ export const sessionScopedPart = ({
   token,
   outage,
   prematureMs,
+  others,
   nonce,
 }: BrokerState): SessionScopedState => ({
   epoch,
@@ -112,6 +118,7 @@ export const sessionScopedPart = ({
   token,
   outage,
   prematureMs,
+  others,
   nonce,
 });
 
@@ -153,10 +160,17 @@ export function restore(storedPersisted: unknown, storedSessionScoped: unknown):
     token: current ? sessionScoped.token : null,
     outage: sessionScoped?.outage ?? null,
     prematureMs: sessionScoped?.prematureMs ?? [],
+    others: current ? sessionScoped.others : {},
     nonce: sessionScoped?.nonce ?? null,
     refreshing: 'no',
     authenticating: false,
   };
+}
+
+/** The state as it is for calls with the token of this audience; `null` for the session's own. */
+export function ofAudience(state: BrokerState, audience: string | null): BrokerState {
+  if (audience === null) return state;
+  return { ...state, ...(state.others[audience] ?? { token: null, prematureMs: [] }) };
 }
 
 /** What every context may see. */

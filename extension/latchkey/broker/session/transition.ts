@@ -4,13 +4,20 @@ import type { Flow, FlowEndReason } from './flow.ts';
 import type { Grant } from './grant.ts';
 import { countPremature } from './refresh-circuit-breaker.ts';
 import type { BrokerState, PersistedState } from './state.ts';
-import { view } from './state.ts';
+import { ofAudience, view } from './state.ts';
 
 /** Everything that can happen to a session. `epoch` is the one in which the question was asked. */
 export type SessionEvent =
   | { readonly type: 'refresh-started'; readonly how: 'ahead' | 'awaited' }
   | { readonly type: 'refresh-awaited' }
-  | { readonly type: 'refreshed'; readonly epoch: number; readonly grant: Grant }
+  /** `audience` where the token is for another API than the session's own. */
+  | {
+      readonly type: 'refreshed';
+      readonly epoch: number;
+      readonly grant: Grant;
+      readonly audience?: string | null;
+    }
+  | { readonly type: 'refresh-refused'; readonly epoch: number }
   | {
       readonly type: 'refresh-failed';
       readonly epoch: number;
@@ -54,15 +61,21 @@ function apply(state: BrokerState, event: SessionEvent, nowMs: number): BrokerSt
       return { ...state, refreshing: event.how };
     case 'refresh-awaited':
       return state.refreshing === 'ahead' ? { ...state, refreshing: 'awaited' } : state;
-    case 'refreshed':
+    case 'refreshed': {
       if (event.epoch !== state.epoch) return state;
+      const { audience = null, grant } = event;
+      const { token, prematureMs } = ofAudience(state, audience);
+      const held = { token: grant.token, prematureMs: countPremature(prematureMs, token, nowMs) };
       return {
         ...state,
-        ...granted(state, event.grant, nowMs),
+        ...granted(state, grant, nowMs),
+        ...(audience === null ? held : { token: state.token, others: { ...state.others, [audience]: held } }),
         refreshing: 'no',
         outage: null,
-        prematureMs: countPremature(state.prematureMs, state.token, nowMs),
       };
+    }
+    case 'refresh-refused':
+      return event.epoch === state.epoch ? { ...state, refreshing: 'no' } : state;
     case 'refresh-failed':
       if (event.epoch !== state.epoch) return state;
       return {
@@ -151,6 +164,7 @@ const ended = (state: BrokerState): BrokerState => ({
   authenticating: false,
   outage: null,
   prematureMs: [],
+  others: {},
   flow: null,
   flowEnded: null,
 });

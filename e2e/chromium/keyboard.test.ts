@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
 import { OtherDevice } from '../../server/testing/other-device.ts';
 import { until } from '../../server/testing/until.ts';
+import { extensionOrigin } from '../harness/extension-id.ts';
 import { Keyboard } from '../harness/keyboard.ts';
 import { test } from '../harness/test.ts';
 
@@ -95,4 +96,30 @@ test('I end a session on the account page without a mouse, and hear that it has 
   await page.getByRole('status').filter({ hasText: 'All other sessions have ended.' }).waitFor();
   expect(await elsewhere.isSignedIn()).toBe(false);
   await has('Sessions');
+});
+
+test('nothing on the account page is taken out and put back while it fills in: the focus would be lost', async ({
+  browser,
+}) => {
+  await (await browser.popup()).register(ada);
+  const page = await browser.context.newPage();
+  await page.addInitScript(() => {
+    const moved: string[] = [];
+    Object.assign(globalThis, { moved });
+    new MutationObserver((records) => {
+      const gone = new Set(records.flatMap(({ removedNodes }) => [...removedNodes]));
+      for (const { addedNodes } of records) {
+        for (const node of addedNodes) {
+          if (gone.has(node)) moved.push(node.textContent ?? '');
+        }
+      }
+    }).observe(document, { childList: true, subtree: true });
+  });
+  await page.goto(`${extensionOrigin}/options.html`);
+  // Each of them comes by an answer of its own.
+  for (const name of ['Sign out everywhere', 'Change password', 'Delete my account']) {
+    await page.getByRole('button', { name, exact: true }).waitFor();
+  }
+  await page.getByText('This device', { exact: true }).waitFor();
+  expect(await page.evaluate('moved')).toEqual([]);
 });

@@ -39,7 +39,9 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
     forgetWhenRemoved(client, user.id, onDeleted);
   };
   return (
-    <>
+    // One element for all: Hono takes several out of the page and puts them back when this is drawn again, and the focus
+    // that is in one of them is lost.
+    <div class="sections">
       <SessionsSection api={api} account={account} sessions={sessions} reload={reload} />
       <SecuritySection
         api={api}
@@ -55,7 +57,7 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
         {hasPassword(ways) ? <DeleteAccount username={user.username} onDelete={remove} /> : null}
         {ways.type === 'loaded' && !ways.ways.password ? <DeleteAccountInTab onOpen={removeInTab} /> : null}
       </Section>
-    </>
+    </div>
   );
 }
 

@@ -115,7 +115,7 @@ test('of the notes it gets the number on its own page, and nothing else', async 
   const script = await ContentScript.run(page, '');
   const ask = (question: object): Promise<unknown> =>
     script.evaluate(`chrome.runtime.sendMessage(${JSON.stringify({ to: 'notes-background', ...question })})`);
-  expect(await ask({ ask: 'here', path: '/bad' })).toEqual({ shown: true, count: 0 });
+  expect(await ask({ ask: 'here', path: '/bad' })).toEqual({ said: { shown: true, count: 0 } });
   for (const question of [
     { ask: 'here', path: new URL(secret.page.url()).href },
     { ask: 'read', key: null },
@@ -125,7 +125,7 @@ test('of the notes it gets the number on its own page, and nothing else', async 
     { ask: 'tell', message: { do: 'close' } },
     { ask: 'enter', ticket: '0123456789abcdef' },
   ]) {
-    expect(await ask(question), JSON.stringify(question)).toBe(null);
+    expect(await ask(question), JSON.stringify(question)).toEqual({ said: null });
   }
   const heard = await script.evaluate<string[]>(`new Promise((told) => {
     const heard = [];

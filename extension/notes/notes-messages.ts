@@ -46,6 +46,12 @@ export interface Entered {
   readonly url: string;
 }
 
+/**
+ * What comes back for a question. A background that fails, as one does that is being stopped, says nothing with it: who
+ * asked is not to take that for an empty list, or for a thing that is done.
+ */
+export type Answered = { readonly said: unknown } | { readonly failed: true };
+
 /** What a user selected on a page, to become a note as soon as there is somebody to keep it for. */
 export interface Selection {
   readonly text: string;

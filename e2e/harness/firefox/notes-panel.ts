@@ -75,7 +75,7 @@ export class NotesPanel {
       (await this.frame())?.evaluate(async (draft) => {
         const { runtime } = (globalThis as unknown as { browser: typeof chrome }).browser;
         const kept = await runtime.sendMessage({ to: 'notes-background', ask: 'read', key: null });
-        return Object.values(kept).includes(draft);
+        return Object.values(kept.said).includes(draft);
       }, text),
     );
   }

@@ -18,25 +18,34 @@ interface UnknownSessionProps {
 /**
  * While nobody knows who is signed in, which lasts as long as the server gives no verdict: says what is in the
  * way, where that can be found out, and lets people sign in where there is a server that could let them. The
- * background goes on asking meanwhile.
+ * background goes on asking meanwhile, unless the browser has not started it, as Chromium may fail to for a private window.
  */
 export function UnknownSession({ account, server }: UnknownSessionProps) {
   const [checks, setChecks] = useState<readonly Check[]>([]);
   const [maySignIn, setMaySignIn] = useState(false);
+  const [silent, setSilent] = useState(false);
   useEffect(() => {
     const look = async () => {
       const found = await account.doctor().catch(() => []);
       setChecks(found);
       return found;
     };
+    const silence = setTimeout(() => setSilent(true), longPatienceMs);
+    const heard = () => {
+      clearTimeout(silence);
+      setSilent(false);
+    };
+    // Answered without a word to the server: only a background that does not run leaves it.
+    void account.denied().then(heard, heard);
     const lookAgain = async () => setMaySignIn((await look()).some(({ id, ok }) => id === 'server' && ok));
-    const timers = [setTimeout(look, patienceMs), setTimeout(lookAgain, longPatienceMs)];
+    const timers = [silence, setTimeout(look, patienceMs), setTimeout(lookAgain, longPatienceMs)];
     return () => timers.forEach(clearTimeout);
   }, [account]);
   return (
     <div class="stack">
       <div class="stack" role="status">
         <p class="waiting quiet">{i18n.t('account.checking')}</p>
+        {silent ? <p class="notice bad">{i18n.t('account.noAnswer')}</p> : null}
         {findObstacles(checks).map((check) => (
           <p key={check.id} class="notice bad">
             {checkAdvice(check, i18n.t, i18n.t('languageTag'))}

@@ -143,3 +143,18 @@ test('a write with an idempotency key is repeated once, with the same key', asyn
     .map(({ headers }) => headers.get('Idempotency-Key'));
   expect(keys).toEqual(['item-1', 'item-1']);
 });
+
+test('what a worker says that is being stopped is no answer: whoever may ask again does', async () => {
+  let stopping = true;
+  Object.defineProperty(world, 'permitted', {
+    get() {
+      // As each of Chromium's APIs does in the last milliseconds of a worker.
+      if (stopping) throw new Error('No SW');
+      return true;
+    },
+  });
+  const checks = world.finish(world.account.doctor());
+  await settled();
+  stopping = false;
+  expect(await checks).toContainEqual(expect.objectContaining({ id: 'host-permission', ok: true }));
+});

@@ -1,8 +1,10 @@
 import { LatchkeyError } from '../protocol/errors.ts';
+import { MAX_DEADLINE_MS } from '../protocol/limits.ts';
 import type { Call, Message, Push, Reply, Results } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import { fromWireError } from '../protocol/wire-error.ts';
+import { afterTimeout, withDeadline } from '../protocol/with-deadline.ts';
 import { browser } from './browser.ts';
 import { randomId } from './random-id.ts';
 
@@ -26,11 +28,20 @@ export interface Transport {
   alive(): boolean;
 }
 
+/**
+ * The broker answers within 25 s. Chromium has been seen to start no worker for a private window, and to keep what is
+ * sent to it: neither an answer nor an error ever comes.
+ */
+const ANSWERED_WITHIN_MS = MAX_DEADLINE_MS + 5_000;
+
 /** The browser's own messages, `runtime.sendMessage`. */
 export const runtimeTransport: Transport = {
   async send(message) {
     await shown();
-    return decodeReply(await browser.runtime.sendMessage(encodeMessage(message)));
+    const answer = browser.runtime.sendMessage(encodeMessage(message));
+    return decodeReply(
+      await withDeadline(answer, { ms: ANSWERED_WITHIN_MS, after: afterTimeout, signal: null }),
+    );
   },
   onPush(listener) {
     const receive = (message: unknown, sender: { id?: string; tab?: unknown }): void => {
@@ -116,7 +127,10 @@ async function deliver(transport: Transport, message: Message): Promise<Delivery
   try {
     if (!transport.alive()) throw new Error('no runtime id');
     const reply = await transport.send(message);
-    return reply ? { type: 'answered', reply } : { type: 'lost', cause: 'no answer' };
+    if (!reply) return { type: 'lost', cause: 'no answer' };
+    return !reply.ok && reply.error.code === 'worker-lost'
+      ? { type: 'lost', cause: fromWireError(reply.error) }
+      : { type: 'answered', reply };
   } catch (cause) {
     if (!transport.alive() || /context invalidated/i.test(String(cause))) {
       throw new LatchkeyError('context-invalidated', 'The extension was updated: reload this page', {

@@ -3,7 +3,7 @@ import { classifySender, type FramedPageRule } from 'latchkey/policy';
 import { browser } from 'wxt/browser';
 import type { KeyValueArea } from '../key-value-area.ts';
 import { createNotesApi } from '../notes-api.ts';
-import type { PanelMessage, TabMessage } from '../notes-messages.ts';
+import type { Answered, PanelMessage, TabMessage } from '../notes-messages.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import { createPageCounts } from '../page-counts.ts';
 import { panelSettingsKey } from '../panel-settings.ts';
@@ -62,8 +62,8 @@ export function createNotesBackground(): NotesBackground {
         if ((message as { to?: unknown } | null)?.to !== 'notes-background') return false;
         const tabId = sender.tab?.id ?? null;
         answer(message, classifySender(sender, self), tabId).then(
-          (said) => sendResponse(said ?? null),
-          () => sendResponse(null),
+          (said) => sendResponse({ said: said ?? null } satisfies Answered),
+          () => sendResponse({ failed: true } satisfies Answered),
         );
         return true;
       });

@@ -106,8 +106,13 @@ const handle = <T extends HandledType>(
 const deadlineOf = (call: Message['call']): number =>
   'deadlineMs' in call ? call.deadlineMs : MAX_DEADLINE_MS;
 
-/** Anything else is a defect here. Its message stays here too: it may quote what the caller must not see. */
-const toLatchkeyError = (error: unknown): LatchkeyError =>
-  error instanceof LatchkeyError
-    ? error
+/**
+ * Anything else is a defect here, unless it is what Chromium's APIs say to a worker that is being stopped. Its message
+ * stays here: it may quote what the caller must not see.
+ */
+function toLatchkeyError(error: unknown): LatchkeyError {
+  if (error instanceof LatchkeyError) return error;
+  return error instanceof Error && error.message === 'No SW'
+    ? new LatchkeyError('worker-lost', 'The background was stopped under this call', { cause: error })
     : new LatchkeyError('broker-failed', 'The broker failed', { cause: error });
+}

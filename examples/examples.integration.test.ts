@@ -10,14 +10,17 @@ import { OtherDevice } from '../server/testing/other-device.ts';
 import { until } from '../server/testing/until.ts';
 import { checkTypes } from '../tools/pack/check-types.ts';
 import { installExample } from '../tools/pack/install.ts';
+import { lintAddOn } from '../tools/pack/lint-add-on.ts';
 import { packLibraries } from '../tools/pack/pack.ts';
+import { zipWithKey } from '../tools/pack/zip-with-key.ts';
 
 const installed = await mkdtemp(join(tmpdir(), 'latchkey-installed-'));
 afterAll(() => rm(installed, { recursive: true, force: true }));
 const packed = await packLibraries(join(installed, 'packages'));
-const [ownServer, ownExtension] = await Promise.all([
+const [ownServer, ownExtension, ownWxt] = await Promise.all([
   installExample('own-server', packed, join(installed, 'own-server')),
   installExample('own-extension', packed, join(installed, 'own-extension')),
+  installExample('wxt', packed, join(installed, 'wxt')),
 ]);
 await ownServer.script('build');
 
@@ -138,6 +141,17 @@ test.for(['bundler', 'nodenext'] as const)(
     expect(await checkTypes(ownExtension, resolution)).toEqual([]);
   },
 );
+
+test('an extension of WXT has its id in every folder, and a zip that a store takes', async () => {
+  const { made, unpacked, zipped } = await zipWithKey(ownWxt);
+  expect(made).not.toBe('');
+  expect({ unpacked, zipped }).toEqual({ unpacked: made, zipped: undefined });
+});
+
+test('an extension of WXT for Firefox is one that Mozilla’s linter finds nothing in', async () => {
+  await ownWxt.program('wxt', ['build', '--browser', 'firefox']);
+  expect(await lintAddOn(join(ownWxt.folder, '.output/firefox-mv2'))).toEqual([]);
+});
 
 test('an extension that takes the library in gets few packages by it', () => {
   expect(ownExtension.broughtBy('latchkey')).toEqual(['altcha-lib', 'jose', 'ky', 'valibot']);

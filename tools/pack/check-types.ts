@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CommandFailed, type InstalledExample } from './install.ts';
+import type { InstalledExample } from './install.ts';
+import { CommandFailed } from './run-command.ts';
 
 /** How TypeScript looks for the declarations of a package, by the names of its settings. */
 export const resolutions = {

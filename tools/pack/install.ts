@@ -1,22 +1,8 @@
-import { execFile } from 'node:child_process';
 import { cp, readFile, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { promisify } from 'node:util';
 import { repositoryRoot } from '../repository.ts';
 import type { Packed } from './pack.ts';
-
-const run = promisify(execFile);
-
-/** What a command said before it failed, which `execFile` alone keeps to itself. */
-export class CommandFailed extends Error {
-  override name = 'CommandFailed' as const;
-  readonly output: string;
-
-  constructor(command: string, output: string, cause: unknown) {
-    super(`${command} failed:\n${output.trim()}`, { cause });
-    this.output = output;
-  }
-}
+import { npmInstall, runCommand } from './run-command.ts';
 
 /** An example as somebody else has it: in a folder of its own, with packages from the registry and the libraries packed. */
 export interface InstalledExample {
@@ -35,12 +21,14 @@ const leftBehind = ['node_modules', 'dist', '.output', '.wxt', 'package-lock.jso
 
 /**
  * Copies one of `examples/` into a folder outside the repository and installs it there.
+ * @param versions of its packages, where they are others than it says itself
  * @throws {CommandFailed} with what npm said
  */
 export async function installExample(
   example: string,
   packed: readonly Packed[],
   folder: string,
+  versions: Readonly<Record<string, string>> = {},
 ): Promise<InstalledExample> {
   await cp(join(repositoryRoot, 'examples', example), folder, {
     recursive: true,
@@ -51,21 +39,19 @@ export async function installExample(
   for (const { name, tarball } of packed) {
     if (wanted.dependencies?.[name]) wanted.dependencies[name] = `file:${tarball}`;
   }
+  for (const kind of ['dependencies', 'devDependencies']) {
+    for (const name of Object.keys(wanted[kind] ?? {}))
+      wanted[kind][name] = versions[name] ?? wanted[kind][name];
+  }
   await writeFile(manifest, JSON.stringify(wanted));
-  await command(folder, 'npm', [
-    'install',
-    '--prefer-offline',
-    '--no-audit',
-    '--no-fund',
-    '--loglevel=error',
-  ]);
+  await npmInstall(folder);
   const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8'));
   return {
     folder,
     broughtBy: (name) => broughtBy(name, lock.packages),
-    script: (name) => command(folder, 'npm', ['run', '--silent', name]),
-    npx: (name, args) => command(folder, 'npx', ['--yes', name, ...args]),
-    program: (name, args) => command(folder, join(folder, 'node_modules/.bin', name), args),
+    script: (name) => runCommand(folder, 'npm', ['run', '--silent', name]),
+    npx: (name, args) => runCommand(folder, 'npx', ['--yes', name, ...args]),
+    program: (name, args) => runCommand(folder, join(folder, 'node_modules/.bin', name), args),
   };
 }
 
@@ -87,18 +73,4 @@ function broughtBy(
   };
   visit(name);
   return [...found].sort();
-}
-
-async function command(folder: string, program: string, args: readonly string[]): Promise<string> {
-  // What a test runner or npm has set for this process is not in a stranger's terminal.
-  const { NODE_ENV: _, ...outside } = process.env;
-  const env = Object.fromEntries(Object.entries(outside).filter(([name]) => !/^(npm_|VITEST)/.test(name)));
-  try {
-    // Programs of npm are scripts with another name on Windows, which only a shell finds.
-    const { stdout } = await run(program, args, { cwd: folder, env, shell: process.platform === 'win32' });
-    return stdout;
-  } catch (cause) {
-    const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
-    throw new CommandFailed([program, ...args].join(' '), `${stdout}${stderr}`, cause);
-  }
 }

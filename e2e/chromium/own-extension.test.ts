@@ -6,7 +6,8 @@ import { ada } from '../../server/testing/accounts.ts';
 import { OtherDevice } from '../../server/testing/other-device.ts';
 import { until } from '../../server/testing/until.ts';
 import { Browser } from '../harness/browser.ts';
-import { buildOwnExtension } from '../harness/own-extension.ts';
+import { keyOf } from '../harness/own-backend.ts';
+import { identify, installOwnExtension } from '../harness/own-extension.ts';
 import { slot } from '../harness/slot.ts';
 import { test } from '../harness/test.ts';
 
@@ -20,7 +21,10 @@ test.for(examples)(
     if ('missing' in chromium) return skip(chromium.missing);
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-own-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
-    const unpacked = await buildOwnExtension(name, folder, server.url, slot().extensionFolder);
+    const example = await installOwnExtension(name, folder, server.url);
+    await example.script('build');
+    const unpacked = join(example.folder, name === 'own-extension' ? 'dist' : '.output/chrome-mv3');
+    await identify(unpacked, { key: await keyOf(slot().extensionFolder) });
     await OtherDevice.register(server, ada);
 
     const browser = await Browser.create(chromium.path, unpacked);

@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { METHOD_NAME_ALL } from 'hono/router';
+import { RememberingRouter } from './remembering-router.ts';
 import type { ServerEnv } from './request/request-id.ts';
 
 /**
@@ -11,7 +12,7 @@ export function aroundRoutes(
   { routes }: Pick<Hono<ServerEnv>, 'routes'>,
   middleware: (path: string) => readonly MiddlewareHandler<ServerEnv>[],
 ): Hono<ServerEnv> {
-  const app = new Hono<ServerEnv>();
+  const app = new Hono<ServerEnv>({ router: new RememberingRouter() });
   const paths = new Set(routes.filter(({ method }) => method !== METHOD_NAME_ALL).map(({ path }) => path));
   const done = new Set<string>();
   for (const { method, path } of routes) {

@@ -1,4 +1,4 @@
-import { type BlockList, isIP } from 'node:net';
+import { type BlockList, isIP, isIPv4 } from 'node:net';
 import type { Context } from 'hono';
 import ipaddr from 'ipaddr.js';
 
@@ -39,6 +39,8 @@ function isAmong(list: BlockList, address: string): boolean {
 /** IPv4 inside IPv6 is taken out, a zone and some proxies' port and brackets are left off; `null` for no address. */
 function normalised(text: string | undefined): string | null {
   if (text === undefined) return null;
+  // Most peers have one, and there is only one way to write it: the rest takes a fiftieth of a refresh.
+  if (isIPv4(text)) return text;
   const bare = text.replace(/^\[([^\]]+)\](:\d+)?$/, '$1').replace(/^(\d+(?:\.\d+){3}):\d+$/, '$1');
   const address = bare.replace(/%.*$/, '').toLowerCase();
   // `isIP` first: ipaddr.js also takes what inet_aton takes, such as 127.1 and 0x7f.1.

@@ -26,26 +26,24 @@ export async function readRefreshTokens(
   },
   c: Context,
 ): Promise<PresentedTokens> {
-  const header = c.req.header('Cookie') ?? '';
-  const verify = (name: string) =>
-    Promise.all(cookieValues(header, name).map((token) => deps.refreshTokens.verify(token)));
-  const [own, former] = await Promise.all([verify(deps.cookie.name(c)), verify(deps.cookie.formerName)]);
+  const cookies = (c.req.header('Cookie') ?? '').split(';').map((pair) => pair.trim());
+  const own = cookieValues(cookies, deps.cookie.name(c));
+  const former = cookieValues(cookies, deps.cookie.formerName);
+  const verdicts = await Promise.all([...own, ...former].map((token) => deps.refreshTokens.verify(token)));
   const tokens: PresentedToken[] = [];
-  for (const verdict of own)
-    if (verdict.type === 'valid') tokens.push({ claims: verdict.claims, former: false });
-  for (const verdict of former)
-    if (verdict.type === 'valid') tokens.push({ claims: verdict.claims, former: true });
+  for (const [index, verdict] of verdicts.entries())
+    if (verdict.type === 'valid') tokens.push({ claims: verdict.claims, former: index >= own.length });
   if (tokens.length > 0) return { type: 'genuine', tokens };
   if (own.length === 0) return { type: 'none' };
-  return { type: own.some(({ type }) => type === 'expired') ? 'expired' : 'invalid' };
+  const expired = verdicts.slice(0, own.length).some(({ type }) => type === 'expired');
+  return { type: expired ? 'expired' : 'invalid' };
 }
 
 /**
  * RFC 6265 section 4.2.1. `hono/cookie` gives one value for a name, and there may be several cookies of it. One that is
  * repeated says nothing new, and is looked at once: a header has room for thousands.
  */
-function cookieValues(header: string, name: string): string[] {
-  const cookies = header.split(';').map((pair) => pair.trim());
+function cookieValues(cookies: readonly string[], name: string): string[] {
   const values = cookies
     .filter((cookie) => cookie.startsWith(`${name}=`))
     .map((cookie) => cookie.slice(name.length + 1));

@@ -19,7 +19,8 @@ export interface ReplayMemory {
 export function createSharedReplayMemory(store: Store, clock: Clock): ReplayMemory {
   return {
     nonceRequiredUntil: millis(0),
-    firstUse: (jkt, jti) => store.claim(key('proof', digest(jkt, jti)), millis(clock() + PROOF_LIFE_MS)),
+    firstUse: (jkt, jti) =>
+      store.claim(key('proof', digest(jkt, jti, 'base64url').slice(0, 32)), millis(clock() + PROOF_LIFE_MS)),
   };
 }
 
@@ -43,7 +44,7 @@ export function createLocalReplayMemory(clock: Clock): ReplayMemory {
         young = new Set();
         turnedAt = now;
       }
-      const id = digest(jkt, jti);
+      const id = digest(jkt, jti, 'binary');
       if (young.has(id) || old.has(id)) return false;
       young.add(id);
       return true;
@@ -51,5 +52,6 @@ export function createLocalReplayMemory(clock: Clock): ReplayMemory {
   };
 }
 
-/** Bounded, whatever the client put into its `jti`. */
-const digest = (jkt: string, jti: string) => hash('sha256', `${jkt}.${jti}`, 'base64url').slice(0, 32);
+/** Bounded, whatever the client put into its `jti`. @param encoding `binary` makes the shortest string */
+const digest = (jkt: string, jti: string, encoding: 'base64url' | 'binary') =>
+  hash('sha256', `${jkt}.${jti}`, encoding);

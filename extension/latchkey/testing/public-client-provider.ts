@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 export interface PublicClientProvider {
   readonly issuer: string;
   readonly clientId: string;
+  readonly dpop: 'no' | 'yes' | 'with-nonce';
   /** An access token that it has given out and nothing has ended: for whom, and by which key it is to be proven. */
   accessToken(value: string): Promise<{ readonly audience: string; readonly jkt: string | null } | null>;
   /** A refresh token that can still be used, once. */
@@ -18,7 +19,9 @@ export interface PublicClientSettings {
   /** The APIs that it gives tokens for (RFC 8707); any without it. */
   readonly resources?: readonly string[];
   /** Whether it binds tokens to keys (RFC 9449), and whether only by proofs with its own nonce. `yes` unless said. */
-  readonly dpop?: 'no' | 'yes' | 'with-nonce';
+  readonly dpop?: PublicClientProvider['dpop'];
+  /** How long access tokens live. */
+  readonly accessTokenSeconds?: number;
 }
 
 /**
@@ -29,6 +32,7 @@ export async function startPublicClientProvider({
   redirectUris,
   resources,
   dpop = 'yes',
+  accessTokenSeconds = 300,
 }: PublicClientSettings): Promise<PublicClientProvider> {
   const { errors, Provider } = await import('oidc-provider');
   const server = createServer();
@@ -63,7 +67,7 @@ export async function startPublicClientProvider({
         useGrantedResource: () => true,
         getResourceServerInfo: (_, resource) => {
           if (resources?.includes(resource) === false) throw new errors.InvalidTarget();
-          return { scope: '', accessTokenFormat: 'opaque', accessTokenTTL: 300 };
+          return { scope: '', accessTokenFormat: 'opaque', accessTokenTTL: accessTokenSeconds };
         },
       },
     },
@@ -76,6 +80,7 @@ export async function startPublicClientProvider({
   return {
     issuer,
     clientId,
+    dpop,
     async accessToken(value) {
       const found = await provider.AccessToken.find(value);
       return found ? { audience: String(found.aud), jkt: found.jkt ?? null } : null;

@@ -1,5 +1,3 @@
-import { decodeJwt } from 'jose';
-import { Visitor } from 'latchkey-server/testing';
 import * as oauth4webapi from 'oauth4webapi';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Policy } from '../../policy/policy.ts';
@@ -10,13 +8,18 @@ import {
   type PublicClientProvider,
   startPublicClientProvider,
 } from '../../testing/public-client-provider.ts';
-import { ResourceServer } from '../../testing/resource-server.ts';
 import { World } from '../../testing/world.ts';
-import { type OAuthOptions, oauth } from './oauth.ts';
-
-const API = 'https://api.example';
-const CLIPS = 'https://clips.example';
-const REDIRECT = 'https://nhlgahbiphgfcfhigkpmhepplhoikdio.chromiumapp.org';
+import type { OAuthOptions } from './oauth.ts';
+import {
+  API,
+  CLIPS,
+  flowIsOver,
+  lastTab,
+  REDIRECT,
+  Surroundings,
+  signIn,
+  visitProvider,
+} from './testing/surroundings.ts';
 
 /** What binds tokens to keys, wanting a nonce of its own in each proof, and what knows nothing of it. */
 let provider: PublicClientProvider;
@@ -28,103 +31,13 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([provider.stop(), plain.stop()]));
 
-/** The provider and an API that takes its tokens. */
-class Surroundings {
-  readonly provider: PublicClientProvider;
-  readonly api: ResourceServer;
-  readonly clips: ResourceServer;
-  readonly refused = new Set<string>();
-  accessToken = '';
-  refreshToken = '';
-
-  constructor(ofTokens = provider) {
-    this.provider = ofTokens;
-    this.api = new ResourceServer(ofTokens, API);
-    this.clips = new ResourceServer(ofTokens, CLIPS);
-  }
-
-  readonly backend = (more: Partial<OAuthOptions> = {}) =>
-    oauth({
-      issuer: this.provider.issuer,
-      clientId: this.provider.clientId,
-      resource: API,
-      scopes: ['openid', 'profile'],
-      ...more,
-    });
-
-  readonly server = async (request: Request): Promise<Response> => {
-    if (request.url.startsWith(this.provider.issuer)) {
-      const response = await fetch(request);
-      if (request.url.endsWith('/token') && response.ok) {
-        const { access_token, refresh_token } = await response.clone().json();
-        this.accessToken = access_token;
-        this.refreshToken = refresh_token ?? this.refreshToken;
-      }
-      return response;
-    }
-    const token = request.headers.get('Authorization')?.split(' ')[1] ?? '';
-    if (this.refused.has(token)) return Response.json({ error: 'invalid_token' }, { status: 401 });
-    const door = new URL(request.url).origin === CLIPS ? this.clips : this.api;
-    return (await door.refuse(request)) ?? Response.json({ body: await request.text() });
-  };
-}
-
-/** The person at the provider's pages, up to the address that the browser is sent to at the end. */
-async function visitProvider(url: string, name = 'ada'): Promise<string> {
-  const visitor = new Visitor(REDIRECT, async () => new Response(''));
-  const login = await visitor.open(url);
-  const consent = await visitor.submit(login, login.url.pathname, {
-    prompt: 'login',
-    login: name,
-    password: 'any',
-  });
-  const arrived = await visitor.submit(consent, consent.url.pathname, { prompt: 'consent' });
-  return arrived.url.href;
-}
-
-const lastTab = (world: World): string => world.tabs.findLast((url) => url !== null) ?? '';
-
-async function signIn(world: World): Promise<void> {
-  await world.finish(world.account.signInInTab());
-  world.tellOfTab(await visitProvider(lastTab(world)));
-  await flowIsOver(world);
-}
-
-/** Looks until the broker waits for no tab any more. */
-async function flowIsOver(world: World): Promise<void> {
-  for (let looks = 0; looks < 1_000; looks++) {
-    await world.clock.advance(50);
-    const state = await world.finish(world.client.state());
-    const waits = state.status === 'signed-out' && state.flow?.type === 'waiting';
-    if (state.status !== 'unknown' && !waits) return;
-  }
-  throw new Error('The flow has not ended');
-}
-
 describe.for([
   ['that are bound to a key', () => provider],
   ['that are bound to none', () => plain],
 ] as const)('a provider with rotating refresh tokens %s', ([_, ofTokens]) => {
-  const promises = backendPromises(() => {
-    const surroundings = new Surroundings(ofTokens());
-    return {
-      overNetwork: true,
-      backend: surroundings.backend(),
-      origin: API,
-      server: surroundings.server,
-      signIn,
-      // The first of a worker has no nonce yet and refreshes nothing.
-      isRefresh: ({ url, method, headers }) =>
-        method === 'POST' && url.endsWith('/token') && (ofTokens() === plain || hasNonce(headers)),
-      api: '/api/items',
-      endSession: () => surroundings.provider.revoke(surroundings.refreshToken),
-      refuseAccessTokens: () => void surroundings.refused.add(surroundings.accessToken),
-    };
-  });
+  const promises = backendPromises(() => new Surroundings(ofTokens()).underTest());
   for (const { promise, check } of promises) test(promise, check);
 });
-
-const hasNonce = (headers: Headers): boolean => 'nonce' in decodeJwt(headers.get('DPoP') ?? '');
 
 const withClips: Policy = {
   ...aPolicy,

@@ -45,7 +45,7 @@ class RotatingServer {
       if (this.reused) return { type: 'session-ended', reason: 'reuse' };
       await new Promise<void>((answered) => clock.after(100, answered));
       if (audience !== null && this.unknown.has(audience))
-        return { type: 'refused', error: new LatchkeyError('refused', 'No such API') };
+        return { type: 'refresh-refused', error: new LatchkeyError('refused', 'No such API') };
       return { type: 'refreshed', grant: grant(audience) };
     };
     return {

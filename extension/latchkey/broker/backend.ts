@@ -13,7 +13,7 @@ export type RefreshOutcome =
   | { readonly type: 'session-ended'; readonly reason: EndReason }
   | { readonly type: 'refresh-failed'; readonly failure: Failure }
   /** The session goes on and has no token for this audience, however often it is asked for. */
-  | { readonly type: 'refused'; readonly error: LatchkeyError };
+  | { readonly type: 'refresh-refused'; readonly error: LatchkeyError };
 
 /** What a sign-in has brought. */
 export type AuthenticateOutcome =

@@ -40,26 +40,15 @@ export function createRefresh(
     abort: AbortController,
   ): InFlight['done'] =>
     enqueue(async () => {
-      const { epoch: current, kept } = store.read();
+      const { epoch: current, kept, refreshing } = store.read();
       if (current !== epoch) return null;
       // The end of the one before has said that there is none.
-      if (store.read().refreshing === 'no') void store.apply({ type: 'refresh-started', how });
+      if (refreshing === 'no') void store.apply({ type: 'refresh-started', how });
       const cancel = clock.after(BUDGET_MS, () => abort.abort());
       const outcome = await backend.refresh(kept, abort.signal, audience).finally(cancel);
       if ((await store.overtaken(epoch)) || abort.signal.reason === ABANDONED) return null;
-      switch (outcome.type) {
-        case 'refreshed':
-          await store.apply({ ...outcome, epoch, audience });
-          break;
-        case 'refresh-failed':
-          await store.apply({ ...outcome, epoch, jitter: random() });
-          break;
-        case 'session-ended':
-          await store.apply({ ...outcome, epoch });
-          break;
-        case 'refused':
-          await store.apply({ type: 'refresh-refused', epoch });
-      }
+      const event = { ...outcome, epoch, audience, jitter: random() };
+      await store.apply(event);
       return outcome;
     });
 

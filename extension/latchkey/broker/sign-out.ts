@@ -52,7 +52,7 @@ export function createSignOut(
       case 'refresh-failed':
         return outcome.failure;
       case 'session-ended':
-      case 'refused':
+      case 'refresh-refused':
         return null;
       case 'refreshed': {
         const second = await backend.endOtherSessions(outcome.grant.token.value);

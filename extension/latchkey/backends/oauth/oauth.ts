@@ -208,5 +208,5 @@ export function oauth(options: OAuthOptions): CreateBackend {
 const notGranted = (resource: string): RefreshOutcome => {
   const title = `Nobody has signed in for ${resource}`;
   const problem = { code: 'invalid_target', status: 400, title };
-  return { type: 'refused', error: new LatchkeyError('refused', title, { problem }) };
+  return { type: 'refresh-refused', error: new LatchkeyError('refused', title, { problem }) };
 };

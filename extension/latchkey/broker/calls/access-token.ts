@@ -18,7 +18,7 @@ export function createGetAccessToken(store: SessionStore, refresh: Refresh, cloc
     const decide = () => decideToken(ofAudience(store.read(), audience), refused, clock.now());
     const first = decide();
     const outcome = first.type === 'refresh' ? await refresh.run('awaited', audience) : null;
-    if (outcome?.type === 'refused') throw outcome.error;
+    if (outcome?.type === 'refresh-refused') throw outcome.error;
 
     const settled = first.type === 'refresh' ? decide() : first;
     if (settled.type === 'fail') throw settled.error;

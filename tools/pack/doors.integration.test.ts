@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect, test } from 'vitest';
+import { readDocument } from '../documents/documents.ts';
+import { code, tableUnder } from '../documents/markdown.ts';
 import { repositoryRoot } from '../repository.ts';
 import { bundle, weightOf } from './bundle.ts';
 import { packLibraries } from './pack.ts';
@@ -32,26 +34,37 @@ const scriptOf = (source: string): Promise<string> =>
 
 const latchkey = packed.find(({ name }) => name === 'latchkey')?.folder ?? '';
 
-/** Use of each door that is for a browser, and the most that it may weigh, in bytes after gzip. */
-const uses: readonly (readonly [door: string, use: string, most: number])[] = [
-  ['./client', 'createClient()', 4_000],
-  ['./session', 'createSession', 500],
-  ['./react', 'useSession', 500],
-  ['./account', 'createAccountClient()', 9_000],
-  ['./background', 'startBroker({ server: "http://localhost:8787", contentScripts: [] })', 31_800],
-];
+/** Use of each door that is for a browser. */
+const uses: Readonly<Record<string, string>> = {
+  client: 'createClient()',
+  session: 'createSession',
+  react: 'useSession',
+  account: 'createAccountClient()',
+  background: 'startBroker({ server: "http://localhost:8787", contentScripts: [] })',
+};
+const weights = tableUnder(readDocument('docs/own-extension.md'), 'What it weighs').map(
+  ([door, kilobytes]) => [code(door).replace('latchkey/', ''), Number(kilobytes) * 1_000] as const,
+);
 
-test.for(uses)('%s weighs what it may, and names no code from elsewhere', async ([door, use, most]) => {
-  const file = (await doorsOf(latchkey)).get(door);
-  const name = /^\w+/.exec(use)?.[0];
-  const script = await scriptOf(`import { ${name} } from ${JSON.stringify(file)}; console.log(${use});`);
-  const empty = await scriptOf('console.log();');
-  const weight = weightOf(script) - weightOf(empty);
-  console.info(`latchkey${door.slice(1)}: ${weight} bytes`);
-  expect(weight).toBeGreaterThan(50);
-  expect(weight).toBeLessThanOrEqual(most);
-  expect(remoteCode(script)).toEqual([]);
+test('the document says what each door weighs that is for a browser', () => {
+  expect(weights.map(([door]) => door)).toEqual(Object.keys(uses));
 });
+
+test.for(weights)(
+  '%s weighs what the document says, and names no code from elsewhere',
+  async ([door, most]) => {
+    const use = uses[door] ?? '';
+    const file = (await doorsOf(latchkey)).get(`./${door}`);
+    const name = /^\w+/.exec(use)?.[0];
+    const script = await scriptOf(`import { ${name} } from ${JSON.stringify(file)}; console.log(${use});`);
+    const empty = await scriptOf('console.log();');
+    const weight = weightOf(script) - weightOf(empty);
+    console.info(`latchkey/${door}: ${weight} bytes`);
+    expect(weight).toBeGreaterThan(50);
+    expect(weight).toBeLessThanOrEqual(most);
+    expect(remoteCode(script)).toEqual([]);
+  },
+);
 
 test.for(packed.map(({ name, folder }) => [name, folder] as const))(
   '%s: Node imports every door, as WXT does to read what an entrypoint says of itself',

@@ -11,6 +11,10 @@ export function toBase64(bytes: Uint8Array): string {
   return slices.join('');
 }
 
+/** Bytes as base64url without padding, as tokens are written (RFC 7515 section 2). */
+export const toBase64Url = (bytes: Uint8Array): string =>
+  toBase64(bytes).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+
 /** @throws when the text is not base64. */
 export function fromBase64(text: string): Uint8Array<ArrayBuffer> {
   if ('fromBase64' in Uint8Array && typeof Uint8Array.fromBase64 === 'function') {

@@ -43,6 +43,5 @@ export function fakeProver(keys: FakeKeys, port: KeyStore): Prover {
     async store() {
       if ((await port.load()) === null) await port.save(pair);
     },
-    thumbprint: async () => keys.name,
   };
 }

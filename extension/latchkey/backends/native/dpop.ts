@@ -1,6 +1,6 @@
-import { calculateJwkThumbprint, exportJWK, SignJWT } from 'jose';
 import type { KeyStore } from '../../broker/ports.ts';
 import { createProofKey, type ProofKey } from '../proof-key.ts';
+import { signJwt } from './sign-jwt.ts';
 
 /** What one proof is for (RFC 9449 section 4.2). */
 export interface ProofRequest {
@@ -15,8 +15,6 @@ export interface ProofRequest {
 export interface Prover extends Pick<ProofKey, 'store'> {
   /** A DPoP proof (RFC 9449 section 4.2) by this installation's key, which is made when there is none. */
   prove(request: ProofRequest): Promise<string>;
-  /** The key's RFC 7638 thumbprint, or `null` when there is no key. */
-  thumbprint(): Promise<string | null>;
 }
 
 /** Proofs by this installation's key. */
@@ -26,16 +24,14 @@ export function createProver(keys: KeyStore): Prover {
   return {
     async prove({ htm, htu, nonce, issuedAtMs }) {
       const { privateKey, publicKey } = await key.get();
-      return new SignJWT({ htm, htu, ...(nonce === null ? {} : { nonce }) })
-        .setProtectedHeader({ alg: 'ES256', typ: 'dpop+jwt', jwk: await exportJWK(publicKey) })
-        .setIssuedAt(Math.floor(issuedAtMs / 1000))
-        .setJti(crypto.randomUUID())
-        .sign(privateKey);
+      const { kty, crv, x, y } = await crypto.subtle.exportKey('jwk', publicKey);
+      const claims = { htm, htu, iat: Math.floor(issuedAtMs / 1000), jti: crypto.randomUUID() };
+      return signJwt(
+        privateKey,
+        { typ: 'dpop+jwt', jwk: { kty, crv, x, y } },
+        { ...claims, ...(nonce !== null && { nonce }) },
+      );
     },
     store: key.store,
-    async thumbprint() {
-      const stored = await keys.load();
-      return stored && calculateJwkThumbprint(await exportJWK(stored.publicKey));
-    },
   };
 }

@@ -82,7 +82,10 @@ export default defineConfig({
         test: {
           ...veryPatient,
           name: 'chaos',
-          include: ['e2e/chromium/chaos.test.ts', 'extension/latchkey/backends/chaos.test.ts'],
+          include: [
+            'e2e/chromium/chaos.test.ts',
+            'extension/latchkey/backends/**/chaos{,.integration}.test.ts',
+          ],
           env: { LATCHKEY_CHAOS_SECONDS: process.env.LATCHKEY_CHAOS_SECONDS ?? '60' },
           globalSetup: ['e2e/harness/chromium-setup.ts'],
           maxWorkers: 1,

@@ -114,6 +114,11 @@ class Chaos {
   #answered = 0;
   #workerDeaths = 0;
   #mayBeOut = false;
+  /** Counts what happens to refreshes, so that it is known which came first. */
+  #moment = 0;
+  #lostAt = 0;
+  /** When the refresh was sent whose answer is here and not stored yet. */
+  #unstored: number | null = null;
   #awayUntilMs = 0;
 
   private constructor(scene: Scene, lostWith: ChaosSettings['lostWith'], writes: Map<string, number>) {
@@ -144,20 +149,33 @@ class Chaos {
     });
     const chaos = new Chaos(scene, lostWith, writes);
     const { world, network, under } = scene;
+    // One that has begun with the sign-in is not watched.
+    while (world.life.refreshes > 0) await world.clock.advance(50);
     world.reach = (request) => {
       if (!under.isRefresh(request)) return network.fetch(request);
       const asked: Asked = [];
       const { life } = world;
+      chaos.#moment += 1;
+      const sentAt = chaos.#moment;
       return answers.run(asked, async () => {
         try {
           const response = await network.fetch(request);
-          chaos.#refreshEnds(asked, life.dead || !(await isWhole(response)) ? 'without-body' : 'whole');
+          const arrived = life.dead || !(await isWhole(response)) ? 'without-body' : 'whole';
+          chaos.#refreshEnds(asked, arrived, sentAt);
           return response;
         } catch (cause) {
-          chaos.#refreshEnds(asked, 'lost');
+          chaos.#refreshEnds(asked, 'lost', sentAt);
           throw cause;
         }
       });
+    };
+    const save = world.persisted.save.bind(world.persisted);
+    let kept: unknown = null;
+    world.persisted.save = async (value) => {
+      await save(value);
+      const next: unknown = Reflect.get(Object(value), 'kept');
+      if (next !== kept) chaos.#grantIsKept();
+      kept = next;
     };
     world.popup.onPush((state) => {
       if (state?.status === 'signed-out') chaos.#blame('a page was told of a sign-out');
@@ -197,10 +215,12 @@ class Chaos {
         break;
       case 'worker-dies':
         this.#workerDeaths += 1;
+        this.#workerWillDie();
         world.kill();
         break;
       case 'browser-restarts':
         this.#workerDeaths += 1;
+        this.#workerWillDie();
         world.restartBrowser();
         break;
       case 'network-away':
@@ -241,7 +261,7 @@ class Chaos {
     }
     // What was lost at the very end is found out by the next refresh.
     this.call(0, false);
-    await world.clock.advance(60_000);
+    await world.finish(Promise.all(this.#calls));
     await this.signInAgain();
   }
 
@@ -273,14 +293,34 @@ class Chaos {
   }
 
   /** An older refresh token that arrives late, from a worker that is dead, ends a session as a lost answer does. */
-  #refreshEnds(asked: Asked, arrived: 'whole' | 'without-body' | 'lost'): void {
+  #refreshEnds(asked: Asked, arrived: 'whole' | 'without-body' | 'lost', sentAt: number): void {
     const [done] = asked;
     if (done === undefined) return;
-    if (done && (arrived === 'whole' || (arrived === 'without-body' && this.#lostWith === 'cookie'))) {
-      this.#mayBeOut = false;
-    } else if (done || arrived !== 'whole') {
-      this.#mayBeOut ||= this.#lostWith !== 'nothing';
-    }
+    if (done && arrived === 'without-body' && this.#lostWith === 'cookie') this.#goesOn(sentAt);
+    else if (done && arrived === 'whole' && this.#lostWith === 'body') this.#unstored = sentAt;
+    else if (done && arrived === 'whole') this.#goesOn(sentAt);
+    else if (done || arrived !== 'whole') this.#answerIsLost();
+  }
+
+  #grantIsKept(): void {
+    if (this.#unstored !== null) this.#goesOn(this.#unstored);
+    this.#unstored = null;
+  }
+
+  #workerWillDie(): void {
+    if (this.#unstored !== null) this.#answerIsLost();
+    this.#unstored = null;
+  }
+
+  /** A refresh that was sent after the last loss has shown that there is a session. */
+  #goesOn(sentAt: number): void {
+    if (sentAt > this.#lostAt) this.#mayBeOut = false;
+  }
+
+  #answerIsLost(): void {
+    this.#moment += 1;
+    this.#lostAt = this.#moment;
+    this.#mayBeOut ||= this.#lostWith !== 'nothing';
   }
 
   #blame(what: string): void {

@@ -3,7 +3,7 @@ import { i18n } from '#i18n';
 import type { AccountApi } from '../account-api.ts';
 import { Section } from '../controls/section.tsx';
 import { RefusedAttempts } from '../sessions/refused-attempts.tsx';
-import type { Sessions } from '../sessions/use-sessions.ts';
+import type { LoadedSessions } from '../sessions/use-sessions.ts';
 import { AccountWaysList } from '../ways/account-ways-list.tsx';
 import { hasPassword, type LoadedWays } from '../ways/use-account-ways.ts';
 import { DeniedRequests } from './denied-requests.tsx';
@@ -13,7 +13,7 @@ interface SecuritySectionProps {
   api: AccountApi;
   account: AccountClient;
   username: string;
-  sessions: Sessions;
+  sessions: LoadedSessions;
   ways: LoadedWays;
   reloadWays: () => Promise<void>;
   reload: () => Promise<void>;

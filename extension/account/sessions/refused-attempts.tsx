@@ -1,12 +1,12 @@
 import { i18n } from '#i18n';
 import { formatMoment } from '../wording/format-time.ts';
 import { nameOf } from './session-name.ts';
-import type { Sessions } from './use-sessions.ts';
+import type { LoadedSessions } from './use-sessions.ts';
 
 /** Who came with a copy of the user's cookie, in plain words. */
-export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
+export function RefusedAttempts({ sessions }: { sessions: LoadedSessions }) {
   const language = i18n.t('languageTag');
-  const refused = sessions.type === 'loaded' ? sessions.sessions.filter((session) => session.refused) : [];
+  const refused = sessions.type === 'loaded' ? sessions.value.filter((session) => session.refused) : [];
   return (
     <div class="stack">
       <h3>{i18n.t('security.refusedHeading')}</h3>
@@ -33,7 +33,7 @@ export function RefusedAttempts({ sessions }: { sessions: Sessions }) {
   );
 }
 
-function describeNone(sessions: Sessions): string {
+function describeNone(sessions: LoadedSessions): string {
   switch (sessions.type) {
     case 'loading':
       return i18n.t('sessions.loading');

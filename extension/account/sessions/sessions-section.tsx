@@ -8,12 +8,12 @@ import { explainError } from '../wording/explain-error.ts';
 import { SessionItem } from './session-item.tsx';
 import { nameOf } from './session-name.ts';
 import { SignOutRow } from './sign-out-row.tsx';
-import type { Sessions } from './use-sessions.ts';
+import type { LoadedSessions } from './use-sessions.ts';
 
 interface SessionsSectionProps {
   api: AccountApi;
   account: AccountClient;
-  sessions: Sessions;
+  sessions: LoadedSessions;
   reload: () => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export function SessionsSection({ api, account, sessions, reload }: SessionsSect
 }
 
 interface SessionListProps {
-  sessions: Sessions;
+  sessions: LoadedSessions;
   api: AccountApi;
   reload: () => Promise<void>;
   act: (what: () => Promise<void>, done: string) => Promise<void>;
@@ -70,7 +70,7 @@ function SessionList({ sessions, api, reload, act }: SessionListProps) {
       return (
         <>
           <ul class="card rows">
-            {sessions.sessions.map((session) => (
+            {sessions.value.map((session) => (
               <SessionItem
                 key={session.id}
                 session={session}
@@ -81,7 +81,7 @@ function SessionList({ sessions, api, reload, act }: SessionListProps) {
             ))}
           </ul>
           <EndOthers
-            others={sessions.sessions.length - 1}
+            others={sessions.value.length - 1}
             onEnd={() => act(api.endOtherSessions, i18n.t('sessions.othersEnded'))}
           />
         </>

@@ -20,7 +20,7 @@ export function AccountWaysList({ api, account, ways, reload }: AccountWaysListP
   const offered = useWays(account).filter(({ kind }) => kind === 'passkey' || kind === 'redirect');
   const [said, setSaid] = useState('');
   const heading = useRef<HTMLHeadingElement>(null);
-  const loaded = ways.type === 'loaded' ? ways.ways : null;
+  const loaded = ways.type === 'loaded' ? ways.value : null;
   if (offered.length === 0 && (loaded === null || loaded.ways.length === 0)) return null;
 
   const say = (error: unknown) => setSaid(explainError(error, i18n.t));

@@ -55,7 +55,7 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
       <DataSection client={client} />
       <Section id="deletion" heading={i18n.t('deletion.heading')} intro={i18n.t('deletion.intro')}>
         {hasPassword(ways) ? <DeleteAccount username={user.username} onDelete={remove} /> : null}
-        {ways.type === 'loaded' && !ways.ways.password ? <DeleteAccountInTab onOpen={removeInTab} /> : null}
+        {ways.type === 'loaded' && !ways.value.password ? <DeleteAccountInTab onOpen={removeInTab} /> : null}
       </Section>
     </div>
   );

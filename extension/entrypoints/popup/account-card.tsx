@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useState } from 'hono/jsx/dom';
+import { type RefObject, useMemo } from 'hono/jsx/dom';
 import type { AccountClient } from 'latchkey/account';
 import type { Client, SessionState } from 'latchkey/client';
 import { browser } from 'wxt/browser';
@@ -7,6 +7,8 @@ import { createAccountApi } from '../../account/account-api.ts';
 import { permission } from '../../account/server.ts';
 import { countRefused } from '../../account/sessions/account-sessions.ts';
 import { SignOutRow } from '../../account/sessions/sign-out-row.tsx';
+import type { LoadedSessions } from '../../account/sessions/use-sessions.ts';
+import { useLoaded } from '../../account/use-loaded.ts';
 import { formatMoment } from '../../account/wording/format-time.ts';
 import { SitePanel } from '../../notes/settings/site-panel.tsx';
 
@@ -17,15 +19,12 @@ interface AccountCardProps {
   heading: RefObject<HTMLHeadingElement | null>;
 }
 
-type Devices =
-  | { type: 'loading' }
-  | { type: 'unknown' }
-  | { type: 'counted'; count: number; refused: number };
-
 /** The account at a glance, and the two ways out. */
 export function AccountCard({ client, account, session, heading }: AccountCardProps) {
-  const devices = useDevices(client, session.sessionId, session.condition === 'offline');
-  const refused = devices.type === 'counted' ? devices.refused : 0;
+  const api = useMemo(() => createAccountApi(client), [client]);
+  const offline = session.condition === 'offline';
+  const { loaded: sessions } = useLoaded(api.sessions, [session.sessionId, offline], permission.onChange);
+  const refused = sessions.type === 'loaded' ? countRefused(sessions.value) : 0;
   return (
     <div class="stack">
       <div class="who">
@@ -35,10 +34,10 @@ export function AccountCard({ client, account, session, heading }: AccountCardPr
         <p class="quiet">
           {i18n.t('account.since', [formatMoment(session.signedInAt, i18n.t('languageTag'))])}
         </p>
-        <p class="quiet">{describeDevices(devices)}</p>
+        <p class="quiet">{describeDevices(sessions)}</p>
       </div>
       <div class="live" role="status">
-        {session.condition === 'offline' ? <p class="notice">{i18n.t('account.offline')}</p> : null}
+        {offline ? <p class="notice">{i18n.t('account.offline')}</p> : null}
       </div>
       {refused > 0 ? (
         <div class="notice bad">
@@ -59,31 +58,14 @@ export function AccountCard({ client, account, session, heading }: AccountCardPr
   );
 }
 
-/** Counted anew when the server comes back, or the permission to ask it. */
-function useDevices(client: Client, sessionId: string, offline: boolean): Devices {
-  const [devices, setDevices] = useState<Devices>({ type: 'loading' });
-  useEffect(() => {
-    const count = () =>
-      createAccountApi(client)
-        .sessions()
-        .then((sessions) =>
-          setDevices({ type: 'counted', count: sessions.length, refused: countRefused(sessions) }),
-        )
-        .catch(() => setDevices({ type: 'unknown' }));
-    void count();
-    return permission.onChange(count);
-  }, [client, sessionId, offline]);
-  return devices;
-}
-
-function describeDevices(devices: Devices): string {
-  switch (devices.type) {
+function describeDevices(sessions: LoadedSessions): string {
+  switch (sessions.type) {
     case 'loading':
       return i18n.t('account.devicesLoading');
-    case 'unknown':
+    case 'failed':
       return i18n.t('account.devicesUnknown');
-    case 'counted':
-      return i18n.t('account.devices', devices.count);
+    case 'loaded':
+      return i18n.t('account.devices', sessions.value.length);
   }
 }
 

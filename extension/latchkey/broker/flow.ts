@@ -1,12 +1,12 @@
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Backend, ClaimOutcome } from './backend.ts';
 import { canLast, cookieNotKept, explained } from './keeping.ts';
+import { findLostSignIn } from './lost-answer.ts';
 import { notSupported } from './not-supported.ts';
 import type { Clock, SignInTabs } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import type { Flow } from './session/flow.ts';
-import { isOfThisTry } from './session/of-this-try.ts';
 import type { SessionStore } from './session/store.ts';
 
 /** Signing in on a page of the server, in a tab. The flow is in the store, so that it outlives whoever began it. */
@@ -75,14 +75,10 @@ export function createSignInFlow(
     return outcome;
   }
 
-  /** A claim whose answer was lost may have left its cookie here: then a refresh brings the rest. */
   async function end(flow: Flow, epoch: number, reason: 'denied' | 'expired' | 'closed'): Promise<void> {
     if (flow.claimLost) {
-      const second = await backend.refresh(null);
-      const { clockOffsetMs } = store.read();
-      if (second.type === 'refreshed' && isOfThisTry(second.grant, flow.begunAtMs, clockOffsetMs)) {
-        return store.apply({ type: 'signed-in', epoch, grant: second.grant });
-      }
+      const found = await findLostSignIn(backend, store, flow.begunAtMs);
+      if (found.type === 'signed-in') return store.apply({ type: 'signed-in', epoch, grant: found.grant });
     }
     await store.apply({ type: 'flow-ended', id: flow.id, reason });
   }

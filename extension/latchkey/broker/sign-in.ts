@@ -1,12 +1,12 @@
 import { LatchkeyError } from '../protocol/errors.ts';
 import type { Backend, SignInRequest } from './backend.ts';
 import { canLast, cookieNotKept, explained } from './keeping.ts';
+import { findLostSignIn } from './lost-answer.ts';
 import type { Clock } from './ports.ts';
 import type { Refresh } from './refresh.ts';
 import type { SerialQueue } from './serial-queue.ts';
 import { waitMs } from './session/backoff.ts';
 import type { Grant } from './session/grant.ts';
-import { isOfThisTry } from './session/of-this-try.ts';
 import type { SessionStore } from './session/store.ts';
 import { outageError } from './session/token-decision.ts';
 import type { SignOut } from './sign-out.ts';
@@ -55,16 +55,9 @@ export function createSignIn(
           await store.apply({ type: 'sign-in-refused', epoch });
           throw await explained(backend, answer.error);
         case 'lost': {
-          // The server may have let the user in and set the cookie: then a refresh brings the rest.
-          const second = await backend.refresh(null);
-          const { clockOffsetMs } = store.read();
-          if (second.type === 'refreshed' && isOfThisTry(second.grant, triedAtMs, clockOffsetMs)) {
-            return commit(epoch, second.grant);
-          }
-          await store.apply({
-            type: second.type === 'session-ended' ? 'sign-in-refused' : 'sign-in-lost',
-            epoch,
-          });
+          const found = await findLostSignIn(backend, store, triedAtMs);
+          if (found.type === 'signed-in') return commit(epoch, found.grant);
+          await store.apply({ type: found.type === 'refused' ? 'sign-in-refused' : 'sign-in-lost', epoch });
           throw answer.error;
         }
       }

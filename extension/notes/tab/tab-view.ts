@@ -75,7 +75,6 @@ export function createTabView(host: Host, { toggle, frameLost }: TabActions): Ta
     if (sentence !== '') noticeEnds = setTimeout(() => say(''), NOTICE_MS);
     render();
   };
-  render();
 
   return {
     show(next) {

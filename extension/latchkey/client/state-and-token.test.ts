@@ -68,6 +68,17 @@ describe('onStateChange', () => {
     expect(transport.sent).toHaveLength(4);
   });
 
+  test('tells nothing once it is stopped, not even what it has asked for before', async () => {
+    const answered = Promise.withResolvers<SessionState>();
+    transport.answer = () => answered.promise;
+    const seen: SessionState[] = [];
+    const stop = client.onStateChange((state) => seen.push(state));
+    stop();
+    answered.resolve(signedIn(1));
+    await turn();
+    expect(seen).toEqual([]);
+  });
+
   test('asks no more once it is stopped', async () => {
     transport.answer = () => ({ status: 'unknown', version: 0 });
     const stop = client.onStateChange(() => {});

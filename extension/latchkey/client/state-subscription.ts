@@ -17,7 +17,7 @@ export function watchState(
 ): () => void {
   let seen = Number.NEGATIVE_INFINITY;
   let known = false;
-  let stopped = false;
+  /** Nobody is told any more, or nobody will tell. */
   let over = false;
   /** A newer round of asking takes the place of the one before, which waits perhaps for its next turn. */
   let round = 0;
@@ -31,7 +31,7 @@ export function watchState(
 
   /** Asking again would bring the same. What is pushed to everybody is not for who may not ask. */
   const end = (error: LatchkeyError): void => {
-    if (over || stopped) return;
+    if (over) return;
     over = true;
     onEnd(error);
   };
@@ -54,7 +54,7 @@ export function watchState(
       }
       if (known) return;
       await transport.pause(pauseMs);
-      if (stopped || over || mine !== round) return;
+      if (over || mine !== round) return;
     }
   }
 
@@ -75,7 +75,7 @@ export function watchState(
   const stops = [transport.onPush(pushed), transport.onRestored(restored)];
   void askUntilKnown();
   return () => {
-    stopped = true;
+    over = true;
     for (const stop of stops) stop();
   };
 }

@@ -11,7 +11,7 @@ export class FakeTransport implements Transport {
   restore: (from: 'cache' | 'background') => void = () => {};
   listeners = 0;
   /** What the broker answers, or what `runtime.sendMessage` rejects with. */
-  answer: (call: Call, nth: number) => Result | Reply | Promise<never> | undefined = () => null;
+  answer: (call: Call, nth: number) => Result | Reply | Promise<Result> | undefined = () => null;
 
   async send(message: Message): Promise<Reply | null> {
     this.sent.push(overTheWire(encodeMessage(message)));

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { startPublicClientProvider } from 'latchkey/test-servers';
-import { StartError } from 'latchkey-server';
+import { defaultExtensionOrigin, StartError } from 'latchkey-server';
 import { manifestKey } from '../../wxt.config.ts';
 import { repositoryRoot } from '../repository.ts';
 import { offerWindow } from '../window/offer-window.ts';
@@ -11,8 +11,8 @@ import type { OtherBackend } from './names.ts';
 import { startNest } from './nest.ts';
 import { type Running, startDualTokenServer, startGuardedApi } from './servers.ts';
 
-/** By the `key` of the extension: the example is loaded under the same id. */
-const redirectUri = 'https://nhlgahbiphgfcfhigkpmhepplhoikdio.chromiumapp.org/';
+/** The example has the `key` of the sample, and with it the id that the server lets in. */
+const redirectUri = `https://${new URL(defaultExtensionOrigin).host}.chromiumapp.org/`;
 
 interface Started extends Running {
   readonly provider?: string;

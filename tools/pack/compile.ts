@@ -14,20 +14,9 @@ export interface Compilation {
   readonly declarationsOnly?: boolean;
 }
 
-/** A library does not compile by itself; `output` is what tsc said. */
-export class CompilationFailed extends Error {
-  override name = 'CompilationFailed' as const;
-  readonly output: string;
-
-  constructor(output: string) {
-    super(`A library does not compile:\n${output}`);
-    this.output = output;
-  }
-}
-
 /**
  * JavaScript and declarations, one of each per source, by nothing but tsc.
- * @throws {CompilationFailed}
+ * @throws Error with what tsc said
  */
 export async function compile({
   folder,
@@ -67,7 +56,7 @@ export async function compile({
   const child = spawn(process.execPath, [tsc, '-p', project], { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = new Promise<number | null>((done, failed) => child.once('error', failed).once('close', done));
   const [code, output] = await Promise.all([ended, text(child.stdout)]);
-  if (code !== 0) throw new CompilationFailed(output.trim());
+  if (code !== 0) throw new Error(`A library does not compile by itself:\n${output.trim()}`);
   for await (const file of glob('**/*.d.ts', { cwd: outDir })) {
     const path = join(outDir, file);
     await writeFile(path, importsOfJavaScript(await readFile(path, 'utf8')));

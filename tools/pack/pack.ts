@@ -21,7 +21,7 @@ export interface Packed {
 /**
  * Both libraries as npm would publish them: compiled, staged, packed.
  * @param outDir gets a folder and a tarball for each; what was there before is gone
- * @throws {CompilationFailed}
+ * @throws Error with what tsc said, where a library does not compile
  */
 export async function packLibraries(outDir = join(repositoryRoot, '.output/packages')): Promise<Packed[]> {
   await rm(outDir, { recursive: true, force: true });

@@ -23,7 +23,7 @@ export interface Declarations {
 /**
  * What TypeScript tells whoever imports the libraries, docstrings included.
  * @param use is given them while their folder is there, inside the repository, where packages are found
- * @throws {CompilationFailed}
+ * @throws Error with what tsc said, where a library does not compile
  */
 export async function withDeclarations<T>(use: (declarations: Declarations) => Promise<T>): Promise<T> {
   const around = join(repositoryRoot, '.artifacts');

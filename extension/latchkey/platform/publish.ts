@@ -3,11 +3,10 @@ import type { Push } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 
 /**
- * Tells every open page of the extension the state, and each tab, where somebody in it may ask for it, that it has
+ * Tells every open page of the extension the state, and each tab, where somebody there has to be told, that it has
  * changed: whoever sees in the popup that something is done must find it done in every tab, also when the worker is
  * stopped at that moment. A tab is not told who the user is: its process is that of a page. In a tab every frame is
- * told, since Firefox takes a page of the extension that is in one for a content script. Who is not there misses
- * nothing: it asks. Never rejects.
+ * told. Who is not there misses nothing: it asks. Never rejects.
  */
 export async function publish(state: SessionState, toTabs: boolean): Promise<void> {
   const hint: Push = { latchkey: 'state', state: null };

@@ -12,6 +12,7 @@ import { publish } from './publish.ts';
 import { serverOrBuilt } from './server-of-build.ts';
 import { closeStorageToContentScripts } from './session-storage.ts';
 import { createSignInTabs } from './sign-in-tabs.ts';
+import { tabsAreTold } from './tabs-are-told.ts';
 
 /** The server, and who is told of changes. */
 export interface BrokerStartBase {
@@ -67,8 +68,7 @@ export function startBrokerWith(
   const server = serverOrBuilt(named);
   const policy = inFull ?? (contentScripts ? expandPolicy({ contentScripts, extensionPages }) : denyAll);
   const self = { id: browser.runtime.id, origin: new URL(browser.runtime.getURL('/')).origin };
-  const inTabs = [...policy.contentScripts, ...(policy.framedPages ?? [])];
-  const toTabs = inTabs.some(({ calls }) => calls.includes('state'));
+  const toTabs = tabsAreTold(policy, self.origin);
   const tabs = createSignInTabs();
   const ports = createBrowserPorts(
     server,

@@ -77,6 +77,23 @@ test('an update with pages open: still signed in, and the panel goes on where th
   expect(complaints).toEqual([]);
 });
 
+test('an update with a page open that the manifest excludes: it gets no script', async ({
+  browser,
+  site,
+  folder,
+}) => {
+  const extensions = await ExtensionsPage.open(browser);
+  const address = (name: string) => site.page(name).replace('127.0.0.1', 'localhost');
+  const excluded = await browser.visit(address('sign-in/page'));
+  const tab = await browser.visit(address('article'));
+  await tab.page.locator('latchkey-notes').waitFor({ state: 'attached' });
+  // Two times, so that what the first has put there had its time to show.
+  for (const version of ['0.2.0', '0.3.0']) {
+    await replaced(tab.page, () => update(folder, extensions, version));
+    expect(await excluded.page.locator('latchkey-notes').count()).toBe(0);
+  }
+});
+
 test('an update beside a page that never ends to load: the others get the new version all the same', async ({
   browser,
   site,

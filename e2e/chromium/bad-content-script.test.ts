@@ -118,7 +118,7 @@ test('of the notes it gets the number on its own page, and nothing else', async 
   expect(await ask({ ask: 'here', path: '/bad' })).toEqual({ said: { shown: true, count: 0 } });
   for (const question of [
     { ask: 'here', path: new URL(secret.page.url()).href },
-    { ask: 'read', key: null },
+    { ask: 'list', prefix: 'draft-note/' },
     { ask: 'write', items: { 'pending-note/x/y': 'planted' } },
     { ask: 'forget', key: 'draft' },
     { ask: 'selections' },

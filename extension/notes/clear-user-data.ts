@@ -1,7 +1,10 @@
-import type { KeyValueArea } from './key-value-area.ts';
+import { keptKinds, keptPrefix } from './kept-keys.ts';
+import type { ListedArea } from './key-value-area.ts';
 
-/** Removes what this browser keeps for a user whose account is gone: drafts, and notes that were never sent. */
-export async function clearUserData(area: KeyValueArea, userId: string): Promise<void> {
-  const keys = Object.keys(await area.get(null)).filter((key) => key.split('/')[1] === userId);
-  for (const key of keys) await area.remove(key);
+/** Removes what this browser keeps of a user whose account is gone: drafts, notes that were never sent, and counts. */
+export async function clearUserData(area: ListedArea, userId: string): Promise<void> {
+  for (const kind of keptKinds) {
+    const items = await area.list(keptPrefix(kind, userId));
+    for (const key of Object.keys(items)) await area.remove(key);
+  }
 }

@@ -29,7 +29,8 @@ export interface Here {
 /** What the panel, and with all but the first the extension's other pages, ask of the background. */
 export type PanelQuestion =
   | { readonly to: 'notes-background'; readonly ask: 'enter'; readonly ticket: string }
-  | { readonly to: 'notes-background'; readonly ask: 'read'; readonly key: string | null }
+  | { readonly to: 'notes-background'; readonly ask: 'read'; readonly key: string }
+  | { readonly to: 'notes-background'; readonly ask: 'list'; readonly prefix: string }
   | {
       readonly to: 'notes-background';
       readonly ask: 'write';

@@ -1,3 +1,4 @@
+import { keptPrefix } from './kept-keys.ts';
 import type { KeyValueArea } from './key-value-area.ts';
 
 /**
@@ -10,7 +11,7 @@ export interface PageCounts {
 }
 
 export function createPageCounts(area: KeyValueArea): PageCounts {
-  const keyOf = (userId: string, url: string) => `page-count/${userId}/${url}`;
+  const keyOf = (userId: string, url: string) => keptPrefix('page-count', userId) + url;
   return {
     async of(userId, url) {
       const count = (await area.get(keyOf(userId, url)))[keyOf(userId, url)];

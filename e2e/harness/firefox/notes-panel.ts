@@ -74,7 +74,11 @@ export class NotesPanel {
     await until('the draft is kept', async () =>
       (await this.frame())?.evaluate(async (draft) => {
         const { runtime } = (globalThis as unknown as { browser: typeof chrome }).browser;
-        const kept = await runtime.sendMessage({ to: 'notes-background', ask: 'read', key: null });
+        const kept = await runtime.sendMessage({
+          to: 'notes-background',
+          ask: 'list',
+          prefix: 'draft-note/',
+        });
         return Object.values(kept.said).includes(draft);
       }, text),
     );

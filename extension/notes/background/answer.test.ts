@@ -43,7 +43,8 @@ function setUp(state: SessionState = ada) {
 
 /** Everything that a panel may ask. */
 const questions = [
-  { to, ask: 'read', key: null },
+  { to, ask: 'read', key: 'draft-note/ada/https://b.example/' },
+  { to, ask: 'list', prefix: 'draft-note/ada/' },
   { to, ask: 'write', items: { 'pending-note/ada/k': 'planted' } },
   { to, ask: 'forget', key: 'draft-note/ada/https://b.example/' },
   { to, ask: 'selections' },
@@ -84,7 +85,7 @@ describe('a content script', () => {
     const { answer, kept, said } = setUp();
     await kept.set({ 'draft-note/ada/https://b.example/': 'secret' });
     expect(await answer(question, script, 1)).toBe(null);
-    expect(await kept.get(null)).toEqual({ 'draft-note/ada/https://b.example/': 'secret' });
+    expect(await kept.list('')).toEqual({ 'draft-note/ada/https://b.example/': 'secret' });
     expect(said).toEqual([]);
   });
 
@@ -99,7 +100,7 @@ describe('a panel', () => {
     const { answer, kept, said } = setUp();
     await kept.set({ 'draft-note/ada/https://b.example/': 'secret' });
     expect(await answer(question, panel, 1)).toBe(null);
-    expect(await kept.get(null)).toEqual({ 'draft-note/ada/https://b.example/': 'secret' });
+    expect(await kept.list('')).toEqual({ 'draft-note/ada/https://b.example/': 'secret' });
     expect(said).toEqual([]);
   });
 
@@ -127,13 +128,24 @@ describe('a panel', () => {
   });
 });
 
+test('what is kept of one kind and one user is given together, and never everything', async () => {
+  const { answer, kept } = setUp();
+  const list = (prefix: unknown) => answer({ to, ask: 'list', prefix }, page, null);
+  const ofAda = { 'draft-note/ada/https://a.example/': 'a', 'draft-note/ada/https://b.example/': 'b' };
+  await kept.set({ ...ofAda, 'draft-note/adam/x': 'c', 'page-count/ada/x': 1 });
+  expect(await list('draft-note/ada/')).toEqual(ofAda);
+  for (const prefix of ['', 'draft-note/ada', null, undefined, ['/'], `${'x'.repeat(10_000)}/`]) {
+    expect(await list(prefix)).toBe(null);
+  }
+  expect(await answer({ to, ask: 'read', key: null }, page, null)).toBe(null);
+});
+
 test('a page of the extension reaches what is kept; what nobody can name, and nonsense, gets nothing', async () => {
   const { answer, kept } = setUp();
   await kept.set({ draft: 'begun' });
   expect(await answer({ to, ask: 'read', key: 'draft' }, page, null)).toEqual({ draft: 'begun' });
-  expect(await answer({ to, ask: 'read', key: null }, { type: 'nobody', reason: 'no-web-origin' }, 1)).toBe(
-    null,
-  );
+  const nobody: Caller = { type: 'nobody', reason: 'no-web-origin' };
+  expect(await answer({ to, ask: 'read', key: 'draft' }, nobody, 1)).toBe(null);
   for (const nonsense of [null, {}, { ask: 'open', path: 'x', ticket }, { ask: 'write', items: 7 }]) {
     expect(await answer(nonsense, script, 1)).toBe(null);
   }

@@ -1,7 +1,7 @@
 import type { SessionState } from 'latchkey/client';
 import type { Caller } from 'latchkey/policy';
 import * as v from 'valibot';
-import type { KeyValueArea } from '../key-value-area.ts';
+import type { KeyValueArea, ListedArea } from '../key-value-area.ts';
 import type { Entered, Here, PanelMessage, Selection, TabMessage } from '../notes-messages.ts';
 import type { PageCounts } from '../page-counts.ts';
 import { panelPage } from '../panel-page.ts';
@@ -14,7 +14,7 @@ export interface AnswerPorts {
   readonly tickets: Tickets;
   readonly counts: PageCounts;
   readonly selections: WaitingSelections;
-  readonly kept: KeyValueArea;
+  readonly kept: ListedArea;
   readonly settings: Pick<KeyValueArea, 'get'>;
   readonly state: () => Promise<SessionState>;
   readonly tellPanel: (tabId: number, message: PanelMessage) => Promise<void>;
@@ -30,7 +30,8 @@ const questions = v.variant('ask', [
   v.object({ ask: v.literal('open'), path, ticket }),
   v.object({ ask: v.literal('tell-panel'), path, say: v.picklist(['opened', 'closed', 'page']) }),
   v.object({ ask: v.literal('enter'), ticket }),
-  v.object({ ask: v.literal('read'), key: v.nullable(key) }),
+  v.object({ ask: v.literal('read'), key }),
+  v.object({ ask: v.literal('list'), prefix: v.pipe(key, v.endsWith('/')) }),
   v.object({ ask: v.literal('write'), items: v.record(key, v.unknown()) }),
   v.object({ ask: v.literal('forget'), key }),
   v.object({ ask: v.literal('selections') }),
@@ -93,6 +94,8 @@ export function createAnswer(ports: AnswerPorts): AnswerQuestion {
     switch (question.ask) {
       case 'read':
         return kept.get(question.key);
+      case 'list':
+        return kept.list(question.prefix);
       case 'write':
         return kept.set(question.items);
       case 'forget':

@@ -1,16 +1,24 @@
-import { createStore, del, entries, get, set } from 'idb-keyval';
-import type { KeyValueArea } from '../key-value-area.ts';
-import { isOutboxKey } from '../outbox/outbox.ts';
+import { createStore, del, get, promisifyRequest, set } from 'idb-keyval';
+import { isKept } from '../kept-keys.ts';
+import type { ListedArea } from '../key-value-area.ts';
 
 /**
  * The extension's own IndexedDB. Content scripts can not open it in any browser, whereas Firefox has no way to close
  * `storage.local` to them; and in a private window it is in memory.
  */
-export function createKeptArea(): KeyValueArea {
+export function createKeptArea(): ListedArea {
   const store = createStore('notes', 'kept');
   return {
-    get: async (key) =>
-      key === null ? Object.fromEntries(await entries(store)) : { [key]: await get(key, store) },
+    get: async (key) => ({ [key]: await get(key, store) }),
+    list: (prefix) =>
+      store('readonly', async (items) => {
+        const range = IDBKeyRange.bound(prefix, `${prefix}\uffff`);
+        const [keys, values] = await Promise.all([
+          promisifyRequest(items.getAllKeys(range)),
+          promisifyRequest<unknown[]>(items.getAll(range)),
+        ]);
+        return Object.fromEntries(keys.map((key, index) => [key, values[index]]));
+      }),
     async set(items) {
       for (const [key, value] of Object.entries(items)) await set(key, value, store);
     },
@@ -19,16 +27,18 @@ export function createKeptArea(): KeyValueArea {
 }
 
 /** The same area, whose changes of the outbox are told. */
-export function announcing(area: KeyValueArea, outboxChanged: () => void): KeyValueArea {
+export function announcing(area: ListedArea, outboxChanged: () => void): ListedArea {
   return {
-    get: area.get,
+    ...area,
     async set(items) {
       await area.set(items);
-      if (Object.keys(items).some(isOutboxKey)) outboxChanged();
+      if (Object.keys(items).some(isPending)) outboxChanged();
     },
     async remove(key) {
       await area.remove(key);
-      if (isOutboxKey(key)) outboxChanged();
+      if (isPending(key)) outboxChanged();
     },
   };
 }
+
+const isPending = (key: string): boolean => isKept('pending-note', key);

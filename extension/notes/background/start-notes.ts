@@ -1,7 +1,7 @@
 import { type Client, randomId, type SessionState } from 'latchkey/client';
 import { classifySender, type FramedPageRule } from 'latchkey/policy';
 import { browser } from 'wxt/browser';
-import type { KeyValueArea } from '../key-value-area.ts';
+import { type KeyValueArea, listed } from '../key-value-area.ts';
 import { createNotesApi } from '../notes-api.ts';
 import type { Answered, PanelMessage, TabMessage } from '../notes-messages.ts';
 import { createOutbox } from '../outbox/outbox.ts';
@@ -31,7 +31,7 @@ export interface NotesBackground {
 }
 
 export function createNotesBackground(): NotesBackground {
-  const session = browser.storage.session as unknown as KeyValueArea;
+  const session = listed(browser.storage.session);
   const tickets = createTickets(session, Date.now);
   return {
     panelRule: notesPanelPolicy(tickets.isAdmitted),

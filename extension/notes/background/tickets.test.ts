@@ -74,7 +74,7 @@ test('a hundred tabs are remembered, and no more', async () => {
     wait(1);
     await tickets.issue(`ticket ${tabId}`, tabId, url);
   }
-  expect(Object.keys(await area.get(null))).toHaveLength(100);
+  expect(Object.keys(await area.list(''))).toHaveLength(100);
   expect(await tickets.enter('ticket 119', { ...ours, tabId: 119 })).toBe(url);
   expect(await tickets.enter('ticket 3', { ...ours, tabId: 3 })).toBe(null);
 });

@@ -1,5 +1,5 @@
 import type { FramedDocument } from 'latchkey/policy';
-import type { KeyValueArea } from '../key-value-area.ts';
+import type { ListedArea } from '../key-value-area.ts';
 
 /** What is known of the panel in a tab. */
 interface TabRecord {
@@ -33,14 +33,13 @@ export interface Tickets {
 }
 
 /** @param area outlives the worker, not the browser, and is closed to content scripts */
-export function createTickets(area: KeyValueArea, now: () => number): Tickets {
+export function createTickets(area: ListedArea, now: () => number): Tickets {
   const keyOf = (tabId: number) => `${prefix}${tabId}`;
   const recordOf = async (tabId: number): Promise<TabRecord | null> =>
     ((await area.get(keyOf(tabId)))[keyOf(tabId)] as TabRecord | undefined) ?? null;
 
   async function all(): Promise<[key: string, record: TabRecord][]> {
-    const tabs = Object.entries(await area.get(null)).filter(([key]) => key.startsWith(prefix));
-    return tabs as [string, TabRecord][];
+    return Object.entries(await area.list(prefix)) as [string, TabRecord][];
   }
 
   async function forgetOldest(): Promise<void> {

@@ -1,11 +1,7 @@
-import type { KeyValueArea } from '../key-value-area.ts';
+import { keptPrefix } from '../kept-keys.ts';
+import type { ListedArea } from '../key-value-area.ts';
 import { type Note, type PendingNote, readPendingNote } from '../note.ts';
 import { decideRetry } from './retry-decision.ts';
-
-const pendingPrefix = 'pending-note/';
-
-/** Whether a change of this storage key is a change of the outbox. */
-export const isOutboxKey = (key: string): boolean => key.startsWith(pendingPrefix);
 
 /**
  * Notes on their way to the server. Each has a storage key of its own, so that two tabs never overwrite each
@@ -17,13 +13,12 @@ export interface Outbox {
   remove(note: PendingNote): Promise<void>;
 }
 
-export function createOutbox(area: KeyValueArea): Outbox {
+export function createOutbox(area: ListedArea): Outbox {
   return {
     async of(userId) {
-      const items = await area.get(null);
-      return Object.keys(items)
-        .filter((key) => key.startsWith(`${pendingPrefix}${userId}/`))
-        .flatMap((key) => readPendingNote(items[key]) ?? [])
+      const items = await area.list(keptPrefix('pending-note', userId));
+      return Object.values(items)
+        .flatMap((item) => readPendingNote(item) ?? [])
         .filter((note) => note.userId === userId)
         .sort((a, b) => a.createdAt - b.createdAt);
     },
@@ -32,7 +27,7 @@ export function createOutbox(area: KeyValueArea): Outbox {
   };
 }
 
-const storageKey = ({ userId, key }: PendingNote) => `${pendingPrefix}${userId}/${key}`;
+const storageKey = ({ userId, key }: PendingNote) => keptPrefix('pending-note', userId) + key;
 
 /**
  * Sends what the user wrote until a time, oldest first, and takes out what the server confirmed. What it will never

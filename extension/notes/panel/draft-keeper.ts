@@ -1,3 +1,4 @@
+import { keptPrefix } from '../kept-keys.ts';
 import type { KeyValueArea } from '../key-value-area.ts';
 
 /** Whose draft it is, and of which page. */
@@ -23,7 +24,7 @@ export interface DraftKeeper {
 const REST_MS = 200;
 
 export function createDraftKeeper(area: KeyValueArea): DraftKeeper {
-  const keyOf = ({ userId, url }: DraftOwner) => `draft-note/${userId}/${url}`;
+  const keyOf = ({ userId, url }: DraftOwner) => keptPrefix('draft-note', userId) + url;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let write = async () => {};
 

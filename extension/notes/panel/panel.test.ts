@@ -132,7 +132,7 @@ describe('a note', () => {
     await vi.advanceTimersByTimeAsync(10_000);
     expect(world.server.notes.map(({ text }) => text)).toEqual(['once']);
     expect(world.rows()).toEqual(['once [saved]']);
-    expect(await world.area.get(null)).toEqual({});
+    expect(await world.area.list('')).toEqual({});
   });
 
   test('is never sent under another name', async () => {
@@ -156,7 +156,7 @@ describe('a note', () => {
     world.remove('key1');
     await settle();
     expect(world.rows()).toEqual([]);
-    expect(await world.area.get(null)).toEqual({});
+    expect(await world.area.list('')).toEqual({});
   });
 
   test('deleted elsewhere meanwhile is simply gone', async () => {
@@ -190,7 +190,7 @@ describe('a note', () => {
   });
 
   test('that can not be kept stands in the field again, says why, and is in the draft', async () => {
-    world.failStorage('set');
+    world.failStorage('writing');
     world.write('my long text');
     await settle();
     world.mendStorage();
@@ -199,11 +199,11 @@ describe('a note', () => {
     expect(world.shown.draft).toBe('my long text');
     expect(world.shown.said).not.toBe('');
     expect(world.shown.model?.access.type).toBe('signed-in');
-    expect(Object.values(await world.area.get(null))).toEqual(['my long text']);
+    expect(Object.values(await world.area.list(''))).toEqual(['my long text']);
   });
 
   test('that is kept but can not be read is sent once, when it can be', async () => {
-    world.failStorage('get');
+    world.failStorage('reading');
     world.write('patient');
     await settle();
     expect(world.shown.draft).toBe('');
@@ -314,7 +314,7 @@ test('an updated extension asks for a reload and keeps what was written', async 
   world.write('do not lose me');
   await settle();
   expect(world.shown.model?.access.type).toBe('reload-needed');
-  expect(Object.keys(await world.area.get(null))).toEqual(['pending-note/ada/key1']);
+  expect(Object.keys(await world.area.list(''))).toEqual(['pending-note/ada/key1']);
 });
 
 test('a panel that is orphaned with a note on its way says so, and tries nothing any more', async () => {
@@ -325,7 +325,7 @@ test('a panel that is orphaned with a note on its way says so, and tries nothing
   world.write('on its way');
   await settle();
   world.updateExtension();
-  world.failStorage('get');
+  world.failStorage('reading');
   await vi.advanceTimersByTimeAsync(10_000);
   expect(world.shown.model?.access.type).toBe('reload-needed');
   expect(vi.getTimerCount()).toBe(0);

@@ -1,7 +1,7 @@
 import type { Client, SessionState } from 'latchkey/client';
 import { explainError } from '../../account/wording/explain-error.ts';
 import type { Translate } from '../../account/wording/translate.ts';
-import type { KeyValueArea } from '../key-value-area.ts';
+import type { ListedArea } from '../key-value-area.ts';
 import { createNotesApi } from '../notes-api.ts';
 import { createOutbox } from '../outbox/outbox.ts';
 import { createOutboxSender } from '../outbox/outbox-sender.ts';
@@ -20,7 +20,7 @@ import type { PanelActions, PanelView } from './panel-view.ts';
 
 export interface PanelPorts {
   client: Client;
-  area: KeyValueArea;
+  area: ListedArea;
   /** The page's address now, without its fragment; it changes under a single-page application. */
   page(): string;
   now(): number;

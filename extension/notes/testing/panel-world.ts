@@ -79,7 +79,7 @@ function createNotesServer() {
 export function createPanelWorld() {
   const server = createNotesServer();
   const area = createMemoryArea();
-  const { get, set } = area;
+  const { get, list, set } = area;
   const listeners = new Set<(state: SessionState) => void>();
   let state: SessionState = { status: 'unknown', version: 0 };
   let page = 'https://example.com/a';
@@ -163,11 +163,12 @@ export function createPanelWorld() {
       alive = false;
     },
     /** The disk is full, or out of order. */
-    failStorage(what: 'get' | 'set') {
-      Object.assign(area, { [what]: () => Promise.reject(new Error('the disk is full')) });
+    failStorage(what: 'reading' | 'writing') {
+      const fail = () => Promise.reject(new Error('the disk is full'));
+      Object.assign(area, what === 'reading' ? { get: fail, list: fail } : { set: fail });
     },
     mendStorage() {
-      Object.assign(area, { get, set });
+      Object.assign(area, { get, list, set });
     },
     goTo(url: string) {
       page = url;

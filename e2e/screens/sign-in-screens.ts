@@ -63,11 +63,11 @@ export async function signInScreens(theatre: Theatre): Promise<void> {
   await third.locator('form[action$=approve] button').click();
   await third.waitForURL(/\/done$/);
   await lookAtPage(theatre, 'sign-in-done', third);
-  await accountScreens(theatre);
+  await accountScreens(theatre, popup);
 }
 
 /** The account of somebody who has no password. */
-async function accountScreens(theatre: Theatre): Promise<void> {
+async function accountScreens(theatre: Theatre, popup: Screen): Promise<void> {
   const { browser, language, look } = theatre;
   const { page } = await browser.options();
   await page.setViewportSize({ width: 900, height: 640 });
@@ -104,6 +104,9 @@ async function accountScreens(theatre: Theatre): Promise<void> {
   // The browser of the tests gives the focus to all of its pages at once, and tells none.
   await page.evaluate(() => dispatchEvent(new Event('focus')));
   await options.says(t('deletion.done'));
+  await look('options-deleted-in-tab', page);
+  await popup.button(t('signIn.continueWith', ['Acme'])).waitFor();
+  await look('popup-deleted-in-tab', popup.page);
 }
 
 /** Wide, and as narrow as pages are asked to be. */

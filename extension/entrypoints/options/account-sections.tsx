@@ -10,33 +10,30 @@ import { SecuritySection } from '../../account/security/security-section.tsx';
 import { SessionsSection } from '../../account/sessions/sessions-section.tsx';
 import { useSessions } from '../../account/sessions/use-sessions.ts';
 import { hasPassword, useAccountWays } from '../../account/ways/use-account-ways.ts';
-import { clearUserData } from '../../notes/clear-user-data.ts';
-import { keptItems } from '../../notes/kept-items.ts';
 import { DataSection } from '../../notes/settings/data-section.tsx';
+import type { Farewell } from './use-farewell.ts';
 
 interface AccountSectionsProps {
   client: Client;
   account: AccountClient;
   user: SignedInUser;
   offline: boolean;
-  /** Called when the account is no more and this browser has signed out. */
-  onDeleted: () => void;
+  farewell: Farewell;
 }
 
 /** What only a signed-in user sees. */
-export function AccountSections({ client, account, user, offline, onDeleted }: AccountSectionsProps) {
+export function AccountSections({ client, account, user, offline, farewell }: AccountSectionsProps) {
   const api = useMemo(() => createAccountApi(client), [client]);
   const { sessions, reload } = useSessions(api, offline);
   const { ways, reload: reloadWays } = useAccountWays(api, offline);
   const remove = async (password: string) => {
     await api.deleteAccount(password);
-    await clearUserData(keptItems, user.id);
-    onDeleted();
+    await farewell.deleted(user.id);
     await account.signOut();
   };
   const removeInTab = async () => {
     await account.removeAccountInTab();
-    forgetWhenRemoved(client, user.id, onDeleted);
+    farewell.askedInTab(user.id);
   };
   return (
     // One element for all: Hono takes several out of the page and puts them back when this is drawn again, and the focus
@@ -59,13 +56,4 @@ export function AccountSections({ client, account, user, offline, onDeleted }: A
       </Section>
     </div>
   );
-}
-
-/** The tab has asked and deleted; here it is seen by the session's end, and what this browser keeps goes with it. */
-function forgetWhenRemoved(client: Client, userId: string, onDeleted: () => void): void {
-  const stop = client.onStateChange((state) => {
-    if (state.status !== 'signed-out') return;
-    stop();
-    void clearUserData(keptItems, userId).then(onDeleted);
-  });
 }

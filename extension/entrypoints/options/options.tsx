@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'hono/jsx/dom';
+import { useEffect } from 'hono/jsx/dom';
 import type { AccountClient } from 'latchkey/account';
 import type { Client } from 'latchkey/client';
 import { i18n } from '#i18n';
@@ -9,6 +9,7 @@ import { SignIn } from '../../account/sign-in/sign-in.tsx';
 import { PanelSection } from '../../notes/settings/panel-section.tsx';
 import { AccountSections } from './account-sections.tsx';
 import { stayAtSection } from './stay-at-section.ts';
+import { useFarewell } from './use-farewell.ts';
 
 interface OptionsProps {
   client: Client;
@@ -31,7 +32,7 @@ export function Options({ client, account, server }: OptionsProps) {
   const session = useSession(client);
   const heading = useArrivalFocus(session.status);
   const signedIn = session.status === 'signed-in';
-  const [farewell, setFarewell] = useState('');
+  const farewell = useFarewell(session);
   useEffect(stayAtSection, []);
   return (
     <>
@@ -52,7 +53,7 @@ export function Options({ client, account, server }: OptionsProps) {
       </nav>
       <main>
         <div class="live" role="status">
-          {farewell && session.status === 'signed-out' ? <p class="notice">{farewell}</p> : null}
+          {farewell.due && !signedIn ? <p class="notice">{i18n.t('deletion.done')}</p> : null}
         </div>
         {signedIn ? (
           <AccountSections
@@ -60,13 +61,19 @@ export function Options({ client, account, server }: OptionsProps) {
             client={client}
             account={account}
             user={session.user}
-            onDeleted={() => setFarewell(i18n.t('deletion.done'))}
             offline={session.condition === 'offline'}
+            farewell={farewell}
           />
         ) : null}
         {session.status === 'signed-out' ? (
           <section key="sign-in" class="sign-in stack" aria-label={i18n.t('signIn.signInHeading')}>
-            <SignIn account={account} session={session} server={server} headingLevel="h2" />
+            <SignIn
+              account={account}
+              // The farewell has said why the session ended.
+              session={farewell.due ? { ...session, reason: 'none' } : session}
+              server={server}
+              headingLevel="h2"
+            />
           </section>
         ) : null}
         {session.status === 'unknown' ? (

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright';
 import { expect } from 'vitest';
+import { until } from '../../server/testing/until.ts';
 import type { Browser } from '../harness/browser.ts';
 import { oidcForSlot, SignInTab } from '../harness/oidc.ts';
 import type { Options } from '../harness/options.ts';
@@ -29,11 +30,17 @@ async function askToDelete(options: Options): Promise<Page> {
   return tab;
 }
 
-test('I delete my account in a tab, and the account page says that alone', async ({ browser }) => {
+test('I delete my account in a tab: the account page says that alone, and this browser keeps nothing of it', async ({
+  browser,
+  site,
+}) => {
   await signInAtProvider(browser);
+  const { notes } = await browser.visit(site.page('article'));
+  await notes.open();
+  await notes.newNote.fill('half a thought');
+  await notes.keepsDraft('half a thought');
   const options = await browser.options();
   const tab = await askToDelete(options);
-  await tab.locator('a.button').first().click();
   await tab.locator('form[action$=approve] button').click();
   await tab.getByText('The account is deleted').first().waitFor();
 
@@ -41,6 +48,7 @@ test('I delete my account in a tab, and the account page says that alone', async
   await options.says(farewell);
   await options.page.getByRole('heading', { name: 'Sign in' }).waitFor();
   expect(await options.page.locator('main .notice').allTextContents()).toEqual([farewell]);
+  await until('the draft is gone', async () => !(await notes.keptDrafts()).includes('half a thought'));
 });
 
 test('I go there twice, think better of it and sign out: nothing is called deleted, and my draft is kept', async ({

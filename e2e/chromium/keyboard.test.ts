@@ -98,10 +98,12 @@ test('I end a session on the account page without a mouse, and hear that it has 
   await has('Sessions');
 });
 
-test('nothing on the account page is taken out and put back while it fills in: the focus would be lost', async ({
+test('nothing on the account page is taken out and put back when it changes: the focus would be lost', async ({
   browser,
+  server,
 }) => {
   await (await browser.popup()).register(ada);
+  await OtherDevice.signIn(server, ada);
   const page = await browser.context.newPage();
   await page.addInitScript(() => {
     const moved: string[] = [];
@@ -121,5 +123,16 @@ test('nothing on the account page is taken out and put back while it fills in: t
     await page.getByRole('button', { name, exact: true }).waitFor();
   }
   await page.getByText('This device', { exact: true }).waitFor();
-  expect(await page.evaluate('moved')).toEqual([]);
+  expect(await page.evaluate('moved'), 'while it fills in').toEqual([]);
+
+  await page.getByRole('switch').click();
+  await page.getByRole('button', { name: 'Check again' }).click();
+  await page.getByRole('status').filter({ hasText: 'Everything is in order.' }).waitFor();
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await page.getByText('Enter your password.').waitFor();
+  await page.getByRole('button', { name: 'End all other sessions' }).click();
+  await page.getByRole('button', { name: 'End them' }).click();
+  await page.getByRole('status').filter({ hasText: 'All other sessions have ended.' }).waitFor();
+  await page.getByText('You are signed in on this device only.').waitFor();
+  expect(await page.evaluate('moved'), 'by what is done there').toEqual([]);
 });

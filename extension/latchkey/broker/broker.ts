@@ -76,10 +76,12 @@ export function createBroker(
 
   async function wake(): Promise<void> {
     await store.ready;
-    const { pendingSignOut, session, outage, flow } = store.read();
-    if (waitMs(outage, clock.now()) > 0) return;
+    const { pendingSignOut, flow } = store.read();
+    if (waitMs(store.read().outage, clock.now()) > 0) return;
     if (pendingSignOut) return signOut.finish();
     if (flow) await signInFlow.claim();
+    // As it is by now: who has just signed in needs no refresh.
+    const { session, outage } = store.read();
     if (session.status === 'unknown' || (session.status === 'signed-in' && outage))
       await refresh.run('ahead');
   }

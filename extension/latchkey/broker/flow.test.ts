@@ -37,6 +37,17 @@ describe('signing in on a page in a tab', () => {
     expect(world.alarm).toBe(false);
   });
 
+  test('who was not known to be signed out, and asks while it is claimed, causes no refresh after it', async () => {
+    world = new World();
+    await begin();
+    const asked = state();
+    world.decideInTab('approved');
+    await asked;
+    await world.clock.advance(1_000);
+    expect(await state()).toMatchObject({ status: 'signed-in' });
+    expect(world.server.count('POST /auth/refresh')).toBe(0);
+  });
+
   test('a browser that keeps no cookies opens no tab', async () => {
     world.server.keepsNoCookies = true;
     await expect(begin()).rejects.toMatchObject({ code: 'cookie-not-kept' });

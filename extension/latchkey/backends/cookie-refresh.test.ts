@@ -135,3 +135,11 @@ test('a token that names nobody signs nobody in', async () => {
   world.backend = () => cookieRefresh({ signIn: '/in', refresh: '/more', signOut: '/out' });
   await expect(world.signIn()).rejects.toMatchObject({ code: 'server-unavailable' });
 });
+
+test('the doctor misses no key of a session that has none', async () => {
+  const { world, signIn } = aWorld();
+  await signIn();
+  const checks = await world.finish(world.account.doctor());
+  expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+  expect(checks.map(({ id }) => id)).not.toContain('key');
+});

@@ -127,6 +127,8 @@ export interface Backend {
    * said at once when it can not last, and by the doctor. Never rejects.
    */
   keeping?(): Promise<Keeping>;
+  /** Whether every session is bound to a key of this browser: only then does the doctor miss one that is not there. */
+  readonly keyBound?: boolean;
   /** What the doctor can find out about this server. Never rejects. */
   checks?(permitted: boolean): Promise<readonly Check[]>;
 }

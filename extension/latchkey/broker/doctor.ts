@@ -27,12 +27,14 @@ export function createDoctor(
     // Without its cookie the session could only be told that it is over, minutes before that is so.
     const lost = keeping === 'absent' || keeping === 'blocked';
     const outcome = signedIn && !lost ? await refresh.run('ahead') : null;
+    const { keyBound = false } = backend;
+    const key = await keyProblem(keys, keeping, keyBound && signedIn, outcome);
     return [
       check('host-permission', permitted ? null : 'missing'),
       ...ofServer,
       check('cookie', cookieProblem(keeping, signedIn, outcome)),
       clockCheck(store.read().clockOffsetMs),
-      check('key', await keyProblem(keys, keeping, signedIn, outcome)),
+      ...(keyBound || key ? [check('key', key)] : []),
       sessionCheck(store),
     ];
   };

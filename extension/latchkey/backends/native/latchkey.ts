@@ -43,6 +43,7 @@ export function latchkey({ prover, path: base = '' }: LatchkeyBackend = {}): Cre
       flow: flows(send),
       keeping: createCookieCheck(send),
       checks: createServerChecks(send),
+      keyBound: true,
       capabilityTokenPath: `${base}/auth/token`,
     };
   };

@@ -30,13 +30,19 @@ export class Tab {
     return this.#script.evaluate(`bench.result(${JSON.stringify(call)})`);
   }
 
-  /** From now on, counts the messages that the script sends to the worker. */
+  /** Counts what the script sends to the worker, as messages or through ports that are opened from now on. */
   async countMessages(): Promise<() => Promise<number>> {
     await this.#script.evaluate(`{
       const { runtime } = chrome;
-      const send = runtime.sendMessage.bind(runtime);
+      const [send, connect] = [runtime.sendMessage.bind(runtime), runtime.connect.bind(runtime)];
       globalThis.messages = 0;
       runtime.sendMessage = (...args) => (globalThis.messages += 1, send(...args));
+      runtime.connect = (...args) => {
+        const port = connect(...args);
+        const post = port.postMessage.bind(port);
+        port.postMessage = (message) => (globalThis.messages += 1, post(message));
+        return port;
+      };
     }`);
     return () => this.#script.evaluate('globalThis.messages');
   }

@@ -22,6 +22,10 @@ const seed = process.env.LATCHKEY_CHAOS_SEED ?? randomUUID().slice(0, 8);
 const seconds = Number(process.env.LATCHKEY_CHAOS_SECONDS ?? 20);
 const durationMs = seconds * 1000;
 
+/** How the pages ask: by a port as far as it carries, as in any browser, or by messages alone. */
+const wire = process.env.LATCHKEY_CHAOS_WIRE ?? 'port';
+const withoutPort = wire === 'messages' ? 'chrome.runtime.connect = undefined;' : '';
+
 const TABS = 30;
 const ACCESS_LIFE_MS = 2_000;
 const FAULT_RATE = 0.25;
@@ -36,7 +40,7 @@ test.override({
 });
 
 test(
-  `${TABS} tabs call while the worker dies, the network fails and tabs come and go: LATCHKEY_CHAOS_SEED=${seed} LATCHKEY_CHAOS_SECONDS=${seconds}`,
+  `${TABS} tabs call while the worker dies, the network fails and tabs come and go: LATCHKEY_CHAOS_SEED=${seed} LATCHKEY_CHAOS_SECONDS=${seconds} LATCHKEY_CHAOS_WIRE=${wire}`,
   async ({ server, network, browser, site, task, onTestFailed }) => {
     const log = new ChaosLog();
     const ledger = new Ledger(ACCESS_LIFE_MS);
@@ -44,7 +48,8 @@ test(
     await (await browser.popup()).register(ada);
     const setup = {
       context: browser.context,
-      script: await bundle(fileURLToPath(new URL('../chaos/caller.script.ts', import.meta.url))),
+      script:
+        withoutPort + (await bundle(fileURLToPath(new URL('../chaos/caller.script.ts', import.meta.url)))),
       seed,
       username: ada.username,
       writeEveryMs: Math.max(1_000, (durationMs * TABS) / MOST_WRITES),

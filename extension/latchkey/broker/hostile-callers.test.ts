@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { World } from '../testing/world.ts';
 
@@ -17,8 +18,8 @@ const script = {
 };
 
 /** What a caller gets who speaks to the message layer directly. */
-const say = (sender: unknown, call: unknown) =>
-  world.finish(world.receive({ latchkey: 'call', id: 'x', call }, sender));
+const say = (sender: unknown, call: unknown, id: string = randomUUID()) =>
+  world.finish(world.receive({ latchkey: 'call', id, call }, sender));
 
 const fetchOf = (method: string, url: string) => ({
   type: 'fetch',
@@ -76,9 +77,27 @@ describe('a content script that turned bad gets', () => {
 
   test('no end of somebody else’s call', async () => {
     world.server.next('/api/items', { delayMs: 2_000 });
-    const victim = say({ ...script, tab: { id: 8 } }, { ...fetchOf('GET', '/api/items'), deadlineMs: 9_000 });
+    const call = { ...fetchOf('GET', '/api/items'), deadlineMs: 9_000 };
+    const victim = say({ ...script, tab: { id: 8 } }, call, 'x');
     await say(script, { type: 'abort', call: 'x' });
     expect(await victim).toMatchObject({ ok: true });
+  });
+
+  test('no answer to somebody else’s call', async () => {
+    await say({ ...script, tab: { id: 8 } }, fetchOf('GET', '/api/items'), 'x');
+    expect(await say(script, fetchOf('GET', '/api/me'), 'x')).toMatchObject({
+      value: { url: expect.stringContaining('/api/me') },
+    });
+    expect(
+      await say({ ...script, tab: { id: 8 }, frameId: 3 }, fetchOf('GET', '/api/items'), 'x'),
+    ).toMatchObject(denied);
+  });
+
+  test('no way around the limit by asking the same again and again', async () => {
+    const asked = Array.from({ length: 400 }, () => say(script, fetchOf('GET', '/api/items'), 'x'));
+    const refused = (await Promise.all(asked)).filter((reply) => !reply?.ok);
+    expect(refused.length).toBeGreaterThan(200);
+    expect(world.server.count('GET /api/items')).toBe(1);
   });
 
   test('no flood: the rate is limited, for it alone', async () => {

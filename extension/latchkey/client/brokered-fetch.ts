@@ -44,7 +44,10 @@ export async function brokeredFetch(
   } catch (error) {
     const gaveUp =
       error instanceof LatchkeyError && (error.code === 'aborted' || error.code === 'deadline-exceeded');
-    if (gaveUp && progress.phase === 'asked') ask(transport, { type: 'abort', call: id }).catch(() => {});
+    // Asked the way that keeps to the order of what went it before: what it ends may have, too.
+    if (gaveUp && progress.phase === 'asked') {
+      ask(transport, { type: 'abort', call: id }, { safe: false }).catch(() => {});
+    }
     throw error;
   } finally {
     progress.phase = 'over';

@@ -6,12 +6,16 @@ import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import { fromWireError } from '../protocol/wire-error.ts';
 import { afterTimeout, withDeadline } from '../protocol/with-deadline.ts';
 import { browser } from './browser.ts';
+import { askByPort } from './port.ts';
 import { randomId } from './random-id.ts';
 
 /** The way to the broker. Production is {@link runtimeTransport}; tests pass their own. */
 export interface Transport {
-  /** Resolves with what the broker answered, `null` for no answer; rejects as `runtime.sendMessage` does. */
-  send(message: Message): Promise<Reply | null>;
+  /**
+   * Resolves with what the broker answered, `null` for no answer; rejects as `runtime.sendMessage` does.
+   * @param safe whether the call may be made more than once
+   */
+  send(message: Message, safe: boolean): Promise<Reply | null>;
   /**
    * Calls the listener with each pushed state, and with `null` where it has to be asked for; never, where nobody can
    * push any more. @returns a function that stops it.
@@ -34,11 +38,17 @@ export interface Transport {
  */
 const ANSWERED_WITHIN_MS = MAX_DEADLINE_MS + 5_000;
 
-/** The browser's own messages, `runtime.sendMessage`. */
+/** A body of more bytes is not sent twice because its answer takes long. */
+const MOST_BYTES_BY_PORT = 64 * 1024;
+
+/** The browser's own messages: `runtime.sendMessage`, and a port where a call may be asked by both. */
 export const runtimeTransport: Transport = {
-  async send(message) {
+  async send(message, safe) {
     await shown();
-    const answer = browser.runtime.sendMessage(encodeMessage(message));
+    const encoded = encodeMessage(message);
+    const sendMessage = async (): Promise<unknown> => browser.runtime.sendMessage(encoded);
+    const byPort = safe && bodyBytes(message.call) <= MOST_BYTES_BY_PORT;
+    const answer = byPort ? askByPort(encoded, sendMessage) : sendMessage();
     return decodeReply(
       await withDeadline(answer, { ms: ANSWERED_WITHIN_MS, after: afterTimeout, signal: null }),
     );
@@ -78,6 +88,8 @@ async function shown(): Promise<void> {
   await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }));
 }
 
+const bodyBytes = (call: Call): number => (call.type === 'fetch' && call.request.body?.length) || 0;
+
 const isPush = (message: unknown): message is Push =>
   typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';
 
@@ -100,7 +112,7 @@ export async function ask<C extends Call>(
   { id = randomId(), safe = true } = {},
 ): Promise<Answer<C>> {
   for (let lost = 0; ; lost++) {
-    const delivery = await deliver(transport, { latchkey: 'call', id, call });
+    const delivery = await deliver(transport, { latchkey: 'call', id, call }, safe);
     if (delivery.type === 'answered') {
       if (!delivery.reply.ok) throw fromWireError(delivery.reply.error);
       // The broker's dispatcher is typed to answer a call of this type with this result.
@@ -123,10 +135,10 @@ type Delivery =
   /** There was no receiver, so that nothing has been done yet. */
   | { type: 'undelivered'; cause: unknown };
 
-async function deliver(transport: Transport, message: Message): Promise<Delivery> {
+async function deliver(transport: Transport, message: Message, safe: boolean): Promise<Delivery> {
   try {
     if (!transport.alive()) throw new Error('no runtime id');
-    const reply = await transport.send(message);
+    const reply = await transport.send(message, safe);
     if (!reply) return { type: 'lost', cause: 'no answer' };
     return !reply.ok && reply.error.code === 'worker-lost'
       ? { type: 'lost', cause: fromWireError(reply.error) }

@@ -6,6 +6,7 @@ import { denyAll, type Policy } from '../policy/policy.ts';
 import { expandPolicy, type ShortPolicy } from '../policy/short-policy.ts';
 import type { SessionState } from '../protocol/session-state.ts';
 import { answerMessages } from './answer-messages.ts';
+import { answerPorts } from './answer-ports.ts';
 import type { Self } from './in-process-client.ts';
 import { createBrowserPorts } from './ports.ts';
 import { publish } from './publish.ts';
@@ -80,6 +81,7 @@ export function startBrokerWith(
   );
   const broker = createBroker(ports, { serverOrigin: new URL(server).origin, self, policy, backend });
   answerMessages(broker.dispatch);
+  answerPorts(broker.dispatch);
   tabs.listen(broker);
   browser.alarms.onAlarm.addListener(broker.wake);
   browser.runtime.onStartup.addListener(broker.wake);

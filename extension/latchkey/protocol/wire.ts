@@ -27,7 +27,7 @@ export function decodeReply(received: unknown): Reply | null {
 const isReply = (value: unknown): value is Reply =>
   typeof value === 'object' && value !== null && 'ok' in value && typeof value.ok === 'boolean';
 
-const isResponse = (value: Result): value is ResponseData =>
+export const isResponse = (value: Result): value is ResponseData =>
   value !== null && 'statusText' in value && 'body' in value;
 
 interface WithBody {

@@ -230,15 +230,17 @@ export class World {
 
   /** A raw message, as somebody sends it who does not use the client. `null`: nobody has answered. */
   receive(message: unknown, sender: unknown): Promise<Reply | null> {
-    const { promise, resolve, reject } = Promise.withResolvers<Reply | null>();
+    return this.receiveEncoded(message, sender).then(decodeReply);
+  }
+
+  /** The same, with the reply as the browser carries it. */
+  receiveEncoded(message: unknown, sender: unknown): Promise<unknown> {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lost.push(reject);
     const broker = this.wake();
     const parsed = parseMessage(overTheWire(message));
     if (parsed.type === 'foreign') resolve(null);
-    else
-      void broker
-        .dispatch(parsed, sender)
-        .then((reply) => resolve(decodeReply(overTheWire(encodeReply(reply)))));
+    else void broker.dispatch(parsed, sender).then((reply) => resolve(overTheWire(encodeReply(reply))));
     return promise;
   }
 }

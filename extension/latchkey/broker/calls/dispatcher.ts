@@ -10,6 +10,7 @@ import type { CallOf, CallType, Message, Parsed, Reply, Result, Results } from '
 import { toWireError } from '../../protocol/wire-error.ts';
 import { withDeadline } from '../../protocol/with-deadline.ts';
 import type { Clock } from '../ports.ts';
+import { createCallsById } from './calls-by-id.ts';
 import type { DeniedRequests } from './denied-requests.ts';
 
 /** What a handler knows beside the call. */
@@ -40,18 +41,28 @@ export interface DispatcherSetup {
 /** The one way in: every message is parsed, its sender judged, its rate limited, its answer typed and in time. */
 export type Dispatch = (message: Exclude<Parsed, { type: 'foreign' }>, sender: unknown) => Promise<Reply>;
 
+/** A call that the policy allows, and who has made it. */
+interface JudgedCall {
+  readonly key: string;
+  readonly message: Message;
+  /** Where a `fetch` goes. */
+  readonly target: RequestTarget | null;
+}
+
 export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Dispatch {
   const { policy, self, serverOrigin, clock, deniedRequests, ready } = setup;
   const limit = createRateLimit();
-  const running = new Map<string, AbortController>();
+  const calls = createCallsById(clock);
 
-  async function answer(parsed: Exclude<Parsed, { type: 'foreign' }>, sender: unknown): Promise<Result> {
+  /** Whether this may be done at all. @throws LatchkeyError when it may not */
+  async function judge(parsed: Exclude<Parsed, { type: 'foreign' }>, sender: unknown): Promise<JudgedCall> {
     const caller = classifySender(sender, self);
     const key = caller.type === 'nobody' ? caller.reason : caller.key;
     const deny = (request: string, reason: string) =>
       deniedRequests.record({ at: clock.now(), sender: describeCaller(caller, sender), request, reason });
 
-    const retryAfterMs = limit.take(key, clock.now());
+    const isRepeat = parsed.type === 'call' && calls.isFirstRepeat(nameOf(key, parsed.message.id));
+    const retryAfterMs = isRepeat ? null : limit.take(key, clock.now());
     if (retryAfterMs !== null) {
       void deny('(any)', 'rate-limited');
       throw new LatchkeyError('rate-limited', 'Too many calls', { retryAfterMs });
@@ -60,7 +71,8 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
       void deny(`malformed ${parsed.detail}`, 'malformed');
       throw new LatchkeyError('invalid-request', `Malformed: ${parsed.detail}`);
     }
-    const { id, call } = parsed.message;
+    const { message } = parsed;
+    const { call } = message;
     const decision = decide(policy, caller, call, serverOrigin);
     if (decision.type === 'denied') {
       void deny(describeCall(call), decision.reason);
@@ -70,32 +82,36 @@ export function createDispatcher(setup: DispatcherSetup, handlers: Handlers): Di
       void deny(describeCall(call), 'frame-not-admitted');
       throw new LatchkeyError('denied', 'The policy does not allow this: frame-not-admitted');
     }
-    // A caller can end its own calls only: the key is part of the name.
-    if (call.type === 'abort') {
-      running.get(`${key} ${call.call}`)?.abort();
-      return null;
-    }
-    const abort = new AbortController();
-    running.set(`${key} ${id}`, abort);
-    try {
-      const { signal } = abort;
-      const work = ready.then(() => handle(handlers, call, { target: decision.target, signal }));
-      return await withDeadline(work, { ms: deadlineOf(call), after: clock.after, signal });
-    } finally {
-      // Past the deadline nobody waits any more.
-      abort.abort();
-      running.delete(`${key} ${id}`);
-    }
+    return { key, message, target: decision.target };
+  }
+
+  function make(call: CallOf<HandledType>, context: CallContext): Promise<Result> {
+    const work = ready.then(() => handle(handlers, call, context));
+    return withDeadline(work, { ms: deadlineOf(call), after: clock.after, signal: context.signal });
   }
 
   return async (parsed, sender) => {
     try {
-      return { ok: true, value: await answer(parsed, sender) };
+      const { key, message, target } = await judge(parsed, sender);
+      const { id, call } = message;
+      if (call.type === 'abort') {
+        calls.abort(nameOf(key, call.call));
+        return { ok: true, value: null };
+      }
+      return await calls.reply(nameOf(key, id), (signal) => replyOf(make(call, { target, signal })));
     } catch (error) {
-      return { ok: false, error: toWireError(toLatchkeyError(error)) };
+      return failure(error);
     }
   };
 }
+
+/** A caller can name its own calls only: its key is part of the name. */
+const nameOf = (key: string, id: string): string => `${key} ${id}`;
+
+const replyOf = (result: Promise<Result>): Promise<Reply> =>
+  result.then((value) => ({ ok: true, value }) as const, failure);
+
+const failure = (error: unknown): Reply => ({ ok: false, error: toWireError(toLatchkeyError(error)) });
 
 const handle = <T extends HandledType>(
   handlers: Handlers,

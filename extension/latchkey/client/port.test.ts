@@ -1,0 +1,289 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { settled } from '../testing/fake-clock.ts';
+import { FakeBackground, FakeRuntime } from '../testing/fake-runtime.ts';
+import { World } from '../testing/world.ts';
+import { inWorldTime } from '../testing/world-time.ts';
+import type { Client } from './types.ts';
+
+const id = 'nhlgahbiphgfcfhigkpmhepplhoikdio';
+const senderIn = (tab: number, frameId = 0) => ({
+  id,
+  origin: 'https://example.com',
+  url: 'https://example.com/article',
+  tab: { id: tab },
+  frameId,
+});
+
+let world: World;
+let background: FakeBackground;
+let runtime: FakeRuntime;
+let client: Client;
+/** What the page hears when it is left. */
+let pagehide: () => void;
+
+beforeEach(async () => {
+  world = new World();
+  await world.signIn();
+  background = new FakeBackground();
+  vi.stubGlobal('chrome', { runtime: background });
+  vi.resetModules();
+  const { answerPorts } = await import('../platform/answer-ports.ts');
+  answerPorts((parsed, sender) => world.wake().dispatch(parsed, sender));
+  ({ runtime, client } = await openPage(senderIn(1)));
+});
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.resetModules();
+});
+
+/** A page with the client in it, whose globals are its own. */
+async function openPage(sender: unknown): Promise<{ runtime: FakeRuntime; client: Client }> {
+  const own = new FakeRuntime(world, background, sender);
+  vi.stubGlobal('chrome', { runtime: own });
+  vi.stubGlobal('document', {});
+  vi.stubGlobal('addEventListener', (_type: 'pagehide', listener: () => void) => {
+    pagehide = listener;
+  });
+  // It takes the browser's API as it finds it when it is loaded.
+  vi.resetModules();
+  const { createClient } = await import('./create-client.ts');
+  return { runtime: own, client: createClient() };
+}
+
+const inPage = <T>(run: () => T): T => inWorldTime(world.clock.after, run);
+const get = (by = client) => inPage(() => by.fetch('/api/items'));
+const made = (line = 'GET /api/items') => world.server.count(line);
+const status = async (response: Promise<Response>) => (await world.finish(response)).status;
+
+/** How long it takes in the world, in steps of 10 ms. */
+async function msUntil(work: Promise<unknown>): Promise<number> {
+  let done = false;
+  void work.then(() => {
+    done = true;
+  });
+  await settled();
+  let ms = 0;
+  for (; !done && ms < 30_000; ms += 10) await world.clock.advance(10);
+  return ms;
+}
+
+test('a call is answered through the port, and no message is sent', async () => {
+  expect(await (await get()).text()).toContain('/api/items');
+  expect(await inPage(() => client.state())).toMatchObject({ status: 'signed-in' });
+  expect([runtime.ports.length, runtime.posted.length, runtime.sent.length]).toEqual([1, 2, 0]);
+});
+
+test('calls at once share the port, and each gets its own answer', async () => {
+  const paths = ['/api/items?1', '/api/items?2', '/api/items?3'];
+  const responses = await Promise.all(paths.map((path) => inPage(() => client.fetch(path))));
+  expect(responses.map(({ url }) => new URL(url).search)).toEqual(['?1', '?2', '?3']);
+  expect(runtime.ports.length).toBe(1);
+});
+
+describe('a call that is slow', () => {
+  test('is sent as a message too, and made once', async () => {
+    world.server.next('/api/items', { delayMs: 1_000 });
+    expect(await status(get())).toBe(200);
+    expect([runtime.posted.length, runtime.sent.length, made()]).toEqual([1, 1, 1]);
+  });
+
+  test('counts once for the rate limit', async () => {
+    const calls = Array.from({ length: 150 }, () => {
+      world.server.next('/api/items', { delayMs: 1_000 });
+      return status(get());
+    });
+    expect(new Set(await Promise.all(calls))).toEqual(new Set([200]));
+    expect([runtime.sent.length, made()]).toEqual([150, 150]);
+  });
+
+  test('is ended by its caller, by whichever way it was asked', async () => {
+    world.server.next('/api/items', 'hang');
+    const stop = new AbortController();
+    const call = inPage(() => client.fetch('/api/items', { signal: stop.signal }));
+    await world.clock.advance(100);
+    inPage(() => stop.abort());
+    await expect(call).rejects.toMatchObject({ code: 'aborted' });
+    await settled();
+    expect(runtime.sent).toMatchObject([{ call: { type: 'abort' } }]);
+  });
+});
+
+describe('a port that swallows', () => {
+  test.for(['nothing', 'calls'] as const)('and carries %s costs a quarter of a second', async (carries) => {
+    await get();
+    runtime.carries = carries;
+    expect(await msUntil(get())).toBe(250);
+    expect(made()).toBe(2);
+  });
+
+  test('is given up: the next call has another one', async () => {
+    await get();
+    runtime.carries = 'nothing';
+    expect(await status(get())).toBe(200);
+    runtime.carries = 'everything';
+    expect(await msUntil(get())).toBe(0);
+    expect([runtime.ports.length, runtime.open]).toEqual([2, 1]);
+  });
+
+  test('takes no other call with it', async () => {
+    runtime.carries = 'nothing';
+    const calls = [get()];
+    await world.clock.advance(200);
+    calls.push(get());
+    expect(await msUntil(Promise.all(calls))).toBe(50);
+    expect(made()).toBe(2);
+  });
+});
+
+describe('a port that closes', () => {
+  test('under a call whose worker lives: the call is asked by a message at once, and made once', async () => {
+    world.server.next('/api/items', { delayMs: 1_000 });
+    const call = get();
+    await world.clock.advance(100);
+    runtime.endPorts();
+    await settled();
+    expect(runtime.sent.length).toBe(1);
+    expect(await status(call)).toBe(200);
+    expect(made()).toBe(1);
+  });
+
+  test('after the answer was given away into it: the answer is given again', async () => {
+    runtime.carries = 'calls';
+    const call = get();
+    await settled();
+    expect(made()).toBe(1);
+    runtime.endPorts();
+    expect(await status(call)).toBe(200);
+    expect(made()).toBe(1);
+  });
+
+  test('when it has been idle, so that the background may sleep', async () => {
+    await get();
+    await world.clock.advance(1_900);
+    await get();
+    await world.clock.advance(1_900);
+    expect(runtime.open).toBe(1);
+    await world.clock.advance(200);
+    expect([runtime.open, runtime.ports.length]).toEqual([0, 1]);
+    expect((await get()).status).toBe(200);
+    expect(runtime.ports.length).toBe(2);
+  });
+});
+
+describe('a worker that dies', () => {
+  test('between two calls, and tells: the next call wakes another one by a port', async () => {
+    await get();
+    runtime.stopWorker();
+    expect(await msUntil(get())).toBe(0);
+    expect(runtime.sent).toEqual([]);
+  });
+
+  test('between two calls, and does not tell: that costs a quarter of a second', async () => {
+    await get();
+    runtime.stopWorker(false);
+    expect(await msUntil(get())).toBe(250);
+  });
+
+  test.for([
+    ['at once', 'tells', 10],
+    ['at once', 'does not tell', 10],
+    ['after it was asked by a message too', 'tells', 500],
+    ['after it was asked by a message too', 'does not tell', 500],
+  ] as const)('under a call, %s, and %s: the next one answers', async ([_, tells, afterMs]) => {
+    world.server.next('/api/items', 'hang');
+    const call = get();
+    await world.clock.advance(afterMs);
+    runtime.stopWorker(tells === 'tells');
+    expect(await msUntil(call)).toBeLessThanOrEqual(250);
+    expect((await call).status).toBe(200);
+  });
+
+  test('under a call that may be made once only: that never goes through a port, and is told as lost', async () => {
+    world.server.next('/api/items', 'hang');
+    const call = inPage(() => client.fetch('/api/items', { method: 'POST', body: 'text' }));
+    await world.clock.advance(100);
+    runtime.stopWorker();
+    await expect(world.finish(call)).rejects.toMatchObject({ code: 'worker-lost' });
+    expect([runtime.posted.length, runtime.sent.length]).toEqual([0, 1]);
+  });
+});
+
+test('a page that comes back out of the cache asks what it has not heard', async () => {
+  await get();
+  world.server.next('/api/items', { delayMs: 200 });
+  const call = get();
+  await settled();
+  pagehide();
+  expect([runtime.open, runtime.sent.length]).toEqual([0, 0]);
+  expect(await status(call)).toBe(200);
+  expect(made()).toBe(2);
+  expect(runtime.ports.length).toBe(1);
+});
+
+test('a page whose extension was updated hears so, whether it has a port or not', async () => {
+  await get();
+  world.server.next('/api/items', 'hang');
+  const under = get();
+  await world.clock.advance(10);
+  runtime.id = undefined;
+  runtime.endPorts();
+  await expect(under).rejects.toMatchObject({ code: 'context-invalidated' });
+  await expect(get()).rejects.toMatchObject({ code: 'context-invalidated' });
+});
+
+test('a large body is not sent twice', async () => {
+  world.server.next('/api/items', { delayMs: 1_000 });
+  const init = { method: 'POST', body: new Uint8Array(100_000), idempotencyKey: 'a' };
+  expect(await status(inPage(() => client.fetch('/api/items', init)))).toBe(200);
+  expect([runtime.posted.length, runtime.sent.length]).toEqual([0, 1]);
+});
+
+test('thirty tabs, a port each: when the worker dies under all, each is answered', async () => {
+  const pages = [];
+  for (let tab = 1; tab <= 30; tab++) pages.push(await openPage(senderIn(tab)));
+  const write = (by: Client, key: string) =>
+    inPage(() => by.fetch('/api/items', { method: 'POST', body: key, idempotencyKey: key }));
+  const writes = await Promise.all(pages.map((page, tab) => write(page.client, `${tab}`)));
+  expect(writes.every(({ ok }) => ok)).toBe(true);
+  expect(pages.map((page) => page.runtime.open)).toEqual(Array(30).fill(1));
+
+  for (const page of pages) page.runtime.carries = 'calls';
+  const more = pages.map((page, tab) => write(page.client, `${tab} again`));
+  expect(await msUntil(Promise.all(more))).toBe(250);
+  expect(new Set(world.server.seen.map(({ body }) => body)).size).toBeGreaterThanOrEqual(60);
+  expect(made('POST /api/items')).toBe(60);
+
+  for (const page of pages) page.runtime.carries = 'everything';
+  const reads = pages.map((page) => get(page.client));
+  for (const [tab, page] of pages.entries()) page.runtime.stopWorker(tab % 2 === 0);
+  const statuses = Promise.all(reads.map(status));
+  expect(await msUntil(statuses)).toBeLessThanOrEqual(300);
+  expect(new Set(await statuses)).toEqual(new Set([200]));
+});
+
+describe('a port is judged by who has opened it', () => {
+  test('in a frame of somebody’s page it gets nothing', async () => {
+    const framed = await openPage(senderIn(1, 3));
+    await expect(get(framed.client)).rejects.toMatchObject({ code: 'denied' });
+    expect((await world.account.denied())[0]).toMatchObject({ reason: 'frame-not-listed' });
+  });
+
+  test('what is no call is refused', async () => {
+    const replies: unknown[] = [];
+    const port = runtime.connect({ name: 'latchkey' });
+    port.onMessage.addListener((reply) => replies.push(reply));
+    port.postMessage({ latchkey: 'call', id: '1', call: { type: 'steal' } });
+    port.postMessage('anything');
+    await settled();
+    expect(replies).toMatchObject([{ id: '1', reply: { error: { code: 'invalid-request' } } }]);
+  });
+
+  test('a port of the extension’s own is left alone', async () => {
+    const port = runtime.connect({ name: 'mine' });
+    port.postMessage({ latchkey: 'call', id: '1', call: { type: 'state' } });
+    const heard = vi.fn();
+    port.onMessage.addListener(heard);
+    await settled();
+    expect(heard).not.toHaveBeenCalled();
+  });
+});

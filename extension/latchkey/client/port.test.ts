@@ -84,6 +84,7 @@ describe('a call that is slow', () => {
   test('is sent as a message too, and made once', async () => {
     world.server.next('/api/items', { delayMs: 1_000 });
     expect(await status(get())).toBe(200);
+    await world.clock.advance(1_000);
     expect([runtime.posted.length, runtime.sent.length, made()]).toEqual([1, 1, 1]);
   });
 
@@ -144,6 +145,7 @@ describe('a port that closes', () => {
     await settled();
     expect(runtime.sent.length).toBe(1);
     expect(await status(call)).toBe(200);
+    await world.clock.advance(1_000);
     expect(made()).toBe(1);
   });
 

@@ -1,9 +1,10 @@
 import { expect } from 'vitest';
+import { ada } from '../../server/testing/accounts.ts';
 import type { Browser } from '../harness/browser.ts';
 import type { ContentScript } from '../harness/content-script.ts';
 import { forgetAccessToken, insideWorker } from '../harness/inside-worker.ts';
 import { median } from '../harness/median.ts';
-import { signedInTab } from '../harness/signed-in-tab.ts';
+import { signedInTab, tabWithClient } from '../harness/signed-in-tab.ts';
 import { test } from '../harness/test.ts';
 
 test.override({ contentScripts: 'may call the API' });
@@ -48,6 +49,29 @@ test('an API call through the broker takes little longer than the same fetch in 
       `added ${ms(median(added))}, in the best round ${ms(best)}`,
   );
   expect(best).toBeLessThan(allow(BROKER_ADDS_MS, median(all.worker)));
+});
+
+test('what a page asks the broker takes less than a bare message to the worker and back', async ({
+  browser,
+  site,
+}) => {
+  await (await browser.popup()).register(ada);
+  const rounds: { one: number; burst: number }[] = [];
+  for (let round = 0; round < 5; round++) {
+    // Each in a new page, which has the whole of its rate limit.
+    const script = await tabWithClient(browser, site.page(`asking-${round}`));
+    const [ask, bare] = ['client.state()', `chrome.runtime.sendMessage({ latchkey: 'nobody' })`];
+    const [one, bareOne] = [await timeEach(script, ask, 30), await timeEach(script, bare, 30)];
+    const [burst, bareBurst] = [await timeAtOnce(script, ask, 100), await timeAtOnce(script, bare, 100)];
+    rounds.push({ one: one / bareOne, burst: burst / bareBurst });
+  }
+  const [one, burst] = [rounds.map((round) => round.one), rounds.map((round) => round.burst)];
+  console.log(
+    `a question to the broker, in bare messages: median ${median(one).toFixed(2)}, best ${Math.min(...one).toFixed(2)}; ` +
+      `a hundred at once: median ${median(burst).toFixed(2)}, best ${Math.min(...burst).toFixed(2)}`,
+  );
+  expect(Math.min(...one)).toBeLessThan(1);
+  expect(Math.min(...burst)).toBeLessThan(0.6);
 });
 
 test('a hundred calls at once without an access token cause one refresh', async ({
@@ -124,6 +148,24 @@ function timeCalls(script: ContentScript, count: number): Promise<number[]> {
       times.push(performance.now() - from);
     }
     return times;
+  })()`);
+}
+
+/** Milliseconds of one, of so many one after the other: pages round their clock. */
+function timeEach(script: ContentScript, question: string, count: number): Promise<number> {
+  return script.evaluate(`(async () => {
+    const from = performance.now();
+    for (let asked = 0; asked < ${count}; asked++) await ${question};
+    return (performance.now() - from) / ${count};
+  })()`);
+}
+
+/** Milliseconds until the last of so many at once is answered. */
+function timeAtOnce(script: ContentScript, question: string, count: number): Promise<number> {
+  return script.evaluate(`(async () => {
+    const from = performance.now();
+    await Promise.all(Array.from({ length: ${count} }, () => ${question}));
+    return performance.now() - from;
   })()`);
 }
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { After } from '../protocol/with-deadline.ts';
 import { settled } from '../testing/fake-clock.ts';
 import { FakeBackground, FakeRuntime } from '../testing/fake-runtime.ts';
 import { World } from '../testing/world.ts';
@@ -50,7 +51,9 @@ async function openPage(sender: unknown): Promise<{ runtime: FakeRuntime; client
   return { runtime: own, client: createClient() };
 }
 
-const inPage = <T>(run: () => T): T => inWorldTime(world.clock.after, run);
+/** Also what a timer of the page sets. */
+const after: After = (ms, run) => world.clock.after(ms, () => inWorldTime(after, run));
+const inPage = <T>(run: () => T): T => inWorldTime(after, run);
 const get = (by = client) => inPage(() => by.fetch('/api/items'));
 const made = (line = 'GET /api/items') => world.server.count(line);
 const status = async (response: Promise<Response>) => (await world.finish(response)).status;
@@ -106,6 +109,27 @@ describe('a call that is slow', () => {
     await expect(call).rejects.toMatchObject({ code: 'aborted' });
     await settled();
     expect(runtime.sent).toMatchObject([{ call: { type: 'abort' } }]);
+  });
+});
+
+describe('a port that answers other calls meanwhile', () => {
+  test('is waited for, as in a burst', async () => {
+    world.server.next('/api/items', { delayMs: 400 }, { delayMs: 200 });
+    const calls = [get(), get()];
+    expect(await msUntil(Promise.all(calls))).toBe(400);
+    expect(runtime.sent).toEqual([]);
+  });
+
+  test('is not waited for longer than two seconds', async () => {
+    world.server.next('/api/items', 'hang');
+    const call = get();
+    while (runtime.sent.length === 0) {
+      await inPage(() => client.state());
+      await world.clock.advance(50);
+    }
+    expect(runtime.sent).toMatchObject([{ call: { type: 'fetch' } }]);
+    expect(runtime.posted.length).toBeLessThanOrEqual(42);
+    await expect(world.finish(call)).rejects.toMatchObject({ code: 'deadline-exceeded' });
   });
 });
 
@@ -165,7 +189,7 @@ describe('a port that closes', () => {
     await get();
     await world.clock.advance(1_900);
     expect(runtime.open).toBe(1);
-    await world.clock.advance(200);
+    await world.clock.advance(2_000);
     expect([runtime.open, runtime.ports.length]).toEqual([0, 1]);
     expect((await get()).status).toBe(200);
     expect(runtime.ports.length).toBe(2);

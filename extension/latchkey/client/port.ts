@@ -3,12 +3,14 @@ import { PORT_NAME, type PortReply } from '../protocol/port-reply.ts';
 import { browser } from './browser.ts';
 
 /**
- * How long a call is the port's alone. Almost all are answered in a hundredth of it, and what a slower one costs is one
- * message more.
+ * How long a port may say nothing to a call before that is sent as a message too. Almost all are answered in a hundredth
+ * of it, and what a slower one costs is one message more.
  */
-const ALONE_MS = 250;
+const SILENCE_MS = 250;
+/** How often a port that answers others meanwhile, as in a burst, is waited for again. */
+const MOST_WAITS = 8;
 
-/** An open port keeps Firefox's event page from sleeping. */
+/** Within which there has to be a call, or the port is closed: one that is open keeps Firefox's event page awake. */
 const IDLE_MS = 2_000;
 
 interface Waiting {
@@ -21,10 +23,12 @@ interface Connection {
   readonly port: chrome.runtime.Port;
   /** What it has not answered, by id. */
   readonly waiting: Map<string, Waiting>;
+  /** How many it has been asked and has answered so far. */
+  calls: number;
+  answers: number;
 }
 
 let open: Connection | null = null;
-let idle: ReturnType<typeof setTimeout> | undefined;
 
 /**
  * Asks by a port, which answers in half the time of a message, and which is never trusted: no browser promises to tell
@@ -39,7 +43,16 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
   const { port, waiting } = connection;
   let alone = true;
+  let patience: ReturnType<typeof setTimeout>;
 
+  const wait = (waits: number): void => {
+    const { answers } = connection;
+    patience = setTimeout(() => {
+      // A worker that answers lives, and has what it was asked.
+      if (connection.answers > answers && waits < MOST_WAITS) wait(waits + 1);
+      else sendToo();
+    }, SILENCE_MS);
+  };
   const sendToo = (): void => {
     if (!alone) return;
     alone = false;
@@ -50,7 +63,6 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
     };
     sendMessage().finally(beaten).then(resolve, reject);
   };
-  const patience = setTimeout(sendToo, ALONE_MS);
   const mine: Waiting = {
     answered(reply) {
       alone = false;
@@ -60,8 +72,8 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
     lost: sendToo,
   };
   waiting.set(message.id, mine);
-  clearTimeout(idle);
-  idle = setTimeout(() => close(connection), IDLE_MS);
+  connection.calls += 1;
+  wait(1);
   try {
     port.postMessage(message);
   } catch {
@@ -74,8 +86,9 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
 function connect(): Connection | null {
   try {
     const port = browser.runtime.connect({ name: PORT_NAME });
-    const connection: Connection = { port, waiting: new Map() };
+    const connection: Connection = { port, waiting: new Map(), calls: 0, answers: 0 };
     port.onMessage.addListener(({ id, reply }: PortReply) => {
+      connection.answers += 1;
       const asked = connection.waiting.get(id);
       connection.waiting.delete(id);
       asked?.answered(reply);
@@ -86,11 +99,21 @@ function connect(): Connection | null {
       close(connection);
     });
     addEventListener('pagehide', leave);
+    closeWhenIdle(connection);
     open = connection;
     return connection;
   } catch {
     return null;
   }
+}
+
+function closeWhenIdle(connection: Connection): void {
+  const { calls } = connection;
+  setTimeout(() => {
+    if (open !== connection) return;
+    if (connection.calls === calls) close(connection);
+    else closeWhenIdle(connection);
+  }, IDLE_MS);
 }
 
 function close(connection: Connection): void {

@@ -46,12 +46,12 @@ export const runtimeTransport: Transport = {
   async send(message, safe) {
     await shown();
     const encoded = encodeMessage(message);
-    const sendMessage = async (): Promise<unknown> => browser.runtime.sendMessage(encoded);
+    const sendMessage = async (): Promise<unknown> => {
+      const answer = browser.runtime.sendMessage(encoded);
+      return withDeadline(answer, { ms: ANSWERED_WITHIN_MS, after: afterTimeout, signal: null });
+    };
     const byPort = safe && bodyBytes(message.call) <= MOST_BYTES_BY_PORT;
-    const answer = byPort ? askByPort(encoded, sendMessage) : sendMessage();
-    return decodeReply(
-      await withDeadline(answer, { ms: ANSWERED_WITHIN_MS, after: afterTimeout, signal: null }),
-    );
+    return decodeReply(await (byPort ? askByPort(encoded, sendMessage) : sendMessage()));
   },
   onPush(listener) {
     const receive = (message: unknown, sender: { id?: string; tab?: unknown }): void => {

@@ -54,7 +54,7 @@ export function createCallsById(clock: Pick<Clock, 'now'>) {
       return call.reply.then((reply) => {
         running.delete(name);
         // Past the deadline nobody waits any more.
-        abort();
+        if (!reply.ok) abort();
         if (isWorthKeeping(reply)) ended.set(name, { call, atMs: clock.now() });
         return reply;
       });

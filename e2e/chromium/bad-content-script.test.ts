@@ -6,7 +6,7 @@ import type { Browser } from '../harness/browser.ts';
 import { ContentScript } from '../harness/content-script.ts';
 import { insideWorker } from '../harness/inside-worker.ts';
 import { startPageServer } from '../harness/page-server.ts';
-import { fetchOf, say } from '../harness/raw-message.ts';
+import { fetchOf, say, sayByPort } from '../harness/raw-message.ts';
 import { test } from '../harness/test.ts';
 
 const denied = { ok: false, error: { code: 'denied' } };
@@ -70,6 +70,8 @@ test('a content script that turns bad reaches nothing that the policy does not l
     expect(await say(script, { type }), type).toMatchObject(denied);
   }
   expect(await say(script, { type: 'sign-out', everywhere: true })).toMatchObject(denied);
+  expect(await sayByPort(script, { type: 'sign-out', everywhere: true })).toMatchObject(denied);
+  expect(await sayByPort(script, fetchOf('GET', '/auth/sessions'))).toMatchObject(denied);
   expect(await asked(server)).toBe(before);
 
   const security = await browser.options('security');
@@ -166,8 +168,8 @@ describe('where a policy lets content scripts ask', () => {
           // As text, since what has no value is dropped on this way.
           func: (messages: string) =>
             Promise.all(
-              JSON.parse(messages).map((call: unknown) =>
-                chrome.runtime.sendMessage({ latchkey: 'call', id: '1', call }),
+              JSON.parse(messages).map((call: unknown, id: number) =>
+                chrome.runtime.sendMessage({ latchkey: 'call', id: `${id}`, call }),
               ),
             ),
           args: [calls],

@@ -8,7 +8,9 @@ test('a background that the browser does not run: the popup says so, and what he
   // Chromium has been seen to start no worker for a private window, which nobody can make it do: this is what a page
   // sees of it. What it sends is kept for a worker that does not come.
   await page.addInitScript(() => {
-    chrome.runtime.sendMessage = () => new Promise(() => {});
+    const event = { addListener() {} };
+    const port = { onMessage: event, onDisconnect: event, postMessage() {}, disconnect() {} };
+    Object.assign(chrome.runtime, { sendMessage: () => new Promise(() => {}), connect: () => port });
   });
   await page.goto(`${extensionOrigin}/popup.html`);
   await new Popup(page).says('The background of this extension does not answer.');

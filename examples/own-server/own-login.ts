@@ -1,4 +1,4 @@
-import { loadConfig, openLatchkey, serve, userId } from 'latchkey-server';
+import { loadConfig, openLatchkey, serve } from 'latchkey-server';
 
 /** Your own users, here one; ask a directory or a table, in any way that you like. */
 const users = new Map([['7', { name: 'ada', code: '271828', scopes: ['orders'], team: 'blue' }]]);
@@ -6,9 +6,9 @@ const users = new Map([['7', { name: 'ada', code: '271828', scopes: ['orders'], 
 const config = loadConfig(process.env);
 const latchkey = await openLatchkey(config, {
   scopes: ['orders', 'orders:admin'],
-  async authenticate({ username, password }) {
+  authenticate({ username, password }) {
     const found = [...users].find(([, user]) => user.name === username && user.code === password);
-    return found === undefined ? null : { id: userId(found[0]), username };
+    return found === undefined ? null : { id: found[0], username };
   },
   async loadUser(id) {
     const user = users.get(id);

@@ -73,7 +73,7 @@ export const latchkeyModule = defineWxtModule<LatchkeyModuleOptions>({
       if (browser === 'firefox') return;
       wxt.logger.info(
         built === undefined
-          ? '[latchkey] Without a key the id depends on the folder: `npx latchkey key` makes one.'
+          ? '[latchkey] Without a key the id depends on the folder: `npx latchkey key` makes one for `latchkey: { key }`.'
           : `[latchkey] The server lets it in by LATCHKEY_EXTENSION_ORIGINS=chrome-extension://${extensionId(built)}`,
       );
     });

@@ -33,7 +33,7 @@ export interface GivenCredentials {
  * @returns `null` for anybody whom it does not let in
  * @throws {Problem} `storage_unavailable` when it can not be known at the moment; anything else is a fault, a 500
  */
-export type AppAuthenticate = (given: GivenCredentials) => Promise<AppIdentity | null>;
+export type AppAuthenticate = (given: GivenCredentials) => AppIdentity | null | Promise<AppIdentity | null>;
 
 /** The same with ids that are branded. */
 export type Authenticate = (given: GivenCredentials) => Promise<Identity | null>;

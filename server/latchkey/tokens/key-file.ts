@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { unwatchFile, watch, watchFile } from 'node:fs';
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { StartError } from '../errors/start-error.ts';
 import type { Millis } from '../time/time.ts';
@@ -13,17 +13,24 @@ export const keyFilePath = (folder: string): string => join(folder, FILE);
 
 /**
  * The keys in the folder; a first start makes them. Of two servers that start at once on one folder, one makes
- * the keys and both use them.
+ * the keys and both use them. A folder that is new is kept out of git, since it is often in that of an app.
  * @throws {StartError} when the folder can not be used, or the file is not a key set or readable by others.
  */
 export async function loadOrCreateKeyFile(folder: string, now: Millis): Promise<KeySet> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    await keepOutOfGit(folder);
     await create(folder, newKeySet(now));
   } catch (cause) {
     throw new StartError(`The data folder ${folder} can not be written: ${message(cause)}.`, { cause });
   }
   return readKeyFile(folder);
+}
+
+/** With nothing in it but the database, which may be made before the keys, it is ours alone. */
+async function keepOutOfGit(folder: string): Promise<void> {
+  const isNew = (await readdir(folder)).every((name) => name.startsWith('latchkey.db'));
+  if (isNew) await writeFile(join(folder, '.gitignore'), '*\n');
 }
 
 /** @throws {StartError} */

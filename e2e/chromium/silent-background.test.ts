@@ -8,9 +8,14 @@ test('a background that the browser does not run: the popup says so, and what he
   // Chromium has been seen to start no worker for a private window, which nobody can make it do: this is what a page
   // sees of it. What it sends is kept for a worker that does not come.
   await page.addInitScript(() => {
-    const event = { addListener() {} };
+    const event = { addListener() {}, removeListener() {} };
     const port = { onMessage: event, onDisconnect: event, postMessage() {}, disconnect() {} };
-    Object.assign(chrome.runtime, { sendMessage: () => new Promise(() => {}), connect: () => port });
+    Object.assign(chrome.runtime, {
+      sendMessage: () => new Promise(() => {}),
+      connect: () => port,
+      // The one of this test does run, and tells what it has found out.
+      onMessage: event,
+    });
   });
   await page.goto(`${extensionOrigin}/popup.html`);
   await new Popup(page).says('The background of this extension does not answer.');

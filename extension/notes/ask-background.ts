@@ -1,8 +1,11 @@
 import { browser } from 'wxt/browser';
 import type { Answered, PanelQuestion, TabQuestion } from './notes-messages.ts';
 
-/** Milliseconds before each delivery after the first: a worker that is being stopped may take the second down too. */
-const PAUSES_MS = [0, 50, 200, 800];
+/**
+ * Milliseconds before each delivery after the first: a worker that is being stopped may take the second down too, and on
+ * a busy machine, after an update, its end and the next one's start take seconds. Without an answer there is no tab.
+ */
+const PAUSES_MS = [0, 50, 200, 800, 3_000];
 
 /** False once the extension was updated or removed under this page. */
 export const alive = (): boolean => Boolean(browser.runtime?.id);

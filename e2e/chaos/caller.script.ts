@@ -21,6 +21,8 @@ const page = location.href;
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const MOST_ATTEMPTS = 6;
 
+/** What is done once the test has heard of a write, by its text. */
+const hearing = new Map<string, () => void>();
 let stopping = false;
 let running: Promise<void> = Promise.resolve();
 let calls = 0;
@@ -31,6 +33,9 @@ function report(event: CallerEvent): void {
   chaosReport(JSON.stringify(line));
 }
 
+/** Before it is made: a page that is left as it begins a write could tell its worker of it, and no more the test. */
+const heard = (text: string) => new Promise<void>((done) => hearing.set(text, done));
+
 /** One call and its report. @returns whether it brought what it was made for. */
 async function call(
   { kind, deadlineMs }: Omit<PlannedCall, 'pauseMs'>,
@@ -40,6 +45,7 @@ async function call(
   calls += 1;
   const id = calls;
   report({ is: 'started', call: id, kind, deadlineMs, text });
+  if (text !== null) await heard(text);
   heartbeat.reset();
   const from = performance.now();
   // The page's own idea of when the deadline is: on a busy machine every timer is late.
@@ -122,6 +128,11 @@ Object.assign(globalThis, {
       }),
     );
     running = run(plan);
+  },
+  /** The test has heard that this is to be written. */
+  hearBack(text: string): void {
+    hearing.get(text)?.();
+    hearing.delete(text);
   },
   /** Resolves when every call has settled. */
   stopCalling(): Promise<void> {

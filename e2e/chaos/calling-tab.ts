@@ -36,7 +36,15 @@ export class CallingTab {
     const page = await context.newPage();
     await page.goto(pageUrl(this.#index), { timeout: LOAD_MS });
     const script = await ContentScript.run(page, source);
-    await script.listen('chaosReport', (text) => hear(JSON.parse(text)));
+    await script.listen('chaosReport', (line) => {
+      const report: CallerReport = JSON.parse(line);
+      hear(report);
+      const { event } = report;
+      // Rejects where the page has been left meanwhile: then nothing is written.
+      if (event.is === 'started' && event.text !== null) {
+        script.evaluate(`hearBack(${JSON.stringify(event.text)})`).catch(() => {});
+      }
+    });
     this.#open = { page, script };
   }
 

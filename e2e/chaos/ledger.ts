@@ -12,8 +12,6 @@ export interface Verdict {
   readonly abandoned: number;
   /** Texts that a write has tried to add. */
   readonly attempted: ReadonlySet<string>;
-  /** Lives that are over: of its last write's start nobody may have heard. */
-  readonly ended: ReadonlySet<string>;
   /** Texts whose write was answered with success. */
   readonly confirmed: ReadonlySet<string>;
   /** What must not be: calls that settled late or never, failures without a type, sign-outs. */
@@ -73,7 +71,6 @@ export class Ledger {
       slowestMs: Math.round(this.#slowestMs),
       abandoned: open.length - unsettled.length,
       attempted: this.#attempted,
-      ended: this.#ended,
       confirmed: this.#confirmed,
       wrong: [...this.#wrong, ...unsettled.map(({ life, kind }) => `${life}: a ${kind} never settled`)],
     };

@@ -34,9 +34,6 @@ const MOST_WRITES = 800;
 /** The longest backoff with its jitter, one more try, and a busy machine. */
 const PATIENCE_MS = 90_000;
 
-/** A text is its writer's life and a number. */
-const lifeOf = (text: string): string => text.slice(0, text.lastIndexOf('-'));
-
 test.override({
   settings: { LATCHKEY_ACCESS_TTL: `${ACCESS_LIFE_MS / 1000}s` },
   contentScripts: 'may call the API',
@@ -99,10 +96,7 @@ test(
     const counts = countEach(notes);
     expect(Object.entries(counts).filter(([, times]) => times !== 1)).toEqual([]);
     expect([...verdict.confirmed].filter((text) => !(text in counts))).toEqual([]);
-    // A page that was left as it began to write could tell its worker, but no more the test: that is one for each.
-    const unheard = notes.filter((text) => !verdict.attempted.has(text)).map(lifeOf);
-    expect(unheard.filter((life) => !verdict.ended.has(life))).toEqual([]);
-    expect(new Set(unheard).size).toBe(unheard.length);
+    expect(notes.filter((text) => !verdict.attempted.has(text))).toEqual([]);
     // Every rotation had a reason, and so there were no more than there were reasons.
     expect(figures.rotations.none).toBe(0);
     expect(refreshes.rotated).toBeLessThanOrEqual(figures.mostRotations);

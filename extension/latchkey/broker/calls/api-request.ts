@@ -32,7 +32,7 @@ export function createCallApi(
   serverOrigin: string,
 ): CallApi {
   async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
-    const { fetchWithProof } = token.type === 'DPoP' ? backend : {};
+    const fetchWithProof = token.type === 'DPoP' ? backend.fetchWithProof?.bind(backend) : undefined;
     const request = toRequest(call, fetchWithProof ? {} : { Authorization: `Bearer ${token.value}` });
     try {
       const response = await (fetchWithProof?.(request, token.value) ?? fetch(request));

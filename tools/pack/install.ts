@@ -13,8 +13,6 @@ export interface InstalledExample {
   script(name: string): Promise<string>;
   /** A program of one of its packages. @throws {CommandFailed} */
   program(name: string, args: readonly string[]): Promise<string>;
-  /** A program of a package that the example does not have. @throws {CommandFailed} */
-  npx(name: string, args: readonly string[]): Promise<string>;
 }
 
 const leftBehind = ['node_modules', 'dist', '.output', '.wxt', 'package-lock.json'];
@@ -50,7 +48,6 @@ export async function installExample(
     folder,
     broughtBy: (name) => broughtBy(name, lock.packages),
     script: (name) => runCommand(folder, 'npm', ['run', '--silent', name]),
-    npx: (name, args) => runCommand(folder, 'npx', ['--yes', name, ...args]),
     program: (name, args) => runCommand(folder, join(folder, 'node_modules/.bin', name), args),
   };
 }

@@ -1,7 +1,6 @@
+import { answerOf } from '../broker/calls/answer-of.ts';
 import type { Dispatch } from '../broker/calls/dispatcher.ts';
 import { browser } from '../client/browser.ts';
-import { parseMessage } from '../protocol/messages.ts';
-import { encodeReply } from '../protocol/wire.ts';
 
 /**
  * Lets the broker answer what is addressed to it. Other extensions and pages can not reach it: they would come
@@ -9,9 +8,9 @@ import { encodeReply } from '../protocol/wire.ts';
  */
 export function answerMessages(dispatch: Dispatch): void {
   browser.runtime.onMessage.addListener((message: unknown, sender: unknown, sendResponse) => {
-    const parsed = parseMessage(message);
-    if (parsed.type === 'foreign') return false;
-    void dispatch(parsed, sender).then((reply) => sendResponse(encodeReply(reply)));
+    const answer = answerOf(dispatch, message, sender);
+    if (answer === null) return false;
+    void answer.then(sendResponse);
     // The answer comes later.
     return true;
   });

@@ -1,8 +1,7 @@
+import { answerOf } from '../broker/calls/answer-of.ts';
 import type { Dispatch } from '../broker/calls/dispatcher.ts';
 import { browser } from '../client/browser.ts';
-import { parseMessage } from '../protocol/messages.ts';
 import { PORT_NAME, type PortReply } from '../protocol/port-reply.ts';
-import { encodeReply } from '../protocol/wire.ts';
 
 /**
  * The same as `answerMessages`, for what comes through a port. Who has opened it is the sender of each of its messages;
@@ -19,12 +18,12 @@ export function answerPorts(dispatch: Dispatch): void {
       void browser.runtime.lastError;
     });
     port.onMessage.addListener((message: unknown) => {
-      const parsed = parseMessage(message);
-      if (parsed.type === 'foreign') return;
+      const answer = answerOf(dispatch, message, sender);
+      if (answer === null) return;
       const { id } = message as PortReply;
-      void dispatch(parsed, sender).then((reply) => {
+      void answer.then((reply) => {
         // Whoever has left the port has gone, or has asked the other way.
-        if (connected) port.postMessage({ id, reply: encodeReply(reply) } satisfies PortReply);
+        if (connected) port.postMessage({ id, reply } satisfies PortReply);
       });
     });
   });

@@ -1,14 +1,15 @@
 import { latchkey } from '../backends/native/latchkey.ts';
 import type { CreateBackend } from '../broker/backend.ts';
 import { type Broker, createBroker } from '../broker/broker.ts';
+import { answerOf } from '../broker/calls/answer-of.ts';
 import type { KeyStore, Ports, RecordStore } from '../broker/ports.ts';
 import { createAccountClient } from '../client/account-client.ts';
 import { createClient } from '../client/create-client.ts';
 import type { Transport } from '../client/transport.ts';
 import type { Policy } from '../policy/policy.ts';
-import { parseMessage, type Reply } from '../protocol/messages.ts';
+import type { Reply } from '../protocol/messages.ts';
 import type { SessionState } from '../protocol/session-state.ts';
-import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
+import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import type { After } from '../protocol/with-deadline.ts';
 import { aPolicy } from './a-policy.ts';
 import { FakeClock, settled } from './fake-clock.ts';
@@ -237,10 +238,9 @@ export class World {
   receiveEncoded(message: unknown, sender: unknown): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lost.push(reject);
-    const broker = this.wake();
-    const parsed = parseMessage(overTheWire(message));
-    if (parsed.type === 'foreign') resolve(null);
-    else void broker.dispatch(parsed, sender).then((reply) => resolve(overTheWire(encodeReply(reply))));
+    const answer = answerOf(this.wake().dispatch, overTheWire(message), sender);
+    if (answer === null) resolve(null);
+    else void answer.then((reply) => resolve(overTheWire(reply)));
     return promise;
   }
 }

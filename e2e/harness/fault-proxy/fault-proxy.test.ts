@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test as base, expect } from 'vitest';
 import { freePort } from '../../../server/testing/free-port.ts';
+import { until } from '../../../server/testing/until.ts';
 import type { Exchange } from './exchange.ts';
 import type { Fault } from './fault.ts';
 import { FaultProxy } from './fault-proxy.ts';
@@ -114,6 +115,8 @@ test('what was seen is told, with what the server said and how much of it arrive
   await call({ is: 'none' });
   await call({ is: 'drop-answer' });
   await call({ is: 'cut-body' });
+  // It is told when the connection is gone, which the caller may have heard before.
+  await until('all three are told', () => seen.length >= 3);
   expect(seen).toMatchObject([
     { method: 'GET', path: '/path', delivered: 'whole', answers: [{ status: 200 }] },
     { delivered: 'nothing', answers: [{ status: 200 }] },

@@ -50,7 +50,7 @@ const checks: Record<string, Check> = {
     await under.refuseAccessTokens();
     network.next(({ url }) => new URL(url).pathname === under.api, { delayMs: 5_000 });
     const late = world.client.fetch(under.api);
-    await world.clock.advance(100);
+    await scene.faultsAreMet();
     assert.equal(await scene.call(), 200);
     assert.equal((await world.finish(late)).status, 200);
     assert.equal(scene.refreshes, 1);
@@ -75,7 +75,7 @@ const checks: Record<string, Check> = {
     scene.world.clock.sleep(3_600_000);
     scene.refreshMeets('hang');
     const lost = scene.world.client.fetch(scene.under.api).catch(() => {});
-    await scene.world.clock.advance(100);
+    await scene.faultsAreMet();
     scene.world.kill();
     await scene.world.finish(lost);
     assert.equal(await scene.call(), 200);

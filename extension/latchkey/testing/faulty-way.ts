@@ -30,6 +30,11 @@ export class FaultyWay {
     for (const fault of faults) this.#faults.push({ hits, fault });
   }
 
+  /** Whether there is one that no request has met yet. */
+  get hasFaults(): boolean {
+    return this.#faults.length > 0;
+  }
+
   clearFaults(): void {
     this.#faults = [];
   }

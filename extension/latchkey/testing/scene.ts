@@ -71,4 +71,9 @@ export class Scene {
   refreshMeets(...faults: Fault[]): void {
     this.network.next(this.under.isRefresh, ...faults);
   }
+
+  /** Lets time pass until each fault has been met: keys and a real server take as long as they take. */
+  async faultsAreMet(): Promise<void> {
+    while (this.network.hasFaults) await this.world.clock.advance(1);
+  }
 }

@@ -16,6 +16,7 @@ export { openServices } from './services.ts';
 export { receiptOf } from './session/receipt.ts';
 export { thumbprint } from './session/record.ts';
 export { aSession } from './session/testing/a-session.ts';
+export { openStorage } from './storage/open.ts';
 export { type Link, startLink } from './storage/testing/link.ts';
 export { postgresMissing, postgresProgram, startPostgres } from './storage/testing/postgres-server.ts';
 export { startSentinels } from './storage/testing/redis-sentinels.ts';

@@ -129,6 +129,27 @@ export function storageContract({ open, servers }: StorageUnderTest): {
       equal((await Promise.all(attempts)).filter((won) => won).length, 1);
     }),
 
+    promise('what is written at once has each its own result', async (one, two) => {
+      const keys = Array.from({ length: 12 }, fresh);
+      await Promise.all(keys.map((at) => one.put(at, { n: 0 }, null)));
+      const [used, free] = [fresh(), fresh()];
+      await two.claim(used, inAnHour());
+      const outcomes = await Promise.all([
+        ...keys.map((at, n) => one.compareAndSet(at, { n: n % 3 === 0 ? 9 : 0 }, { n: n + 1 }, never)),
+        one.compareAndSet(fresh(), { n: 0 }, { n: 1 }, never),
+        one.claim(used, inAnHour()),
+        one.claim(free, inAnHour()),
+        one.claim(free, inAnHour()),
+      ]);
+      const won = keys.map((_, n) => n % 3 !== 0);
+      deepEqual(outcomes.slice(0, 14), [...won, false, false]);
+      equal(outcomes.slice(14).filter((claimed) => claimed).length, 1);
+      deepEqual(
+        await two.getMany(keys),
+        won.map((written, n) => ({ n: written ? n + 1 : 0 })),
+      );
+    }),
+
     promise('a name is claimed once, and again after its time', async (one, two) => {
       const at = fresh();
       const claims = await Promise.all([one.claim(at, inAnHour()), two.claim(at, inAnHour())]);

@@ -1,6 +1,8 @@
 import type { Pool } from 'pg';
 import type { Clock, Millis } from '../../time/time.ts';
 import type { StorageDriver } from '../driver.ts';
+import { groupCommit } from './group-commit.ts';
+import { after, afterRounded } from './lifetime.ts';
 import { LIMITS, MEMBERS, TABLE } from './schema.ts';
 
 /** Where session ends are announced to the other processes. */
@@ -9,15 +11,22 @@ export const CHANNEL = 'latchkey_ended';
 /** Two clocks that are set by NTP are closer than this. */
 export const CLOCKS_AGREE_MS = 600_000;
 
-/** So many milliseconds from now on, by the database's clock; `null` is never. */
-const after = (milliseconds: string) =>
-  `clock_timestamp() + ${milliseconds}::float8 * interval '1 millisecond'`;
-/**
- * Rounded up, so that a rotation, which does not move a session's end, finds the same end again although its request
- * took a little longer than the one before: a column that is set to another value is written to its index too.
- */
-const afterRounded = (milliseconds: string) =>
-  `date_trunc('minute', ${after(milliseconds)}) + interval '1 minute'`;
+const INSERT = `
+  INSERT INTO ${TABLE} (key, value, expires_at) VALUES ($1, $2, ${afterRounded('$3')})
+  ON CONFLICT DO NOTHING RETURNING key`;
+const REPLACE = `
+  UPDATE ${TABLE} SET value = $2, expires_at = ${afterRounded('$3')} WHERE key = $1 AND value = $4 RETURNING key`;
+const CLAIM = `
+  INSERT INTO ${TABLE} AS stored (key, value, expires_at) VALUES ($1, '{}', ${after('$2')})
+  ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at
+  WHERE stored.expires_at <= clock_timestamp()`;
+
+export interface PostgresDriverDeps {
+  readonly pool: Pool;
+  /** For what is written in groups, as many at a time as it has connections. */
+  readonly groups: Pool;
+  readonly clock: Clock;
+}
 
 /**
  * A driver of unstorage on node-postgres. unstorage's own for SQL (`db0`) has one connection that is never made again
@@ -26,13 +35,18 @@ const afterRounded = (milliseconds: string) =>
  * A record lasts for as long as the server means, by counting from the server's own clock: a point in time would be
  * taken by the clock of the database, and one that is ahead forgets a used proof while it can still be used again.
  */
-export function postgresDriver(pool: Pool, clock: Clock): Omit<StorageDriver, 'dispose'> {
+export function postgresDriver({ pool, groups, clock }: PostgresDriverDeps): Omit<StorageDriver, 'dispose'> {
   /** Prepared by this name once for each connection. */
   const query = (name: string, text: string, values: readonly unknown[]) =>
     pool.query<Record<string, string>>({ name: `latchkey-${name}`, text, values: [...values] });
   const wrote = async (name: string, text: string, values: readonly unknown[]) =>
     (await query(name, text, values)).rowCount === 1;
   const msUntil = (expiresAt: Millis | null) => (expiresAt === null ? null : expiresAt - clock());
+  const commit = groupCommit(groups, (write) =>
+    write.kind === 'claim'
+      ? wrote('claim', CLAIM, [write.key, write.lastsMs])
+      : wrote('replace', REPLACE, [write.key, write.next, write.lastsMs, write.expected]),
+  );
 
   return {
     name: 'postgres',
@@ -65,13 +79,11 @@ export function postgresDriver(pool: Pool, clock: Clock): Omit<StorageDriver, 'd
       await query('remove', `DELETE FROM ${TABLE} WHERE key = $1`, [key]);
     },
     compareAndSet(key, expected, next, { expiresAt, publish }) {
-      const values = [key, next, msUntil(expiresAt)];
-      const write =
-        expected === null
-          ? `INSERT INTO ${TABLE} (key, value, expires_at) VALUES ($1, $2, ${afterRounded('$3')})
-             ON CONFLICT DO NOTHING RETURNING key`
-          : `UPDATE ${TABLE} SET value = $2, expires_at = ${afterRounded('$3')}
-             WHERE key = $1 AND value = $4 RETURNING key`;
+      const lastsMs = msUntil(expiresAt);
+      if (expected !== null && publish === undefined)
+        return commit({ kind: 'replace', key, expected, next, lastsMs });
+      const values = [key, next, lastsMs];
+      const write = expected === null ? INSERT : REPLACE;
       const name = expected === null ? 'insert' : 'replace';
       if (expected !== null) values.push(expected);
       if (publish === undefined) return wrote(name, write, values);
@@ -80,14 +92,7 @@ export function postgresDriver(pool: Pool, clock: Clock): Omit<StorageDriver, 'd
       const announced = `WITH written AS (${write}) SELECT pg_notify('${CHANNEL}', $${values.length}) FROM written`;
       return wrote(`${name}-announced`, announced, values);
     },
-    claim: (key, expiresAt) =>
-      wrote(
-        'claim',
-        `INSERT INTO ${TABLE} AS stored (key, value, expires_at) VALUES ($1, '{}', ${after('$2')})
-         ON CONFLICT (key) DO UPDATE SET expires_at = EXCLUDED.expires_at
-         WHERE stored.expires_at <= clock_timestamp()`,
-        [key, msUntil(expiresAt)],
-      ),
+    claim: (key, expiresAt) => commit({ kind: 'claim', key, lastsMs: expiresAt - clock() }),
     async addMember(key, member) {
       await query('add', `INSERT INTO ${MEMBERS} (key, member) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
         key,

@@ -6,6 +6,7 @@ import { reasonOf } from '../reason-of.ts';
 import { unstorageStore } from '../unstorage-store.ts';
 import { postgresCacheInvalidation } from './cache-invalidation.ts';
 import { postgresDriver } from './driver.ts';
+import { forGroups } from './group-commit.ts';
 import { preparePostgres } from './schema.ts';
 import { doubtfulSettings } from './settings.ts';
 
@@ -13,8 +14,10 @@ const CONNECT_TIMEOUT_MS = 2000;
 const QUERY_TIMEOUT_MS = 2000;
 /** Another server may be moving the tables up at the start. */
 const PREPARE_TIMEOUT_MS = 60_000;
-/** Each is a process of the database. Twenty refreshes at a time share them without waiting much. */
-const CONNECTIONS = 10;
+/** Each is a process of the database. */
+const CONNECTIONS = 8;
+/** One is read and sent while the other is committed; a third makes them smaller and gains nothing. */
+const GROUPS_AT_ONCE = 2;
 
 /**
  * Several servers on one PostgreSQL. A connection that fails or does not answer is given up at once and made anew at
@@ -37,12 +40,14 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<O
   const pool = new pg.Pool({ ...timed, max: CONNECTIONS });
   // Without a listener a connection that is lost while nobody uses it would end the process.
   pool.on('error', () => {});
+  const groups = new pg.Pool({ ...timed, max: GROUPS_AT_ONCE, onConnect: forGroups });
+  groups.on('error', () => {});
   const { invalidation, close } = postgresCacheInvalidation(() => new pg.Client(timed), options.monotonic);
   const driver = {
-    ...postgresDriver(pool, options.clock),
+    ...postgresDriver({ pool, groups, clock: options.clock }),
     async dispose() {
       await close();
-      await pool.end();
+      await Promise.all([pool.end(), groups.end()]);
     },
   };
   const store = unstorageStore(driver, options.clock);

@@ -1,14 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { inGroups } from '../in-groups.ts';
 import type { BusyRetry } from './busy-retry.ts';
 
 /** Runs a write in a transaction with others; settles when it is durable, or has failed. */
 export type Commit = <T>(write: () => T) => Promise<T>;
-
-interface Waiting {
-  readonly write: () => unknown;
-  readonly done: (result: unknown) => void;
-  readonly failed: (cause: unknown) => void;
-}
 
 export interface GroupCommitDeps {
   readonly db: DatabaseSync;
@@ -41,41 +36,15 @@ export interface GroupCommitDeps {
  * groups, let the function returned here run its write in `inTransaction` at once.
  */
 export function groupCommit({ db, retry, makeDurable }: GroupCommitDeps): Commit {
-  let waiting: Waiting[] = [];
-  let underWay = false;
-
-  function begin(): void {
-    underWay = true;
-    setImmediate(() => void flush().finally(next));
-  }
-
-  function next(): void {
-    underWay = false;
-    if (waiting.length > 0) begin();
-  }
-
-  async function flush(): Promise<void> {
-    const group = waiting;
-    waiting = [];
-    try {
-      const synchronous = makeDurable === null ? 'FULL' : 'NORMAL';
-      const results = await retry(() =>
-        inTransaction(db, synchronous, () => group.map(({ write }) => write())),
-      );
+  const synchronous = makeDurable === null ? 'FULL' : 'NORMAL';
+  const commit = inGroups<() => unknown, unknown>({
+    async carryOut(writes) {
+      const results = await retry(() => inTransaction(db, synchronous, () => writes.map((write) => write())));
       await makeDurable?.();
-      group.forEach(({ done }, index) => {
-        done(results[index]);
-      });
-    } catch (cause) {
-      for (const { failed } of group) failed(cause);
-    }
-  }
-
-  return <T>(write: () => T) =>
-    new Promise<T>((done, failed) => {
-      waiting.push({ write, done: done as (result: unknown) => void, failed });
-      if (!underWay) begin();
-    });
+      return results;
+    },
+  });
+  return <T>(write: () => T) => commit(write) as Promise<T>;
 }
 
 /**

@@ -6,13 +6,13 @@ export type Part = (typeof parts)[number];
 export interface Options {
   readonly quick: boolean;
   readonly parts: readonly Part[];
-  /** Only contestants whose name has one of these in it; the reference is always there. */
+  /** Only contestants, and engines, whose name has one of these in it; the reference is always there. */
   readonly names: readonly string[] | null;
 }
 
 export const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]... [--name TEXT]...
 
-  --quick   about a minute, with fewer rounds and smaller stores: a look, not a result
+  --quick   two minutes, with fewer rounds and smaller stores: a look, not a result
   --only    one part, or several when given again; "server" is all but the last
   --name    only contestants with this in their name, beside the one that ratios are to`;
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { inspect } from 'node:util';
 import { measureBrowser } from './browser/browser-part.ts';
 import { bareHono } from './contestants/peers.ts';
+import { engines } from './growth/engines.ts';
 import { growth, rememberedTokensMiB } from './growth/growth.ts';
 import { bothWays } from './jose/jose-part.ts';
 import { chooseCores } from './machine/cores.ts';
@@ -63,11 +64,14 @@ const parts: Readonly<Record<Part, { title: string; measure(): Promise<string> }
     async measure() {
       const sizes = options.quick ? [1_000, 10_000] : [1_000, 100_000, 1_000_000];
       const tokens = options.quick ? 20_000 : 100_000;
-      const grown = await growth(sizes, cores, duration, progress);
+      const wanted = engines.filter(
+        ({ name }) => names === null || names.some((part) => name.includes(part)),
+      );
+      const grown = await growth({ engines: wanted, sizes, cores, duration, progress });
       const MiB = await rememberedTokensMiB(tokens);
       results.growth = { grown, remembered: { tokens, MiB } };
       return [
-        `POST /auth/refresh on SQLite, one at a time, sessions in turn\n\n${growthTable(grown)}`,
+        `POST /auth/refresh, one at a time, sessions in turn\n\n${growthTable(grown)}`,
         `${figure(tokens, 0)} verified access tokens are remembered in ${figure(MiB, 1)} MiB`,
       ].join('\n\n');
     },

@@ -20,11 +20,3 @@ export interface Contestant {
   /** @param count how many clients, each with a session of its own */
   readonly signIn: (program: Program, count: number) => Promise<SignedIn[]>;
 }
-
-/** One that needs a database, which runs beside the load. */
-export interface WithDatabase {
-  readonly contestant: Contestant;
-  /** The database's, as they are now. */
-  processes(): readonly number[];
-  stop(): Promise<void>;
-}

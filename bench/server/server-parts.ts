@@ -1,9 +1,9 @@
 import type { Contestant } from '../contestants/contestant.ts';
 import { type Running, startContestant } from '../contestants/field.ts';
-import { latchkeyInMemory, latchkeyOnSqlite } from '../contestants/latchkey.ts';
+import { latchkey, latchkeyInMemory, latchkeyOnSqlite } from '../contestants/latchkey.ts';
 import { bareHono, bareHttp, peers } from '../contestants/peers.ts';
-import { latchkeyOnPostgres } from '../contestants/postgres.ts';
-import { latchkeyOnRedis } from '../contestants/redis.ts';
+import { postgresBeside } from '../databases/postgres.ts';
+import { redisBeside } from '../databases/redis.ts';
 import { Load } from '../load/load.ts';
 import type { Cores } from '../machine/cores.ts';
 import { type Summary, summarise } from '../measure/summary.ts';
@@ -33,11 +33,16 @@ export async function measureGuardedGet(part: ServerPart): Promise<Summary[]> {
 
 export async function measureRefresh(part: ServerPart): Promise<Summary[]> {
   const core = part.cores?.load ?? null;
-  const databases = [await latchkeyOnRedis(core), await latchkeyOnPostgres(core)].filter(
-    (one) => one !== null,
-  );
+  const redis = await redisBeside(core);
+  const postgres = await postgresBeside(core);
+  const databases = [redis, postgres].filter((one) => one !== null);
   try {
-    const ours = [latchkeyInMemory, latchkeyOnSqlite, ...databases.map(({ contestant }) => contestant)];
+    const ours = [
+      latchkeyInMemory,
+      latchkeyOnSqlite,
+      ...(redis === null ? [] : [latchkey('Redis', ['refresh'], () => redis.url)]),
+      ...(postgres === null ? [] : [latchkey('PostgreSQL', ['refresh'], () => postgres.url)]),
+    ];
     return await measured(part, [bareHono, ...ours, ...peers.filter(does('refresh'))], refresh, () =>
       databases.flatMap(({ processes }) => processes()),
     );

@@ -5,9 +5,13 @@ import { loadConfig, userId } from 'latchkey-server';
 import type { SessionRecord } from 'latchkey-server/operator';
 import { createLog, importProofKey, openServices, receiptOf, thumbprint } from 'latchkey-server/testing';
 import type { ChainStart } from '../../load/job.ts';
+import { postgresInBulk } from '../postgres-in-bulk.ts';
 
-/** `seed.ts FOLDER SESSIONS CLIENTS ISSUER`: a data folder with sessions, and clients.json for those that are used. */
-const [folder = '', sessionsWanted, clientsWanted, issuer = ''] = process.argv.slice(2);
+/**
+ * `seed.ts FOLDER URL SESSIONS CLIENTS ISSUER`: a storage with sessions, and a folder with what else a server needs,
+ * and clients.json for the sessions that are used.
+ */
+const [folder = '', url = '', sessionsWanted, clientsWanted, issuer = ''] = process.argv.slice(2);
 const total = Number(sessionsWanted);
 const clients = Number(clientsWanted);
 /** As many as one transaction takes at once. */
@@ -15,16 +19,20 @@ const CHUNK = 5_000;
 
 await mkdir(folder, { recursive: true });
 const config = loadConfig({
-  LATCHKEY_STORAGE: `sqlite:${join(folder, 'latchkey.db')}`,
+  LATCHKEY_STORAGE: url,
+  LATCHKEY_DATA: folder,
   LATCHKEY_PUBLIC_URL: issuer,
 });
-const { services, close } = await openServices(config, { log: createLog('error') });
+const bulk = url.startsWith('postgres:') ? postgresInBulk(url) : undefined;
+const { services, close } = await openServices(config, { log: createLog('error'), storage: bulk?.open });
 
 const starts: ChainStart[] = [];
 for (let done = 0; done < total; done += CHUNK) {
   const indices = Array.from({ length: Math.min(CHUNK, total - done) }, (_, index) => done + index);
   await Promise.all(indices.map(seedOne));
+  await bulk?.write();
 }
+await bulk?.settle();
 await writeFile(join(folder, 'clients.json'), JSON.stringify(starts));
 await close();
 

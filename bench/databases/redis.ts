@@ -1,13 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { pinned } from '../machine/cores.ts';
-import type { WithDatabase } from './contestant.ts';
-import { latchkey } from './latchkey.ts';
+import type { Beside } from './beside.ts';
 
 const CANDIDATES = 20;
 
-/** Latchkey on a Redis of its own beside the load; `null` where no Redis is installed. */
-export async function latchkeyOnRedis(core: number | null): Promise<WithDatabase | null> {
+/** A Redis beside the load, in memory only; `null` where none is installed. */
+export async function redisBeside(core: number | null): Promise<Beside | null> {
   for (let attempt = 0; attempt < CANDIDATES; attempt += 1) {
     const port = 20_000 + Math.floor(Math.random() * 20_000);
     const [command, ...rest] = pinned(core, [
@@ -23,7 +22,7 @@ export async function latchkeyOnRedis(core: number | null): Promise<WithDatabase
     if (outcome === 'missing') return null;
     if (outcome === 'taken') continue;
     return {
-      contestant: latchkey('Redis', ['refresh'], () => `redis://127.0.0.1:${port}`),
+      url: `redis://127.0.0.1:${port}`,
       processes: () => [child.pid ?? 0],
       async stop() {
         const ended = once(child, 'exit');

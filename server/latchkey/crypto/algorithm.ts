@@ -1,5 +1,7 @@
-import { createHmac, type KeyObject, sign, timingSafeEqual, verify } from 'node:crypto';
+import { type KeyObject, sign, verify } from 'node:crypto';
 import { toDer } from './ecdsa-signature.ts';
+import { equalSecrets } from './equal-secrets.ts';
+import { macUnder } from './mac.ts';
 
 /** JOSE's names (RFC 7518 section 3.1, RFC 8037 section 3.1) of all that is signed or accepted here. */
 export type Algorithm = 'EdDSA' | 'ES256' | 'HS256';
@@ -16,7 +18,7 @@ export function signature(alg: OwnAlgorithm, key: KeyObject, input: string): Buf
     case 'EdDSA':
       return sign(null, Buffer.from(input), key);
     case 'HS256':
-      return createHmac('sha256', key).update(input).digest();
+      return Buffer.from(hs256(key)(input), 'base64url');
   }
 }
 
@@ -29,9 +31,19 @@ export function verifies(alg: Algorithm, key: KeyObject, input: string, presente
       const der = toDer(presented);
       return der !== null && verify('sha256', Buffer.from(input), key, der);
     }
-    case 'HS256': {
-      const expected = createHmac('sha256', key).update(input).digest();
-      return expected.length === presented.length && timingSafeEqual(expected, presented);
-    }
+    case 'HS256':
+      return equalSecrets(hs256(key)(input), presented.toString('base64url'));
   }
+}
+
+/** Of the keys that are in use, for as long as they are. */
+const macs = new WeakMap<KeyObject, (text: string) => string>();
+
+/** As base64url, in half the time of `createHmac` with a key object. */
+function hs256(key: KeyObject): (text: string) => string {
+  const known = macs.get(key);
+  if (known !== undefined) return known;
+  const made = macUnder(key.export());
+  macs.set(key, made);
+  return made;
 }

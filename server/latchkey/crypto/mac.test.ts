@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mac } from './mac.ts';
+import { mac, macUnder } from './mac.ts';
 
 test('is what node:crypto calls the HMAC', () => {
   const key = fc.uint8Array({ maxLength: 64 });
@@ -11,6 +11,20 @@ test('is what node:crypto calls the HMAC', () => {
       expect(mac(secret, message)).toBe(createHmac('sha256', secret).update(message).digest('base64url'));
     }),
     { numRuns: 1_000 },
+  );
+});
+
+test('is the same under a key that is kept, of whatever length', () => {
+  const key = fc.uint8Array({ maxLength: 200 });
+  const texts = fc.array(fc.string({ unit: 'grapheme', maxLength: 300 }), { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(key, texts, (secret, messages) => {
+      const kept = macUnder(secret);
+      for (const message of messages) {
+        expect(kept(message)).toBe(createHmac('sha256', secret).update(message).digest('base64url'));
+      }
+    }),
+    { numRuns: 500 },
   );
 });
 

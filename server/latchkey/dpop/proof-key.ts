@@ -13,14 +13,17 @@ const REMEMBERED = 2_000;
 
 /** As {@link importProofKey}, with the keys that were shown last in memory: importing one takes as long as its use. */
 export function createProofKeys(): typeof importProofKey {
-  const known = new QuickLRU<string, ProofKey>({ maxSize: REMEMBERED });
+  /** By the point's `x`, which one other point has as well. */
+  const known = new QuickLRU<string, ProofKey & Pick<Point, 'y'>>({ maxSize: REMEMBERED });
   return (jwk) => {
-    const point = pointOfP256(jwk);
-    if (point === null) return null;
-    const name = `${point.x}.${point.y}`;
-    const found = known.get(name) ?? imported(point);
-    if (found !== null) known.set(name, found);
-    return found;
+    const claimed = claimedPoint(jwk);
+    if (claimed === null) return null;
+    const found = known.get(claimed.x);
+    // Nothing is remembered that was not found to be a point, written as points are.
+    if (found?.y === claimed.y) return found;
+    const key = isWellWritten(claimed) ? imported(claimed) : null;
+    if (key !== null) known.set(claimed.x, { ...key, y: claimed.y });
+    return key;
   };
 }
 
@@ -29,8 +32,8 @@ export function createProofKeys(): typeof importProofKey {
  * private key among it (section 4.3, check 7), and for a point that is not on the curve.
  */
 export function importProofKey(jwk: unknown): ProofKey | null {
-  const point = pointOfP256(jwk);
-  return point === null ? null : imported(point);
+  const point = claimedPoint(jwk);
+  return point !== null && isWellWritten(point) ? imported(point) : null;
 }
 
 interface Point {
@@ -38,10 +41,10 @@ interface Point {
   readonly y: string;
 }
 
-function pointOfP256(jwk: unknown): Point | null {
+function claimedPoint(jwk: unknown): Point | null {
   if (typeof jwk !== 'object' || jwk === null || 'd' in jwk) return null;
   const { kty, crv, x, y } = jwk as Readonly<Record<string, unknown>>;
-  if (kty !== 'EC' || crv !== 'P-256' || !isCoordinate(x) || !isCoordinate(y)) return null;
+  if (kty !== 'EC' || crv !== 'P-256' || typeof x !== 'string' || typeof y !== 'string') return null;
   return { x, y };
 }
 
@@ -59,7 +62,7 @@ function imported({ x, y }: Point): ProofKey | null {
 }
 
 /** RFC 7518 section 6.2.1.2: 32 bytes, in the one way of writing them, since the thumbprint is over the text. */
-const isCoordinate = (value: unknown): value is string =>
-  typeof value === 'string' &&
-  value.length === 43 &&
-  Buffer.from(value, 'base64url').toString('base64url') === value;
+const isCoordinate = (value: string): boolean =>
+  value.length === 43 && Buffer.from(value, 'base64url').toString('base64url') === value;
+
+const isWellWritten = ({ x, y }: Point): boolean => isCoordinate(x) && isCoordinate(y);

@@ -1,5 +1,6 @@
 import { Hono, type MiddlewareHandler } from 'hono';
 import { METHOD_NAME_ALL } from 'hono/router';
+import { inOneCall, type Registered } from './in-one-call.ts';
 import { RememberingRouter } from './remembering-router.ts';
 import type { ServerEnv } from './request/request-id.ts';
 
@@ -12,7 +13,11 @@ export function aroundRoutes(
   { routes }: Pick<Hono<ServerEnv>, 'routes'>,
   middleware: (path: string) => readonly MiddlewareHandler<ServerEnv>[],
 ): Hono<ServerEnv> {
-  const app = new Hono<ServerEnv>({ router: new RememberingRouter() });
+  const router = new RememberingRouter<Registered>((found) =>
+    // biome-ignore lint/complexity/useLiteralKeys: private by its type; whoever has the app may give it another one.
+    inOneCall(found, (error, c) => app['errorHandler'](error, c)),
+  );
+  const app: Hono<ServerEnv> = new Hono<ServerEnv>({ router });
   const paths = new Set(routes.filter(({ method }) => method !== METHOD_NAME_ALL).map(({ path }) => path));
   const done = new Set<string>();
   for (const { method, path } of routes) {

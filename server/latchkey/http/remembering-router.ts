@@ -12,8 +12,14 @@ const PATTERN = /[:*?]/;
 export class RememberingRouter<T> implements Router<T> {
   readonly name = 'RememberingRouter';
   readonly #routes = new TrieRouter<T>();
+  readonly #prepare: (found: Result<T>) => Result<T>;
   /** By path and method; the paths are those that were added, so that nobody outside makes it grow. */
   readonly #found = new Map<string, Map<string, Result<T>>>();
+
+  /** @param prepare what is made, once, of that which is remembered */
+  constructor(prepare: (found: Result<T>) => Result<T> = (found) => found) {
+    this.#prepare = prepare;
+  }
 
   add(method: string, path: string, handler: T): void {
     this.#routes.add(method, path, handler);
@@ -26,7 +32,9 @@ export class RememberingRouter<T> implements Router<T> {
     const known = found?.get(method);
     if (known !== undefined) return known;
     const result = this.#routes.match(method, path);
-    found?.set(method, result);
-    return result;
+    if (found === undefined) return result;
+    const prepared = this.#prepare(result);
+    found.set(method, prepared);
+    return prepared;
   }
 }

@@ -2,6 +2,7 @@ import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import type { LatencyHistogram } from '../../observability/latency-histogram.ts';
 import type { Log } from '../../observability/log.ts';
+import { afterwards } from '../in-one-call.ts';
 import { requestHeader } from '../request/request-header.ts';
 import type { ServerEnv } from '../request/request-id.ts';
 import { addHeaders, type PlainHeaders } from '../response/early-headers.ts';
@@ -28,21 +29,27 @@ export function requestContext({
   log,
 }: RequestContextDeps): MiddlewareHandler<ServerEnv> {
   const debugging = log.isLevelEnabled('debug');
-  return async function requestContext(c, next) {
+  return function requestContext(c, next) {
     const startedAt = performance.now();
     const before: string | undefined = c.get('requestId');
     const id = before ?? requestId(requestHeader(c, 'x-request-id'));
     if (before === undefined) c.set('requestId', id);
     addHeaders(c, { ...headers, 'x-request-id': id });
-    await next();
-    const route = routePath(c, -1);
-    const milliseconds = performance.now() - startedAt;
-    responses.answered(c.req.method, route === NO_ROUTE ? 'none' : route, c.res.status, milliseconds / 1000);
-    if (debugging) {
-      log.debug(
-        { id, method: c.req.method, route, status: c.res.status, ms: Math.round(milliseconds) },
-        'answered',
+    return afterwards(next(), () => {
+      const route = routePath(c, -1);
+      const milliseconds = performance.now() - startedAt;
+      responses.answered(
+        c.req.method,
+        route === NO_ROUTE ? 'none' : route,
+        c.res.status,
+        milliseconds / 1000,
       );
-    }
+      if (debugging) {
+        log.debug(
+          { id, method: c.req.method, route, status: c.res.status, ms: Math.round(milliseconds) },
+          'answered',
+        );
+      }
+    });
   };
 }

@@ -34,7 +34,7 @@ export function requireExtensionOrigin(
     throw new Problem('origin_not_allowed', { detail });
   }
 
-  return async function extensionOriginGuard(c, next) {
+  return function extensionOriginGuard(c, next) {
     if (needsOrigin(c.req.method)) {
       const origin = c.req.header('Origin');
       if (origin === undefined || !allowsOrigin(allowed, origin)) {
@@ -47,6 +47,6 @@ export function requireExtensionOrigin(
     if (FROM_ANOTHER_PAGE.has(c.req.header('Sec-Fetch-Site'))) {
       return refuse(c, 'A page of another origin has no business here.');
     }
-    await next();
+    return next();
   };
 }

@@ -8,10 +8,11 @@ import ipaddr from 'ipaddr.js';
  * trusted (RFC 9700 section 4.13). proxy-addr would take a hop that is no address for the client; here it ends the chain.
  */
 export function createClientAddress(trustedProxy: BlockList): (c: Context) => string {
+  const trustsNobody = trustedProxy.rules.length === 0;
   return (c) => {
     const socket = peerAddress(c);
     if (socket === null) return 'unknown';
-    if (!isAmong(trustedProxy, socket)) return socket;
+    if (trustsNobody || !isAmong(trustedProxy, socket)) return socket;
     const hops = (c.req.header('X-Forwarded-For') ?? '').split(',');
     return lastKnown(hops.reverse(), trustedProxy, socket);
   };

@@ -1,5 +1,5 @@
 import type { Context } from 'hono';
-import { basePath } from 'hono/route';
+import { basePath, baseRoutePath } from 'hono/route';
 
 /** Where browsers find the routes, which a proxy and the app around may both have moved. */
 export interface PublicPaths {
@@ -28,6 +28,10 @@ export function createPublicPaths(publicUrl: string): PublicPaths {
 
 const pathOf = (url: string) => withoutSlash(new URL(url).pathname);
 
-const mountedAt = (c: Context) => withoutSlash(basePath(c));
+function mountedAt(c: Context): string {
+  const registered = baseRoutePath(c);
+  // Only a mount that is a pattern itself has to be found in the request's path, which `basePath` keeps for each.
+  return withoutSlash(/[:*]/.test(registered) ? basePath(c) : registered);
+}
 
 const withoutSlash = (path: string) => (path.endsWith('/') ? path.slice(0, -1) : path);

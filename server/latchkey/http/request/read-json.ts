@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import { Problem } from '../../errors/problem.ts';
+import { requestHeader } from './request-header.ts';
 
 /** Twice what the largest call of the library takes, a sign-in with names and passwords all in JSON escapes. */
 export const BODY_LIMIT_BYTES = 32 * 1024;
@@ -48,7 +49,7 @@ export async function readJson(c: Context, limitBytes: number): Promise<unknown>
   }
 }
 
-const mediaType = (c: Context) => c.req.header('Content-Type')?.split(';')[0]?.trim().toLowerCase();
+const mediaType = (c: Context) => requestHeader(c, 'content-type')?.split(';')[0]?.trim().toLowerCase();
 
 async function readBody(c: Context, limitBytes: number): Promise<string> {
   return readText(c, limitBytes).catch((cause) => {
@@ -60,7 +61,7 @@ async function readBody(c: Context, limitBytes: number): Promise<string> {
 
 /** A body that states its length is cut there by the HTTP parser; only one that does not is counted as it comes. */
 async function readText(c: Context, limitBytes: number): Promise<string> {
-  const stated = c.req.header('Content-Length');
+  const stated = requestHeader(c, 'content-length');
   if (stated !== undefined && c.req.header('Transfer-Encoding') === undefined) {
     if (Number(stated) > limitBytes) throw tooLarge(limitBytes);
     return c.req.text();

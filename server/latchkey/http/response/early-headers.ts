@@ -20,9 +20,10 @@ export class EarlyHeadersResponse extends ServerResponse {
       this.#added = this.#added === undefined ? headers : { ...this.#added, ...headers };
       return;
     }
-    const { 'set-cookie': _, ...others } = headers;
-    this.#added = { ...this.#added, ...others };
     this.#cookies = [...(this.#cookies ?? []), cookie];
+    const added: Record<string, string> = { ...this.#added };
+    for (const name in headers) if (name !== 'set-cookie') added[name] = headers[name] ?? '';
+    this.#added = added;
   }
 
   override writeHead(

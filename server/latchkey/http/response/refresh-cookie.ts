@@ -4,6 +4,7 @@ import { deleteCookie, generateCookie } from 'hono/cookie';
 import type { CookieOptions } from 'hono/utils/cookie';
 import { type Millis, millis, toSeconds } from '../../time/time.ts';
 import type { PublicPaths } from '../request/public-path.ts';
+import { requestHeader } from '../request/request-header.ts';
 import { addHeaders } from './early-headers.ts';
 
 /** Nothing but the auth routes ever sees the cookie. */
@@ -51,13 +52,29 @@ export function createRefreshCookie(
     }) satisfies CookieOptions;
 
   /** Requests that get here have an `Origin`, and it is on the list of those that may. */
-  const name = (c: Context) => refreshCookieName(publicUrl, c.req.header('Origin') ?? '');
+  const name = (c: Context) => nameFor(requestHeader(c, 'origin') ?? '');
+  /** Nearly every request is of the same extension. */
+  let last: { readonly origin: string; readonly name: string } | undefined;
+  function nameFor(origin: string): string {
+    if (last?.origin !== origin) last = { origin, name: refreshCookieName(publicUrl, origin) };
+    return last.name;
+  }
+
+  /** The attributes as Hono writes them, which checks each time what is the same each time. */
+  let lastWritten: { readonly path: string; readonly text: string } | undefined;
+  function written(c: Context): string {
+    const given = attributes(c);
+    if (lastWritten?.path !== given.path) {
+      lastWritten = { path: given.path, text: generateCookie('rt', '', given).slice('rt='.length) };
+    }
+    return lastWritten.text;
+  }
 
   return {
     name,
     formerName: former,
     write(c, token, expiresAt, now, renamed = false) {
-      const cookie = generateCookie(name(c), token, { ...attributes(c), maxAge: maxAge(expiresAt, now) });
+      const cookie = `${name(c)}=${token}; Max-Age=${maxAge(expiresAt, now)}${written(c)}`;
       if (!renamed) return addHeaders(c, { 'set-cookie': cookie });
       c.header('Set-Cookie', cookie, { append: true });
       deleteCookie(c, former, attributes(c));

@@ -6,7 +6,8 @@ import { latchkeyInMemory, latchkeyOnSqlite } from './contestants/latchkey.ts';
 import { Load } from './load/load.ts';
 import { chooseCores } from './machine/cores.ts';
 import { installPeers } from './machine/peers-installed.ts';
-import { selfTimes } from './profile/self-times.ts';
+import { inclusiveTimes } from './profile/inclusive-times.ts';
+import { type SelfTime, selfTimes } from './profile/self-times.ts';
 import { progressOn } from './report/progress.ts';
 import { figure, table } from './report/table.ts';
 import { guardedGet } from './server/guarded-get.ts';
@@ -15,7 +16,7 @@ import { refresh } from './server/refresh.ts';
 /** `npx node bench/profile.ts get|refresh [memory]`: where the server's time goes under that load. */
 const measure = process.argv[2] === 'get' ? guardedGet : refresh;
 const contestant = process.argv[3] === 'memory' ? latchkeyInMemory : latchkeyOnSqlite;
-const ROWS = 45;
+const ROWS = 60;
 const SECONDS = 8;
 
 installPeers();
@@ -39,11 +40,9 @@ load.stop();
 const [file = ''] = await readdir(folder);
 const profile = JSON.parse(await readFile(join(folder, file), 'utf8'));
 await rm(folder, { recursive: true });
-const rows = (by: 'function' | 'package') =>
-  selfTimes(profile, by)
-    .slice(0, ROWS)
-    .map(({ where, share }) => [where, `${figure(share * 100, 1)} %`]);
+const rows = (times: readonly SelfTime[]) =>
+  times.slice(0, ROWS).map(({ where, share }) => [where, `${figure(share * 100, 1)} %`]);
 console.log(JSON.stringify(samples.get(running.name)));
-console.log(
-  `\n${table(['package', 'self'], rows('package'))}\n\n${table(['function', 'self'], rows('function'))}`,
-);
+console.log(`\n${table(['package', 'self'], rows(selfTimes(profile, 'package')))}`);
+console.log(`\n${table(['function', 'self'], rows(selfTimes(profile, 'function')))}`);
+console.log(`\n${table(['function', 'with all it calls'], rows(inclusiveTimes(profile)))}`);

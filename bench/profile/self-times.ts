@@ -6,7 +6,11 @@ interface CallFrame {
 
 /** The parts of V8's CPU profile that are needed here. */
 export interface CpuProfile {
-  readonly nodes: readonly { readonly id: number; readonly callFrame: CallFrame }[];
+  readonly nodes: readonly {
+    readonly id: number;
+    readonly callFrame: CallFrame;
+    readonly children?: readonly number[];
+  }[];
   readonly samples?: readonly number[];
   readonly timeDeltas?: readonly number[];
 }
@@ -25,35 +29,42 @@ const LOOKED_AT = 0.5;
  * @param by what to add up: functions, or whole packages
  */
 export function selfTimes(profile: CpuProfile, by: 'function' | 'package'): SelfTime[] {
-  const busy = busySamples(profile);
-  const total = busy.reduce((sum, { time }) => sum + time, 0);
+  const { samples, total } = busySamples(profile);
   const times = new Map<string, number>();
-  let passed = 0;
-  for (const { frame, time } of busy) {
-    passed += time;
-    if (passed < total * (1 - LOOKED_AT)) continue;
+  for (const { frame, time } of samples) {
     const where = by === 'package' ? packageOf(frame) : placeOf(frame);
     times.set(where, (times.get(where) ?? 0) + time);
   }
   return [...times]
-    .map(([where, time]) => ({ where, share: time / (total * LOOKED_AT) }))
+    .map(([where, time]) => ({ where, share: time / total }))
     .sort((a, b) => b.share - a.share);
 }
 
-function busySamples({ nodes, samples = [], timeDeltas = [] }: CpuProfile) {
+/** What the program was at, in the part of its work that is looked at, and how long that took. */
+export function busySamples({ nodes, samples = [], timeDeltas = [] }: CpuProfile) {
   const frames = new Map(nodes.map(({ id, callFrame }) => [id, callFrame]));
-  return samples.flatMap((id, index) => {
+  const busy = samples.flatMap((id, index) => {
     const frame = frames.get(id);
     if (frame === undefined || frame.functionName === '(idle)') return [];
-    return [{ frame, time: timeDeltas[index] ?? 0 }];
+    return [{ id, frame, time: timeDeltas[index] ?? 0 }];
   });
+  const before = sum(busy) * (1 - LOOKED_AT);
+  let passed = 0;
+  const lookedAt = busy.filter(({ time }) => {
+    passed += time;
+    return passed >= before;
+  });
+  return { samples: lookedAt, total: sum(lookedAt) };
 }
+
+const sum = (samples: readonly { readonly time: number }[]) =>
+  samples.reduce((all, { time }) => all + time, 0);
 
 /** A path from the repository on, or from the package on. */
 const shortened = (url: string) =>
   url.replace(/^file:\/\/.*?\/(server|bench|node_modules)\//, '$1/').replace(/^.*node_modules\//, '');
 
-function placeOf({ functionName, url, lineNumber }: CallFrame): string {
+export function placeOf({ functionName, url, lineNumber }: CallFrame): string {
   const file = shortened(url);
   return `${functionName || '(anonymous)'} ${file}${file && `:${lineNumber + 1}`}`;
 }

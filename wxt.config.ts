@@ -74,6 +74,11 @@ export default defineConfig({
             },
           },
         }
-      : { incognito: 'split' as const, minimum_chrome_version: '140' }),
+      : {
+          incognito: 'split' as const,
+          minimum_chrome_version: '140',
+          // From Chromium 148 on messages hold bytes as they are, as in Firefox; before, they are JSON.
+          message_serialization: 'structured_clone' as const,
+        }),
   }),
 });

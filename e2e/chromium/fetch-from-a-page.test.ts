@@ -1,3 +1,6 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
@@ -53,7 +56,19 @@ test('a call from a page has a real Response: status, headers, url, text and JSO
   }
 });
 
-test('bytes, files and forms arrive as they were sent, both ways', async ({ script }) => {
+/** The same with an extension whose manifest does not ask for messages that are cloned, as most do not. */
+const testWithJson = test.override('extensions', async ({ extensions: [cloning = ''] }, { onCleanup }) => {
+  const folder = await mkdtemp(join(tmpdir(), 'latchkey-messages-are-json-'));
+  onCleanup(() => rm(folder, { recursive: true }));
+  await cp(cloning, folder, { recursive: true });
+  const manifest = join(folder, 'manifest.json');
+  const { message_serialization: cloned, ...rest } = JSON.parse(await readFile(manifest, 'utf8'));
+  expect(cloned).toBe('structured_clone');
+  await writeFile(manifest, JSON.stringify(rest));
+  return [folder];
+});
+
+const bytesArrive = async ({ script }: { script: ContentScript }): Promise<void> => {
   for (const length of [1, 255, 65_537, 3_000_000]) {
     const same = `(async () => { const sent = pattern(${length}); const response = await echo({ body: sent });
       return await digest(await response.arrayBuffer()) === await digest(sent); })()`;
@@ -76,7 +91,10 @@ test('bytes, files and forms arrive as they were sent, both ways', async ({ scri
     'application/x-www-form-urlencoded;charset=UTF-8',
     'q=a%26b',
   ]);
-});
+};
+
+test('bytes, files and forms arrive as they were sent, both ways', bytesArrive);
+testWithJson('they do in messages that are made into JSON, too', bytesArrive);
 
 test('a call ends when it is told to, when its time is over, and where a body is too large', async ({
   script,

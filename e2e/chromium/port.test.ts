@@ -16,7 +16,8 @@ const countSent = `{
     sent.ports += 1;
     const port = connect(...args);
     const post = port.postMessage.bind(port);
-    port.postMessage = (message) => { sent.posts += 1; post(message); };
+    // What is no list asks nothing: by a BigInt a page finds out whether messages are cloned.
+    port.postMessage = (message) => { sent.posts += Array.isArray(message) ? 1 : 0; post(message); };
     return port;
   };
   runtime.sendMessage = (...args) => { sent.messages += 1; return send(...args); };

@@ -157,9 +157,12 @@ describe('messages are parsed, not believed', () => {
     ['a deadline beyond the limit', { ...fetchOf('GET', '/api/items'), deadlineMs: 1e9 }],
     ['a method that is none', fetchOf('get /', '/api/items')],
     ['nothing', null],
-    ['a body that is no base64', withBody({ type: 'base64', base64: '%' })],
-    ['a body of another kind', withBody('text')],
-    ['a body over the limit', withBody({ type: 'text', text: '☕'.repeat(3 * 1024 * 1024) })],
+    ['a body that is no base64', withBody({ base64: '%' })],
+    ['a body of another kind', withBody({ text: 'text' })],
+    ['a body that is a list', withBody([1, 2])],
+    ['a body over the limit', withBody('x'.repeat(8 * 1024 * 1024 + 1))],
+    ['a body whose characters are within the limit', withBody('☕'.repeat(3 * 1024 * 1024))],
+    ['a body whose bytes are over the limit', withBody({ base64: 'A'.repeat(12 * 1024 * 1024) })],
   ])('%s is refused', async ([_, call]) => {
     expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
   });
@@ -191,8 +194,15 @@ describe('an API call', () => {
     expect(world.server.seen.at(-1)).toMatchObject({ credentials: 'omit', redirect: 'manual' });
   });
 
-  test('whose answer is over the limit is refused', async () => {
-    world.server.apiAnswer = () => new Response(new Uint8Array(8 * 1024 * 1024 + 1));
+  test.for([
+    ['says nothing of its length', {}],
+    ['says so', { 'Content-Length': `${8 * 1024 * 1024 + 1}` }],
+    ['says less', { 'Content-Length': '10' }],
+    ['is short before it is unpacked', { 'Content-Length': '10', 'Content-Encoding': 'gzip' }],
+    ['says two lengths', { 'Content-Length': '10, 10' }],
+    ['comes in chunks and says a length', { 'Content-Length': '10', 'Transfer-Encoding': 'chunked' }],
+  ])('whose answer is over the limit and %s is refused', async ([, headers]) => {
+    world.server.apiAnswer = () => new Response(new Uint8Array(8 * 1024 * 1024 + 1), { headers });
     await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'body-too-large',
     });

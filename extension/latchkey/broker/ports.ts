@@ -10,7 +10,7 @@ export interface Ports {
   /** From 0 to 1, as `Math.random`: for jitter, not for secrets. */
   readonly random: () => number;
   /** The network, as `globalThis.fetch`. */
-  readonly fetch: (input: Request) => Promise<Response>;
+  readonly fetch: (input: Request | URL, init?: RequestInit) => Promise<Response>;
   /** False only where this machine surely has none; true says nothing about the server. */
   readonly hasNetwork: () => boolean;
   /** Survives the browser: who is signed in, nothing secret. Closed to content scripts. */

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, test } from 'vitest';
+import { fromWireBody } from '../protocol/body.ts';
 import { MAX_BODY_BYTES } from '../protocol/limits.ts';
 import type { ResponseData, WireMessage } from '../protocol/messages.ts';
-import { decodeBody } from '../protocol/wire-body.ts';
 import { channelClosed, FakeTransport, nobodyThere } from '../testing/fake-transport.ts';
 import { World } from '../testing/world.ts';
 import { createClient } from './create-client.ts';
@@ -20,7 +20,7 @@ const answer = (change: Partial<ResponseData> = {}): ResponseData => ({
   statusText: 'OK',
   url: 'https://api.example/api/items',
   headers: [['content-type', 'text/plain']],
-  body: new TextEncoder().encode('hello'),
+  body: 'hello',
   ...change,
 });
 
@@ -37,7 +37,7 @@ const received = () => {
   return new Request('https://api.example', {
     method,
     headers,
-    body: body && decodeBody(body),
+    body: body && fromWireBody(body),
   });
 };
 
@@ -64,7 +64,11 @@ describe('the answer is a real Response', () => {
     expect((await client.fetch('/api/items')).status).toBe(503);
   });
 
-  test('any bytes survive both ways', async () => {
+  test.for([
+    ['as JSON', false],
+    ['cloned', true],
+  ] as const)('any bytes survive both ways, in messages that are carried %s', async ([, cloned]) => {
+    transport.cloned = cloned;
     const anyBytes = fc.uint8Array({ maxLength: 300 }).map((bytes) => new Uint8Array(bytes));
     await fc.assert(
       fc.asyncProperty(anyBytes, async (bytes) => {

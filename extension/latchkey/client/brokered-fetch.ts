@@ -1,3 +1,4 @@
+import { toBodyData } from '../protocol/body.ts';
 import { LatchkeyError } from '../protocol/errors.ts';
 import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from '../protocol/limits.ts';
 import type { RequestData, ResponseData } from '../protocol/messages.ts';
@@ -63,6 +64,9 @@ async function toRequestData(
   idempotencyKey: string | undefined,
 ): Promise<RequestData> {
   try {
+    if (isPlain(input, init) && idempotencyKey === undefined) {
+      return { method: 'GET', url: String(input), headers: [], body: null };
+    }
     // The platform's own Request turns any body type into bytes and names its content type.
     const request = new Request(input instanceof Request ? input : NOWHERE, init);
     if (idempotencyKey !== undefined) request.headers.set('Idempotency-Key', idempotencyKey);
@@ -75,7 +79,7 @@ async function toRequestData(
       method: request.method,
       url: input instanceof Request ? input.url : String(input),
       headers: [...request.headers],
-      body: body.length === 0 ? null : body,
+      body: body.length === 0 ? null : toBodyData(body, request.headers.get('Content-Type')),
     };
   } catch (cause) {
     if (cause instanceof LatchkeyError) throw cause;
@@ -83,10 +87,10 @@ async function toRequestData(
   }
 }
 
+/** Whether it is no more than an address, as most calls are: making a `Request` of it takes longer than all else here. */
+const isPlain = (input: string | URL | Request, init: RequestInit): boolean =>
+  !(input instanceof Request) && Object.keys(init).length === 0;
+
 function toResponse({ body, url, ...init }: ResponseData): Response {
-  const response = new Response(body, {
-    ...init,
-    headers: init.headers.map(([name, value]) => [name, value] as [string, string]),
-  });
-  return Object.defineProperty(response, 'url', { value: url });
+  return Object.defineProperty(new Response(body, init), 'url', { value: url });
 }

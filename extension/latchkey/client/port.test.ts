@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Reply } from '../protocol/messages.ts';
+import type { PortReply } from '../protocol/port-messages.ts';
 import type { After } from '../protocol/with-deadline.ts';
 import { settled } from '../testing/fake-clock.ts';
 import { FakeBackground, FakeRuntime } from '../testing/fake-runtime.ts';
@@ -76,11 +78,34 @@ test('a call is answered through the port, and no message is sent', async () => 
   expect([runtime.ports.length, runtime.posted.length, runtime.sent.length]).toEqual([1, 2, 0]);
 });
 
-test('calls at once share the port, and each gets its own answer', async () => {
-  const paths = ['/api/items?1', '/api/items?2', '/api/items?3'];
+test('calls at once share the port and a message, and each gets its own answer', async () => {
+  const paths = Array.from({ length: 20 }, (_, n) => `/api/items?${n}`);
   const responses = await Promise.all(paths.map((path) => inPage(() => client.fetch(path))));
-  expect(responses.map(({ url }) => new URL(url).search)).toEqual(['?1', '?2', '?3']);
-  expect(runtime.ports.length).toBe(1);
+  expect(responses.map(({ url }) => new URL(url).search)).toEqual(
+    paths.map((path) => new URL(path, 'https://x').search),
+  );
+  expect([runtime.ports.length, runtime.posted.length, runtime.sent.length]).toEqual([1, 1, 0]);
+});
+
+test('more calls at once than one message holds go in several', async () => {
+  await inPage(() => Promise.all(Array.from({ length: 120 }, () => client.state())));
+  expect(runtime.posted.map((calls) => (calls as unknown[]).length)).toEqual([50, 50, 20]);
+});
+
+test('large answers come one by one, and small ones together', async () => {
+  const replies: number[] = [];
+  await get();
+  runtime.ports[0]?.onMessage.addListener((list) => replies.push((list as unknown[]).length));
+  const answers = { '/api/items?small': 'a', '/api/items?large': 'a'.repeat(100_000) };
+  world.server.apiAnswer = ({ url }) =>
+    new Response(answers[url.slice(new URL(url).origin.length) as keyof typeof answers], {
+      headers: { 'Content-Type': 'text/plain' },
+    });
+  const paths = [...Object.keys(answers), ...Object.keys(answers)];
+  const read = async (path: string) => (await inPage(() => client.fetch(path))).text();
+  const texts = await world.finish(Promise.all(paths.map(read)));
+  expect(texts).toEqual([...Object.values(answers), ...Object.values(answers)]);
+  expect(replies.toSorted()).toEqual([1, 1, 2]);
 });
 
 describe('a call that is slow', () => {
@@ -264,6 +289,34 @@ test('a large body is not sent twice', async () => {
   expect([runtime.posted.length, runtime.sent.length]).toEqual([0, 1]);
 });
 
+describe.for([
+  ['makes JSON of them', false],
+  ['clones them', true],
+] as const)('where the browser carries messages and %s', ([, clones]) => {
+  /** Neither text in UTF-8 nor in any other charset that anybody would take it for. */
+  const image = Uint8Array.of(0x89, 0x50, 0, 0xff, 0xfe);
+  const isBase64 = (message: unknown): boolean => JSON.stringify(message).includes('base64');
+
+  test.for([
+    ['a port', 'kept under its key'],
+    ['a message', undefined],
+  ])('bytes arrive by %s as they are, both ways', async ([, idempotencyKey]) => {
+    runtime.clones = clones;
+    const bodies: number[][] = [];
+    world.reach = async (request) => {
+      bodies.push([...new Uint8Array(await request.clone().arrayBuffer())]);
+      return world.server.fetch(request);
+    };
+    world.server.apiAnswer = () => new Response(image, { headers: { 'Content-Type': 'image/png' } });
+    const init = { method: 'POST', body: image, ...(idempotencyKey && { idempotencyKey }) };
+    const response = await world.finish(inPage(() => client.fetch('/api/items', init)));
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...image]);
+    expect(bodies).toEqual([[...image]]);
+    const calls = [...runtime.posted, ...runtime.sent].filter((message) => typeof message === 'object');
+    expect(calls.map(isBase64)).toEqual([!clones]);
+  });
+});
+
 test('thirty tabs, a port each: when the worker dies under all, each is answered', async () => {
   const pages = [];
   for (let tab = 1; tab <= 30; tab++) pages.push(await openPage(senderIn(tab)));
@@ -294,14 +347,45 @@ describe('a port is judged by who has opened it', () => {
     expect((await world.account.denied())[0]).toMatchObject({ reason: 'frame-not-listed' });
   });
 
-  test('what is no call is refused', async () => {
-    const replies: unknown[] = [];
+  /** What a script that does not use the client hears to what it posts. */
+  async function repliesTo(...posted: unknown[]): Promise<PortReply[]> {
+    const replies: PortReply[] = [];
     const port = runtime.connect({ name: 'latchkey' });
-    port.onMessage.addListener((reply) => replies.push(reply));
-    port.postMessage({ latchkey: 'call', id: '1', call: { type: 'steal' } });
-    port.postMessage('anything');
+    port.onMessage.addListener((list) => replies.push(...(list as PortReply[])));
+    for (const each of posted) port.postMessage(each);
     await settled();
-    expect(replies).toMatchObject([{ id: '1', reply: { error: { code: 'invalid-request' } } }]);
+    return replies;
+  }
+  const state = (id: string) => ({ latchkey: 'call', id, call: { type: 'state' } });
+
+  test('what is no call is refused, and stops none beside it', async () => {
+    const steal = { latchkey: 'call', id: '1', call: { type: 'steal' } };
+    expect(await repliesTo([steal, 'anything', null, state('2')])).toMatchObject([
+      { id: '1', reply: { ok: false, error: { code: 'invalid-request' } } },
+      { id: '2', reply: { ok: true } },
+    ]);
+  });
+
+  test.for([
+    ['no list', state('1')],
+    ['text', 'anything'],
+    ['a list of more than a client sends', Array.from({ length: 51 }, (_, n) => state(`${n}`))],
+    ['a list in a list', [[state('1')]]],
+  ])('%s is not answered', async ([, posted]) => {
+    expect(await repliesTo(posted)).toEqual([]);
+  });
+
+  test('a list is limited as what comes one by one', async () => {
+    const lists = Array.from({ length: 4 }, (_, list) =>
+      Array.from({ length: 50 }, (_, n) => state(`${list} ${n}`)),
+    );
+    const replies = await repliesTo(...lists);
+    const codes = replies.map(({ reply }) => {
+      const { ok, ...rest } = reply as Reply;
+      return 'error' in rest ? rest.error.code : ok;
+    });
+    expect(codes.filter((code) => code === true)).toHaveLength(150);
+    expect(codes.filter((code) => code === 'rate-limited')).toHaveLength(50);
   });
 
   test('a port of the extension’s own is left alone', async () => {

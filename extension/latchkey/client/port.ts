@@ -1,5 +1,6 @@
 import type { WireMessage } from '../protocol/messages.ts';
-import { PORT_NAME, type PortReply } from '../protocol/port-reply.ts';
+import { createOutbox } from '../protocol/outbox.ts';
+import { PORT_NAME, type PortReply } from '../protocol/port-messages.ts';
 import { browser } from './browser.ts';
 
 /**
@@ -14,6 +15,7 @@ const MOST_WAITS = 8;
 const IDLE_MS = 2_000;
 
 interface Waiting {
+  readonly message: WireMessage;
   answered(reply: unknown): void;
   /** The port will not answer it any more. */
   lost(): void;
@@ -23,12 +25,33 @@ interface Connection {
   readonly port: chrome.runtime.Port;
   /** What it has not answered, by id. */
   readonly waiting: Map<string, Waiting>;
+  readonly post: (call: Waiting) => void;
   /** How many it has been asked and has answered so far. */
   calls: number;
   answers: number;
 }
 
 let open: Connection | null = null;
+let cloned: boolean | null = null;
+
+/**
+ * Whether messages are cloned, so that they may hold bytes, as in Firefox and in a Chromium whose manifest asks for it
+ * (`message_serialization`); otherwise they are JSON. `false` where nobody is there to be connected to.
+ */
+export function messagesAreCloned(): boolean {
+  if (cloned === null && !open) connect();
+  return cloned ?? false;
+}
+
+/** JSON has no big integers. The background ignores what is no call. */
+function takesMoreThanJson(port: chrome.runtime.Port): boolean {
+  try {
+    port.postMessage(0n);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /**
  * Asks by a port, which answers in half the time of a message, and which is never trusted: no browser promises to tell
@@ -41,57 +64,63 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
   const connection = open ?? connect();
   if (!connection) return sendMessage();
   const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-  const { port, waiting } = connection;
   let alone = true;
-  let patience: ReturnType<typeof setTimeout>;
-
-  const wait = (waits: number): void => {
-    const { answers } = connection;
-    patience = setTimeout(() => {
-      // A worker that answers lives, and has what it was asked.
-      if (connection.answers > answers && waits < MOST_WAITS) wait(waits + 1);
-      else sendToo();
-    }, SILENCE_MS);
-  };
-  const sendToo = (): void => {
-    if (!alone) return;
-    alone = false;
-    clearTimeout(patience);
-    const beaten = (): void => {
-      // Slower than what was sent so much later: it is taken for dead, and the next call gets another one.
-      if (waiting.get(message.id) === mine) close(connection);
-    };
-    sendMessage().finally(beaten).then(resolve, reject);
-  };
   const mine: Waiting = {
+    message,
     answered(reply) {
       alone = false;
-      clearTimeout(patience);
       resolve(reply);
     },
-    lost: sendToo,
+    lost() {
+      if (!alone) return;
+      alone = false;
+      const beaten = (): void => {
+        // Slower than what was sent so much later: it is taken for dead, and the next call gets another one.
+        if (isUnanswered(connection, mine)) close(connection);
+      };
+      sendMessage().finally(beaten).then(resolve, reject);
+    },
   };
-  waiting.set(message.id, mine);
+  connection.waiting.set(message.id, mine);
   connection.calls += 1;
-  wait(1);
-  try {
-    port.postMessage(message);
-  } catch {
-    close(connection);
-  }
+  connection.post(mine);
   return promise;
+}
+
+const isUnanswered = ({ waiting }: Connection, call: Waiting): boolean =>
+  waiting.get(call.message.id) === call;
+
+/** Sends the other way too what the port leaves without an answer for too long. */
+function watch(connection: Connection, calls: readonly Waiting[], waits = 1): void {
+  const { answers } = connection;
+  setTimeout(() => {
+    const left = calls.filter((call) => isUnanswered(connection, call));
+    // A worker that answers lives, and has what it was asked.
+    if (connection.answers > answers && waits < MOST_WAITS) watch(connection, left, waits + 1);
+    else for (const call of left) call.lost();
+  }, SILENCE_MS);
 }
 
 /** @returns `null` where there is nobody to connect to any more */
 function connect(): Connection | null {
   try {
     const port = browser.runtime.connect({ name: PORT_NAME });
-    const connection: Connection = { port, waiting: new Map(), calls: 0, answers: 0 };
-    port.onMessage.addListener(({ id, reply }: PortReply) => {
-      connection.answers += 1;
-      const asked = connection.waiting.get(id);
-      connection.waiting.delete(id);
-      asked?.answered(reply);
+    const post = createOutbox<Waiting>((calls) => {
+      try {
+        port.postMessage(calls.map(({ message }) => message));
+        watch(connection, calls);
+      } catch {
+        close(connection);
+      }
+    });
+    const connection: Connection = { port, waiting: new Map(), post, calls: 0, answers: 0 };
+    port.onMessage.addListener((replies: readonly PortReply[]) => {
+      for (const { id, reply } of replies) {
+        connection.answers += 1;
+        const asked = connection.waiting.get(id);
+        connection.waiting.delete(id);
+        asked?.answered(reply);
+      }
     });
     port.onDisconnect.addListener(() => {
       // What nobody has read, Chromium writes to the page's console.
@@ -101,6 +130,7 @@ function connect(): Connection | null {
     addEventListener('pagehide', leave);
     closeWhenIdle(connection);
     open = connection;
+    cloned ??= takesMoreThanJson(port);
     return connection;
   } catch {
     return null;

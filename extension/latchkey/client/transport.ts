@@ -1,3 +1,4 @@
+import { fits } from '../protocol/body.ts';
 import { LatchkeyError } from '../protocol/errors.ts';
 import { MAX_DEADLINE_MS } from '../protocol/limits.ts';
 import type { Call, Message, Push, Reply, Results } from '../protocol/messages.ts';
@@ -6,7 +7,7 @@ import { decodeReply, encodeMessage } from '../protocol/wire.ts';
 import { fromWireError } from '../protocol/wire-error.ts';
 import { afterTimeout, withDeadline } from '../protocol/with-deadline.ts';
 import { browser } from './browser.ts';
-import { askByPort } from './port.ts';
+import { askByPort, messagesAreCloned } from './port.ts';
 import { randomId } from './random-id.ts';
 
 /** The way to the broker. Production is {@link runtimeTransport}; tests pass their own. */
@@ -45,12 +46,12 @@ const MOST_BYTES_BY_PORT = 64 * 1024;
 export const runtimeTransport: Transport = {
   async send(message, safe) {
     await shown();
-    const encoded = encodeMessage(message);
+    const encoded = encodeMessage(message, message.call.type === 'fetch' && messagesAreCloned());
     const sendMessage = async (): Promise<unknown> => {
       const answer = browser.runtime.sendMessage(encoded);
       return withDeadline(answer, { ms: ANSWERED_WITHIN_MS, after: afterTimeout, signal: null });
     };
-    const byPort = safe && bodyBytes(message.call) <= MOST_BYTES_BY_PORT;
+    const byPort = safe && hasLittleBody(message.call);
     return decodeReply(await (byPort ? askByPort(encoded, sendMessage) : sendMessage()));
   },
   onPush(listener) {
@@ -88,7 +89,8 @@ async function shown(): Promise<void> {
   await new Promise((resolve) => document.addEventListener('prerenderingchange', resolve, { once: true }));
 }
 
-const bodyBytes = (call: Call): number => (call.type === 'fetch' && call.request.body?.length) || 0;
+const hasLittleBody = (call: Call): boolean =>
+  call.type !== 'fetch' || call.request.body === null || fits(call.request.body, MOST_BYTES_BY_PORT);
 
 const isPush = (message: unknown): message is Push =>
   typeof message === 'object' && message !== null && 'latchkey' in message && message.latchkey === 'state';

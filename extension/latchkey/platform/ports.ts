@@ -25,7 +25,7 @@ export function createBrowserPorts(
       after: afterTimeout,
     },
     random: () => Math.random(),
-    fetch: (request) => fetch(request),
+    fetch: (input, init) => fetch(input, init),
     hasNetwork: () => navigator.onLine,
     persisted: database.record('known'),
     sessionScoped: sessionRecord(`${area}.kept ${name}`),

@@ -24,8 +24,8 @@ export function resolveTarget(
 ): ResolvedTarget {
   // URL parsers drop or turn these before anybody sees them.
   if (hasAmbiguousCharacter(written)) return refuse('ambiguous-path');
-  if (!URL.canParse(written, serverOrigin)) return refuse('not-a-url');
-  const url = new URL(written, serverOrigin);
+  const url = URL.parse(written, serverOrigin);
+  if (url === null) return refuse('not-a-url');
   if (url.username !== '' || url.password !== '') return refuse('credentials-in-url');
   const isListed = url.origin === serverOrigin || routes.some(({ origin }) => origin === url.origin);
   if (!isListed) return refuse('other-origin');

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
+import { type BodyData, fits, fromWireBody, type WireBody } from './body.ts';
 import type { LatchkeyErrorCode, ServerProblem } from './errors.ts';
 import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from './limits.ts';
 import type { SessionState } from './session-state.ts';
-import { decodeBody } from './wire-body.ts';
 
 /**
  * The contract between the broker and everyone who calls it. Calls come from less trusted places (a content
@@ -13,16 +13,17 @@ import { decodeBody } from './wire-body.ts';
 const text = (most: number) => v.pipe(v.string(), v.maxLength(most));
 const deadlineMs = v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_DEADLINE_MS));
 
-/** Becomes bytes as it is read. The limit is the bytes': a character may have up to three of them. */
+/** Text or bytes from here on. The limit is the bytes': a character may have up to three of them. */
 const body = v.pipe(
-  v.variant('type', [
-    v.strictObject({ type: v.literal('text'), text: text(MAX_BODY_BYTES) }),
-    v.strictObject({ type: v.literal('base64'), base64: text(Math.ceil(MAX_BODY_BYTES / 3) * 4) }),
+  v.union([
+    text(MAX_BODY_BYTES),
+    v.instance(Uint8Array<ArrayBuffer>),
+    v.strictObject({ base64: text(Math.ceil(MAX_BODY_BYTES / 3) * 4) }),
   ]),
-  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+  v.rawTransform<WireBody, BodyData>(({ dataset, addIssue, NEVER }) => {
     try {
-      const bytes = decodeBody(dataset.value);
-      if (bytes.length <= MAX_BODY_BYTES) return bytes;
+      const data = fromWireBody(dataset.value);
+      if (fits(data, MAX_BODY_BYTES)) return data;
     } catch {
       // No base64: the same answer as to a body that is too long.
     }
@@ -87,10 +88,11 @@ const calls = {
 const envelope = v.strictObject({
   latchkey: v.literal('call'),
   id: text(64),
+  cloned: v.optional(v.boolean()),
   call: v.looseObject({ type: v.picklist(Object.keys(calls) as CallType[]) }),
 });
 
-/** A request as the caller made it, its body in bytes. */
+/** A request as the caller made it. */
 export type RequestData = v.InferOutput<typeof requestData>;
 /**
  * A proof of work that was done: the challenge as it came, and its solution.
@@ -111,13 +113,13 @@ export type Call = CallOf<CallType>;
 export interface Message {
   readonly latchkey: 'call';
   readonly id: string;
+  /** Its browser clones messages: the reply may hold bytes. Otherwise they are JSON. */
+  readonly cloned?: boolean | undefined;
   readonly call: Call;
 }
 
-/** A message as the browser carries it: the same, with its body in a form that JSON has. */
-export interface WireMessage {
-  readonly latchkey: 'call';
-  readonly id: string;
+/** A message as the browser carries it: the same, with its body in a form that crosses. */
+export interface WireMessage extends Pick<Message, 'latchkey' | 'id' | 'cloned'> {
   readonly call: v.InferInput<(typeof calls)[CallType]>;
 }
 
@@ -126,8 +128,9 @@ export interface ResponseData {
   readonly status: number;
   readonly statusText: string;
   readonly url: string;
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array<ArrayBuffer> | null;
+  /** As `HeadersInit` takes them. */
+  readonly headers: [string, string][];
+  readonly body: BodyData | null;
 }
 
 /** A token, and until when it is good. */
@@ -219,10 +222,10 @@ export function parseMessage(value: unknown): Parsed {
   }
   const outer = v.safeParse(envelope, value, { abortEarly: true });
   if (!outer.success) return malformed(v.getDotPath(outer.issues[0]));
-  const { latchkey, id, call } = outer.output;
+  const { call, ...rest } = outer.output;
   const inner = v.safeParse(calls[call.type], call, { abortEarly: true });
   if (!inner.success) return malformed(`call.${v.getDotPath(inner.issues[0])}`);
-  return { type: 'call', message: { latchkey, id, call: inner.output } };
+  return { type: 'call', message: { ...rest, call: inner.output } };
 }
 
 /** Only where it is wrong: the value there may be a password. */

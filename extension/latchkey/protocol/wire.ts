@@ -1,27 +1,38 @@
+import { type BodyData, fromWireBody, toWireBody, type WireBody } from './body.ts';
 import type { Message, Reply, ResponseData, Result, WireMessage } from './messages.ts';
-import { decodeBody, encodeBody, type WireBody } from './wire-body.ts';
 
 /**
- * The edge between bytes and messages. Inside, a body is bytes; between contexts it is a {@link WireBody}. A message
- * is read by `parseMessage`, since it comes from a less trusted place; a reply comes from the broker.
+ * The edge between bytes and messages. A message is read by `parseMessage`, since it comes from a less trusted place; a
+ * reply comes from the broker.
+ * @param cloned whether this browser clones messages, so that they and their replies may hold bytes
  */
-export function encodeMessage({ call, ...envelope }: Message): WireMessage {
+export function encodeMessage({ call, ...envelope }: Message, cloned: boolean): WireMessage {
   return {
     ...envelope,
-    call: call.type === 'fetch' ? { ...call, request: withWireBody(call.request) } : call,
+    ...(cloned && { cloned }),
+    call: call.type === 'fetch' ? { ...call, request: withWireBody(call.request, cloned) } : call,
   };
 }
 
-export const encodeReply = (reply: Reply): unknown =>
-  reply.ok && isResponse(reply.value) ? { ok: true, value: withWireBody(reply.value) } : reply;
+/** @param cloned as the message that is replied to says */
+export const encodeReply = (reply: Reply, cloned: boolean): unknown =>
+  reply.ok && isResponse(reply.value) ? { ok: true, value: withWireBody(reply.value, cloned) } : reply;
+
+/** Of an encoded reply, in what JSON would make of it or about that. */
+export function bodyLength(encoded: unknown): number {
+  if (!isReply(encoded) || !encoded.ok || !isResponse(encoded.value)) return 0;
+  const { body } = encoded.value as { body: WireBody | null };
+  if (body === null) return 0;
+  return typeof body === 'string' || body instanceof Uint8Array ? body.length : body.base64.length;
+}
 
 /** The reply as the broker gave it, or `null` for what is none: Firefox answers `undefined` for a dead event page. */
 export function decodeReply(received: unknown): Reply | null {
   if (!isReply(received)) return null;
   if (!received.ok || !isResponse(received.value)) return received;
   // As the broker's edge has encoded it.
-  const { body, ...response } = received.value as Omit<ResponseData, 'body'> & { body: WireBody | null };
-  return { ok: true, value: { ...response, body: body && decodeBody(body) } };
+  const response = received.value as Omit<ResponseData, 'body'> & { body: WireBody | null };
+  return { ok: true, value: { ...response, body: response.body && fromWireBody(response.body) } };
 }
 
 const isReply = (value: unknown): value is Reply =>
@@ -30,12 +41,7 @@ const isReply = (value: unknown): value is Reply =>
 export const isResponse = (value: Result): value is ResponseData =>
   value !== null && 'statusText' in value && 'body' in value;
 
-interface WithBody {
-  readonly headers: readonly (readonly [string, string])[];
-  readonly body: Uint8Array | null;
-}
-
-function withWireBody<T extends WithBody>(data: T): Omit<T, 'body'> & { body: WireBody | null } {
-  const contentType = data.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? null;
-  return { ...data, body: data.body && encodeBody(data.body, contentType) };
-}
+const withWireBody = <T extends { readonly body: BodyData | null }>(data: T, cloned: boolean) => ({
+  ...data,
+  body: data.body && toWireBody(data.body, cloned),
+});

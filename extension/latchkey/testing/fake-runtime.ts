@@ -1,4 +1,4 @@
-import type { PortReply } from '../protocol/port-reply.ts';
+import type { PortReply } from '../protocol/port-messages.ts';
 import { overTheWire } from './fake-transport.ts';
 import type { World } from './world.ts';
 
@@ -31,14 +31,15 @@ class FakePort {
     this.#atWorker = { onMessage, onDisconnect };
     const postMessage = (message: PortReply): void => {
       if (!this.open) throw new Error('Attempting to use a disconnected port object');
-      if (!life.dead && runtime.carries !== 'calls') this.#arrive(this.onMessage, message);
+      if (!life.dead && runtime.carries !== 'calls') this.#arrive(this.onMessage, runtime.carry(message));
     };
     const { sender } = runtime;
     runtime.background.onConnect.fire({ name, sender, onMessage, onDisconnect, postMessage });
     this.postMessage = (message) => {
       if (!this.open) throw new Error('Attempting to use a disconnected port object');
+      const carried = runtime.carry(message);
       runtime.posted.push(message);
-      if (!life.dead && runtime.carries !== 'nothing') this.#arrive(onMessage, message);
+      if (!life.dead && runtime.carries !== 'nothing') this.#arrive(onMessage, carried);
     };
   }
 
@@ -58,7 +59,7 @@ class FakePort {
   }
 
   #arrive(event: FakeEvent, message: unknown): void {
-    void Promise.resolve(overTheWire(message)).then((value) => this.open && event.fire(value));
+    void Promise.resolve().then(() => this.open && event.fire(message));
   }
 }
 
@@ -77,6 +78,8 @@ export class FakeRuntime {
   readonly lastError = undefined;
   /** What ports carry. */
   carries: 'everything' | 'calls' | 'nothing' = 'everything';
+  /** Whether it clones messages, as Firefox does; otherwise it makes JSON of them. */
+  clones = false;
   readonly ports: FakePort[] = [];
   readonly posted: unknown[] = [];
   readonly sent: unknown[] = [];
@@ -97,8 +100,13 @@ export class FakeRuntime {
   readonly sendMessage = (message: unknown): Promise<unknown> => {
     this.#refuseOrphans();
     this.sent.push(message);
-    return this.world.receiveEncoded(message, this.sender);
+    return this.world.receiveEncoded(message, this.sender, (value) => this.carry(value));
   };
+
+  /** What arrives of it. */
+  carry<T>(message: T): T {
+    return this.clones ? structuredClone(message) : overTheWire(message);
+  }
 
   /** The ports that are open here. */
   get open(): number {

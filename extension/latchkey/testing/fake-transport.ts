@@ -7,6 +7,8 @@ import { decodeReply, encodeMessage, encodeReply } from '../protocol/wire.ts';
 export class FakeTransport implements Transport {
   readonly sent: WireMessage[] = [];
   valid = true;
+  /** Whether the browser clones messages; otherwise it makes JSON of them. */
+  cloned = false;
   push: (state: SessionState | null) => void = () => {};
   restore: (from: 'cache' | 'background') => void = () => {};
   listeners = 0;
@@ -14,11 +16,15 @@ export class FakeTransport implements Transport {
   answer: (call: Call, nth: number) => Result | Reply | Promise<Result> | undefined = () => null;
 
   async send(message: Message): Promise<Reply | null> {
-    this.sent.push(overTheWire(encodeMessage(message)));
+    this.sent.push(this.#carried(encodeMessage(message, this.cloned)));
     const value = await this.answer(message.call, this.sent.length);
     if (value === undefined) return null;
     const reply = isReply(value) ? value : { ok: true as const, value };
-    return decodeReply(overTheWire(encodeReply(reply)));
+    return decodeReply(this.#carried(encodeReply(reply, this.cloned)));
+  }
+
+  #carried<T>(value: T): T {
+    return this.cloned ? structuredClone(value) : overTheWire(value);
   }
 
   onPush(listener: (state: SessionState | null) => void): () => void {
@@ -49,7 +55,7 @@ export class FakeTransport implements Transport {
 
 const isReply = (value: Result | Reply): value is Reply => value !== null && 'ok' in value;
 
-/** What is left of a value that a browser has carried from one context to another. */
+/** What is left of a value that a browser has carried as JSON from one context to another. */
 export const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 export const channelClosed = () =>

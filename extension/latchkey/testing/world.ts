@@ -77,7 +77,7 @@ export class World {
   /** The way to the broker of whoever the browser would name so (`runtime.MessageSender`). */
   pageOf(sender: unknown): Transport {
     return {
-      send: (message) => this.receive(encodeMessage(message), sender),
+      send: (message) => this.receive(encodeMessage(message, false), sender),
       onPush: (listener) => {
         this.#listeners.add(listener);
         return () => this.#listeners.delete(listener);
@@ -166,7 +166,7 @@ export class World {
     const ports: Ports = {
       clock: { now: () => this.clock.now(), after },
       random: () => this.luck,
-      fetch: (request) => life.through(() => this.#fetch(life, request)),
+      fetch: (input, init) => life.through(async () => this.#fetch(life, new Request(input, init))),
       persisted: record(this.persisted),
       sessionScoped: record(this.sessionScoped),
       deniedRequests: record(this.deniedRequests),
@@ -235,12 +235,12 @@ export class World {
   }
 
   /** The same, with the reply as the browser carries it. */
-  receiveEncoded(message: unknown, sender: unknown): Promise<unknown> {
+  receiveEncoded(message: unknown, sender: unknown, carry = overTheWire<unknown>): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lost.push(reject);
-    const answer = answerOf(this.wake().dispatch, overTheWire(message), sender);
+    const answer = answerOf(this.wake().dispatch, carry(message), sender);
     if (answer === null) resolve(null);
-    else void answer.then((reply) => resolve(overTheWire(reply)));
+    else void answer.then((reply) => resolve(carry(reply)));
     return promise;
   }
 }

@@ -16,7 +16,8 @@ async function server(request: Request): Promise<Response> {
   return Response.json(problem, { status: 400, headers: { 'DPoP-Nonce': 'n1' } });
 }
 
-function senderWith(hints: ServerHints, fetch = server) {
+function senderWith(hints: ServerHints, answer = server) {
+  const fetch: typeof globalThis.fetch = async (input, init) => answer(new Request(input, init));
   return createSendAuthRequest(
     { clock, random: () => 0, fetch, hasNetwork: () => true, serverOrigin: origin, hints },
     prover,

@@ -9,7 +9,8 @@ test('a server that is mounted below a path is asked, and shown proofs, below it
   })({
     clock: { now: () => 0, after: () => () => {} },
     random: () => 0,
-    fetch: async (request: Request) => {
+    fetch: async (input, init) => {
+      const request = new Request(input, init);
       asked.push([request.url, request.headers.get('DPoP')]);
       return new Response(null, { status: 204 });
     },

@@ -8,5 +8,7 @@ import type { Dispatch } from './dispatcher.ts';
  */
 export function answerOf(dispatch: Dispatch, message: unknown, sender: unknown): Promise<unknown> | null {
   const parsed = parseMessage(message);
-  return parsed.type === 'foreign' ? null : dispatch(parsed, sender).then(encodeReply);
+  if (parsed.type === 'foreign') return null;
+  const cloned = parsed.type === 'call' && parsed.message.cloned === true;
+  return dispatch(parsed, sender).then((reply) => encodeReply(reply, cloned));
 }

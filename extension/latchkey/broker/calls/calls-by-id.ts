@@ -1,3 +1,4 @@
+import { fits } from '../../protocol/body.ts';
 import type { Reply } from '../../protocol/messages.ts';
 import { isResponse } from '../../protocol/wire.ts';
 import type { Clock } from '../ports.ts';
@@ -69,5 +70,5 @@ export function createCallsById(clock: Pick<Clock, 'now'>) {
 function isWorthKeeping(reply: Reply): boolean {
   // What a worker says that is being stopped is no answer.
   if (!reply.ok) return reply.error.code !== 'worker-lost';
-  return !isResponse(reply.value) || (reply.value.body?.length ?? 0) <= MOST_KEPT_BYTES;
+  return !isResponse(reply.value) || reply.value.body === null || fits(reply.value.body, MOST_KEPT_BYTES);
 }

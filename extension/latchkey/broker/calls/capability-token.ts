@@ -1,3 +1,4 @@
+import { textOf } from '../../protocol/body.ts';
 import { LatchkeyError } from '../../protocol/errors.ts';
 import type { ResponseData, Token } from '../../protocol/messages.ts';
 import { notSupported } from '../not-supported.ts';
@@ -45,7 +46,7 @@ export function createGetCapabilityToken(
       method: 'POST',
       url,
       headers: [['Content-Type', 'application/json']],
-      body: new TextEncoder().encode(JSON.stringify({ scope })),
+      body: JSON.stringify({ scope }),
       signal,
     });
     const token = readToken(response, sentAtMs);
@@ -55,7 +56,7 @@ export function createGetCapabilityToken(
 }
 
 function readToken({ status, body }: ResponseData, sentAtMs: number): Token {
-  const json = body && parseJson(new TextDecoder().decode(body));
+  const json = body && parseJson(textOf(body));
   const token = status === 200 ? parseCapabilityResponse(json, sentAtMs) : null;
   if (token) return token;
   const problem = parseProblem(json);

@@ -31,6 +31,11 @@ export function toBodyData(bytes: Uint8Array<ArrayBuffer>, contentType: string |
 export const toWireBody = (body: BodyData, cloned: boolean): WireBody =>
   typeof body === 'string' || cloned ? body : { base64: toBase64(body) };
 
+export const isWireBody = (value: unknown): value is WireBody =>
+  typeof value === 'string' ||
+  value instanceof Uint8Array ||
+  (typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string');
+
 /** @throws when the base64 is none. */
 export const fromWireBody = (body: WireBody): BodyData =>
   typeof body === 'string' || body instanceof Uint8Array ? body : fromBase64(body.base64);

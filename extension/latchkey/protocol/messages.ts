@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type BodyData, fits, fromWireBody, type WireBody } from './body.ts';
+import { type BodyData, fits, fromWireBody, isWireBody, type WireBody } from './body.ts';
 import type { LatchkeyErrorCode, ServerProblem } from './errors.ts';
 import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from './limits.ts';
 import type { SessionState } from './session-state.ts';
@@ -15,11 +15,7 @@ const deadlineMs = v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_DEADLINE_MS)
 
 /** Text or bytes from here on. The limit is the bytes': a character may have up to three of them. */
 const body = v.pipe(
-  v.union([
-    text(MAX_BODY_BYTES),
-    v.instance(Uint8Array<ArrayBuffer>),
-    v.strictObject({ base64: text(Math.ceil(MAX_BODY_BYTES / 3) * 4) }),
-  ]),
+  v.custom<WireBody>(isWireBody),
   v.rawTransform<WireBody, BodyData>(({ dataset, addIssue, NEVER }) => {
     try {
       const data = fromWireBody(dataset.value);

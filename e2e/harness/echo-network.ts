@@ -24,23 +24,31 @@ async function echo(request: IncomingMessage, response: ServerResponse): Promise
 
 const asked = ({ url }: IncomingMessage) => new URL(url ?? '/', 'http://localhost').searchParams;
 
+/**
+ * Stands where the extension looks for its server, and forwards to that what asks for no echo.
+ * @param port where the server really is @returns closes it
+ */
+export async function startEcho(port: number): Promise<() => Promise<void>> {
+  const agent = new Agent();
+  const front = createServer(async (request, response) => {
+    if (asked(request).has('echo')) return echo(request, response);
+    const answer = await forward(request, await buffer(request), { port, agent });
+    response.writeHead(answer.status, answer.headers.flat());
+    response.end(answer.body);
+  });
+  front.listen(slot().serverPort, '127.0.0.1');
+  await once(front, 'listening');
+  return () => {
+    agent.destroy();
+    front.closeAllConnections();
+    return new Promise<void>((closed) => front.close(() => closed()));
+  };
+}
+
 /** A test whose server has an echo in front of it, for calls whose query asks for one. */
 export const test = withServer
   .override('port', () => freePort())
   .extend('echo', { auto: true }, async ({ server, port }, { onCleanup }) => {
     void server;
-    const agent = new Agent();
-    const front = createServer(async (request, response) => {
-      if (asked(request).has('echo')) return echo(request, response);
-      const answer = await forward(request, await buffer(request), { port, agent });
-      response.writeHead(answer.status, answer.headers.flat());
-      response.end(answer.body);
-    });
-    front.listen(slot().serverPort, '127.0.0.1');
-    await once(front, 'listening');
-    onCleanup(() => {
-      agent.destroy();
-      front.closeAllConnections();
-      return new Promise<void>((closed) => front.close(() => closed()));
-    });
+    onCleanup(await startEcho(port));
   });

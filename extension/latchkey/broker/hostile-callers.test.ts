@@ -194,7 +194,7 @@ describe('an API call', () => {
     expect(world.server.seen.at(-1)).toMatchObject({ credentials: 'omit', redirect: 'manual' });
   });
 
-  test.for([
+  test.for<[string, Record<string, string>]>([
     ['says nothing of its length', {}],
     ['says so', { 'Content-Length': `${8 * 1024 * 1024 + 1}` }],
     ['says less', { 'Content-Length': '10' }],

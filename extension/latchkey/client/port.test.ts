@@ -159,10 +159,10 @@ describe('a port that answers other calls meanwhile', () => {
 });
 
 describe('a port that swallows', () => {
-  test.for(['nothing', 'calls'] as const)('and carries %s costs a quarter of a second', async (carries) => {
+  test.for(['nothing', 'calls'] as const)('and carries %s costs half a second', async (carries) => {
     await get();
     runtime.carries = carries;
-    expect(await msUntil(get())).toBe(250);
+    expect(await msUntil(get())).toBe(500);
     expect(made()).toBe(2);
   });
 
@@ -229,10 +229,10 @@ describe('a worker that dies', () => {
     expect(runtime.sent).toEqual([]);
   });
 
-  test('between two calls, and does not tell: that costs a quarter of a second', async () => {
+  test('between two calls, and does not tell: that costs half a second', async () => {
     await get();
     runtime.stopWorker(false);
-    expect(await msUntil(get())).toBe(250);
+    expect(await msUntil(get())).toBe(500);
   });
 
   test.for([
@@ -328,7 +328,7 @@ test('thirty tabs, a port each: when the worker dies under all, each is answered
 
   for (const page of pages) page.runtime.carries = 'calls';
   const more = pages.map((page, tab) => write(page.client, `${tab} again`));
-  expect(await msUntil(Promise.all(more))).toBe(250);
+  expect(await msUntil(Promise.all(more))).toBe(500);
   expect(new Set(world.server.seen.map(({ body }) => body)).size).toBeGreaterThanOrEqual(60);
   expect(made('POST /api/items')).toBe(60);
 

@@ -4,8 +4,8 @@ import { PORT_NAME, type PortReply } from '../protocol/port-messages.ts';
 import { browser } from './browser.ts';
 
 /**
- * How long a port may say nothing to a call before that is sent as a message too. Almost all are answered in a hundredth
- * of it, and what a slower one costs is one message more.
+ * How long a port may say nothing to a call before that is sent as a message too, twice as long where it was made while
+ * another was waited for. Almost all are answered in a hundredth of it, and what a slower one costs is one message more.
  */
 const SILENCE_MS = 250;
 /** How often a port that answers others meanwhile, as in a burst, is waited for again. */
@@ -16,6 +16,8 @@ const IDLE_MS = 2_000;
 
 interface Waiting {
   readonly message: WireMessage;
+  /** How often it was left to wait on. */
+  waits: number;
   answered(reply: unknown): void;
   /** The port will not answer it any more. */
   lost(): void;
@@ -29,6 +31,7 @@ interface Connection {
   /** How many it has been asked and has answered so far. */
   calls: number;
   answers: number;
+  watched: boolean;
 }
 
 let open: Connection | null = null;
@@ -67,6 +70,7 @@ export function askByPort(message: WireMessage, sendMessage: () => Promise<unkno
   let alone = true;
   const mine: Waiting = {
     message,
+    waits: 0,
     answered(reply) {
       alone = false;
       resolve(reply);
@@ -91,13 +95,22 @@ const isUnanswered = ({ waiting }: Connection, call: Waiting): boolean =>
   waiting.get(call.message.id) === call;
 
 /** Sends the other way too what the port leaves without an answer for too long. */
-function watch(connection: Connection, calls: readonly Waiting[], waits = 1): void {
-  const { answers } = connection;
+function watch(connection: Connection): void {
+  // One timer for all: a page that makes a call at a time would set and clear one for each.
+  if (connection.watched) return;
+  connection.watched = true;
+  const { waiting, answers } = connection;
+  const posted = [...waiting.values()];
   setTimeout(() => {
-    const left = calls.filter((call) => isUnanswered(connection, call));
+    connection.watched = false;
     // A worker that answers lives, and has what it was asked.
-    if (connection.answers > answers && waits < MOST_WAITS) watch(connection, left, waits + 1);
-    else for (const call of left) call.lost();
+    const silent = connection.answers === answers;
+    for (const call of posted) {
+      if (!isUnanswered(connection, call)) continue;
+      call.waits += 1;
+      if (silent || call.waits === MOST_WAITS) call.lost();
+    }
+    if (waiting.size > 0) watch(connection);
   }, SILENCE_MS);
 }
 
@@ -108,12 +121,12 @@ function connect(): Connection | null {
     const post = createOutbox<Waiting>((calls) => {
       try {
         port.postMessage(calls.map(({ message }) => message));
-        watch(connection, calls);
+        watch(connection);
       } catch {
         close(connection);
       }
     });
-    const connection: Connection = { port, waiting: new Map(), post, calls: 0, answers: 0 };
+    const connection: Connection = { port, waiting: new Map(), post, calls: 0, answers: 0, watched: false };
     port.onMessage.addListener((replies: readonly PortReply[]) => {
       for (const { id, reply } of replies) {
         connection.answers += 1;

@@ -6,24 +6,20 @@ import { inPage } from './token-requests.ts';
 const CALLS = 100;
 const WARM_UP = 10;
 
-/** A guarded GET through the broker, beside the same `fetch` made in the worker itself. */
-export interface BrokeredCalls {
+interface Times {
   readonly medianMs: number;
   readonly p99Ms: number;
   readonly burstMs: number;
+}
+
+/** A guarded GET through the broker, beside the same `fetch` made in the worker itself, and by one that checks nothing. */
+export interface BrokeredCalls extends Times {
+  readonly unchecked: Times;
   readonly inWorkerMedianMs: number;
   readonly inWorkerBurstMs: number;
 }
 
 export async function brokeredCalls(browser: Browser, url: string): Promise<BrokeredCalls> {
-  const times = await inPage(browser, url, async (tab) => {
-    await tab.inTurn('fetch', WARM_UP);
-    return (await tab.inTurn('fetch', CALLS)).sort((a, b) => a - b);
-  });
-  const burstMs = await inPage(browser, url, async (tab) => {
-    await tab.inTurn('fetch', WARM_UP);
-    return tab.atOnce('fetch', CALLS);
-  });
   const { token } = await inPage(browser, url, (tab) => tab.result<{ token: string }>('token'));
   const worker = await insideWorker(browser.context);
   const inWorker = await worker.evaluate(
@@ -41,15 +37,26 @@ export async function brokeredCalls(browser: Browser, url: string): Promise<Brok
     { token, calls: CALLS, warmUp: WARM_UP },
   );
   return {
-    medianMs: quantile(times, 0.5),
-    p99Ms: quantile(times, 0.99),
-    burstMs,
+    ...(await ofPage(browser, url, 'fetch')),
+    unchecked: await ofPage(browser, url, 'fetch unchecked'),
     inWorkerMedianMs: quantile(
       inWorker.times.toSorted((a, b) => a - b),
       0.5,
     ),
     inWorkerBurstMs: inWorker.burstMs,
   };
+}
+
+async function ofPage(browser: Browser, url: string, call: string): Promise<Times> {
+  const times = await inPage(browser, url, async (tab) => {
+    await tab.inTurn(call, WARM_UP);
+    return (await tab.inTurn(call, CALLS)).sort((a, b) => a - b);
+  });
+  const burstMs = await inPage(browser, url, async (tab) => {
+    await tab.inTurn(call, WARM_UP);
+    return tab.atOnce(call, CALLS);
+  });
+  return { medianMs: quantile(times, 0.5), p99Ms: quantile(times, 0.99), burstMs };
 }
 
 /** How many messages a hundred requests for a token send while one is cached, and how long one takes. */

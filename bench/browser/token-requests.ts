@@ -1,9 +1,12 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Browser } from '../../e2e/harness/browser.ts';
 import { quantile } from '../measure/statistics.ts';
 import { Tab } from './tab.ts';
 
 /** As many as Latchkey lets a page make at once; after that it counts on purpose. */
 const CALLS = 100;
+/** What opening a page costs the browser goes on for a while behind it. */
+const AT_REST_MS = 500;
 /** Pages round their clock, so that one call alone is too short to be told from the next. */
 const CHUNK = 10;
 
@@ -57,6 +60,7 @@ export async function inPage<T>(
 ): Promise<T> {
   const tab = await Tab.open(browser, url);
   try {
+    await delay(AT_REST_MS);
     return await measure(tab);
   } finally {
     await tab.close();

@@ -35,6 +35,12 @@ export function browserTable({ messengers, brokered, cached }: BrowserResult): s
       of((all) => all.p99Ms),
       of((all) => all.burstMs),
     ],
+    [
+      'by a broker that checks nothing',
+      of(({ unchecked }) => unchecked.medianMs),
+      of(({ unchecked }) => unchecked.p99Ms),
+      of(({ unchecked }) => unchecked.burstMs),
+    ],
     ['fetch in the worker', of((all) => all.inWorkerMedianMs), '-', of((all) => all.inWorkerBurstMs)],
   ];
   return [

@@ -56,6 +56,17 @@ test.each([
   expect(answer.headers.get('Marks')).toContain('inner');
 });
 
+test.each<[string, MiddlewareHandler]>([
+  ['at once', (() => undefined) as never],
+  ['with null', (() => null) as never],
+  ['later', async () => {}],
+])('a middleware that says nothing, %s, lets nobody in', async (_, silent) => {
+  const app = appWithChains().get('/', marking('outer'), silent, (c) => c.text('secret'));
+  const answer = await app.request('/');
+  expect([answer.status, await answer.text()]).not.toContain('secret');
+  expect(answer.status).toBe(500);
+});
+
 test('whoever knows nothing of this gets a promise from next(), and the answer behind it', async () => {
   const seen: unknown[] = [];
   const app = appWithChains().get(

@@ -41,8 +41,14 @@ export function inOneCall(result: Result<Registered>, onError: ErrorHandler): Re
 function chain(handlers: readonly Handler[], onError: ErrorHandler): Handler {
   return (c, notFound) => {
     const following = step(handlers, 0, c, notFound, onError);
-    return following === DONE ? c.res : following.then(() => c.res);
+    return following === DONE ? answerOf(c) : following.then(() => answerOf(c));
   };
+}
+
+/** @throws Error where a middleware has neither answered nor gone on: what `c.res` would be then is a success */
+function answerOf(c: Context): Response {
+  if (!c.finalized) throw new Error('A middleware has neither answered nor called next()');
+  return c.res;
 }
 
 /** One handler and all behind it. @returns what its `next()` is to whoever stands before it; it rejects for no `Error` */
@@ -78,7 +84,7 @@ const isThenable = (answer: unknown): answer is PromiseLike<unknown> =>
   typeof (answer as PromiseLike<unknown> | undefined)?.then === 'function';
 
 function answered(c: Context, answer: unknown): Promise<void> {
-  if (answer !== undefined && !c.finalized) c.res = answer as Response;
+  if (answer && !c.finalized) c.res = answer as Response;
   return DONE;
 }
 

@@ -63,8 +63,16 @@ test.each<[string, MiddlewareHandler]>([
 ])('a middleware that says nothing, %s, lets nobody in', async (_, silent) => {
   const app = appWithChains().get('/', marking('outer'), silent, (c) => c.text('secret'));
   const answer = await app.request('/');
-  expect([answer.status, await answer.text()]).not.toContain('secret');
-  expect(answer.status).toBe(500);
+  expect(await answer.text()).toContain('answered: A middleware has neither');
+  expect([answer.status, answer.headers.get('Marks')]).toEqual([500, 'outer']);
+});
+
+test('a middleware that goes on and does not wait lets nobody in', async () => {
+  const hasty: MiddlewareHandler = async (_, next) => {
+    void next();
+  };
+  const app = appWithChains().get('/', hasty, awaiting, (c) => c.text('secret'));
+  expect((await app.request('/')).status).toBe(500);
 });
 
 test('whoever knows nothing of this gets a promise from next(), and the answer behind it', async () => {
@@ -91,11 +99,31 @@ test.each([
     },
   ],
   ['later', () => Promise.reject(new Error('no'))],
+  [
+    'later, by what stands before it,',
+    async (_: unknown, next: () => Promise<void>) => {
+      await next();
+      throw new Error('no');
+    },
+  ],
 ])('what is thrown %s is answered where it was thrown', async (_, failing) => {
   const app = appWithChains().get('/', marking('around'), failing);
   const answer = await app.request('/');
   expect([answer.status, await answer.text()]).toEqual([500, 'answered: no']);
   expect(answer.headers.get('Marks')).toBe('around');
+});
+
+test.each([
+  [
+    'at once',
+    () => {
+      throw 'no';
+    },
+  ],
+  ['later', () => Promise.reject('no')],
+])('what is thrown %s and is no Error is a failure of the server all the same', async (_, failing) => {
+  const answer = await appWithChains().get('/', marking('around'), failing).request('/');
+  expect([answer.status, answer.headers.get('Marks')]).toEqual([500, 'around']);
 });
 
 test('a middleware that goes on twice is told so', async () => {

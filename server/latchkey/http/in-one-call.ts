@@ -45,13 +45,13 @@ function chain(handlers: readonly Handler[], onError: ErrorHandler): Handler {
   };
 }
 
-/** @throws Error where a middleware has neither answered nor gone on: what `c.res` would be then is a success */
+/** @throws Error where a middleware has gone on and not waited: what `c.res` would be then is an empty success */
 function answerOf(c: Context): Response {
-  if (!c.finalized) throw new Error('A middleware has neither answered nor called next()');
+  if (!c.finalized) throw new Error('A middleware has not awaited next()');
   return c.res;
 }
 
-/** One handler and all behind it. @returns what its `next()` is to whoever stands before it; it rejects for no `Error` */
+/** One handler and all behind it. @returns what `next()` is to whoever stands before it */
 function step(
   handlers: readonly Handler[],
   at: number,
@@ -67,14 +67,16 @@ function step(
     following = step(handlers, at + 1, c, notFound, onError);
     return following;
   };
+  const settle = (answer: unknown): Promise<void> => {
+    if (answer && !c.finalized) c.res = answer as Response;
+    if (c.finalized || following !== undefined) return DONE;
+    return failed(c, new Error('A middleware has neither answered nor called next()'), onError);
+  };
   try {
     const answer: unknown = handler(c, next);
-    if (!isThenable(answer)) return answered(c, answer);
+    if (!isThenable(answer)) return settle(answer);
     if (answer === following) return following;
-    return Promise.resolve(answer).then(
-      (later) => void answered(c, later),
-      (cause) => failed(c, cause, onError),
-    );
+    return Promise.resolve(answer).then(settle, (cause) => failed(c, cause, onError));
   } catch (cause) {
     return failed(c, cause, onError);
   }
@@ -83,15 +85,11 @@ function step(
 const isThenable = (answer: unknown): answer is PromiseLike<unknown> =>
   typeof (answer as PromiseLike<unknown> | undefined)?.then === 'function';
 
-function answered(c: Context, answer: unknown): Promise<void> {
-  if (answer && !c.finalized) c.res = answer as Response;
-  return DONE;
-}
-
 function failed(c: Context, cause: unknown, onError: ErrorHandler): Promise<void> {
-  if (!(cause instanceof Error)) return Promise.reject(cause);
-  c.error = cause;
-  const answer = onError(cause, c);
+  // Hono lets it through to the HTTP server, which would take it for a malformed request.
+  const error = cause instanceof Error ? cause : new Error('What was thrown is no Error', { cause });
+  c.error = error;
+  const answer = onError(error, c);
   if (answer instanceof Promise)
     return answer.then((later) => {
       c.res = later;

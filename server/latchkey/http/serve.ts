@@ -9,7 +9,7 @@ import {
   answerExpectation,
   answerMissingHost,
   answerParserError,
-  malformedTarget,
+  unhandled,
 } from './response/parser-refusal.ts';
 
 /** Enough for a phone in a lift, too little for a client that sends a byte now and then to hold a socket. */
@@ -70,7 +70,7 @@ export interface ServeOptions {
 export async function serve({ fetch, host, port, timeouts = TIMEOUTS }: ServeOptions): Promise<Listening> {
   let stopping = false;
   // A request of HTTP/1.0 need not say to which host it goes, as those of health checks do not.
-  const listener = getRequestListener(fetch, { hostname: 'localhost', errorHandler: malformedTarget });
+  const listener = getRequestListener(fetch, { hostname: 'localhost', errorHandler: unhandled });
   const servers = await listenOnAll(hostsFor(host), port, () =>
     createHttpServer(timeouts, (incoming, outgoing) => {
       if (stopping) outgoing.shouldKeepAlive = false;

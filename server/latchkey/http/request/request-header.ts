@@ -7,6 +7,12 @@ import type { Context } from 'hono';
  * @param name lower-case
  */
 export function requestHeader(c: Context, name: string): string | undefined {
-  const value: unknown = c.env?.incoming?.headers?.[name];
+  const value: unknown = isOfNode(c.req.raw) ? c.env?.incoming?.headers?.[name] : undefined;
   return typeof value === 'string' ? value : c.req.header(name);
 }
+
+/**
+ * Whether it is what @hono/node-server makes of Node's own, and none that an app around has made in its place: that has
+ * other headers and another body. The former's prototype is no class's.
+ */
+const isOfNode = (request: Request): boolean => !Object.hasOwn(Object.getPrototypeOf(request), 'constructor');

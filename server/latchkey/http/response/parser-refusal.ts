@@ -1,5 +1,6 @@
 import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { RequestError } from '@hono/node-server';
 import { Problem } from '../../errors/problem.ts';
 import { PROBLEM_TYPE } from './problem-document.ts';
 import { ProblemException } from './problem-exception.ts';
@@ -48,9 +49,10 @@ export function answerMissingHost(_: IncomingMessage, response: ServerResponse):
   response.writeHead(400, { ...headersOf(body), connection: 'close' }).end(body);
 }
 
-/** Answers a target or a `Host` that makes no URL. */
-export function malformedTarget(): Response {
-  return new ProblemException(new Problem('invalid_request')).getResponse();
+/** Answers what reaches no app: a target or a `Host` that makes no URL, and what an app has thrown that is no `Error`. */
+export function unhandled(error: unknown): Response {
+  const code = error instanceof RequestError ? 'invalid_request' : 'internal';
+  return new ProblemException(new Problem(code)).getResponse();
 }
 
 function problemOf(status: number): string {

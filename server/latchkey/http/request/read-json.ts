@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { Problem } from '../../errors/problem.ts';
-import { requestHeader } from './request-header.ts';
+import { isOfNode, requestHeader } from './request-header.ts';
 
 /** Twice what the largest call of the library takes, a sign-in with names and passwords all in JSON escapes. */
 export const BODY_LIMIT_BYTES = 32 * 1024;
@@ -59,11 +59,11 @@ async function readBody(c: Context, limitBytes: number): Promise<string> {
   });
 }
 
-/** A body that states its length is cut there by the HTTP parser; only one that does not is counted as it comes. */
+/** A body that states its length is cut there by Node's parser; one that does not, or is another's, is counted. */
 async function readText(c: Context, limitBytes: number): Promise<string> {
   const stated = requestHeader(c, 'content-length');
-  if (stated !== undefined && c.req.header('Transfer-Encoding') === undefined) {
-    if (Number(stated) > limitBytes) throw tooLarge(limitBytes);
+  if (Number(stated) > limitBytes) throw tooLarge(limitBytes);
+  if (stated !== undefined && isOfNode(c.req.raw) && c.req.header('Transfer-Encoding') === undefined) {
     return c.req.text();
   }
   const chunks: Uint8Array[] = [];

@@ -20,11 +20,14 @@ async function around(app: TestApp, change: (request: Request) => Promise<Reques
   return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
-test('the length that counts is that of the body which is read', async () => {
+test.each([
+  ['none is stated', (headers: Headers) => headers.delete('Content-Length')],
+  ['that of what was packed is', () => {}],
+])('the length that counts is that of the body which is read, where %s', async (_, change) => {
   const unpacked = JSON.stringify({ username: 'a', password: ' '.repeat(100_000) });
   const origin = await around(await testApp(), async (request) => {
     const headers = new Headers(request.headers);
-    headers.delete('Content-Length');
+    change(headers);
     return new Request(request.url, { method: 'POST', headers, body: unpacked });
   });
   const answer = await fetch(`${origin}/auth/register`, {

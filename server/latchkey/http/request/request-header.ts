@@ -15,4 +15,5 @@ export function requestHeader(c: Context, name: string): string | undefined {
  * Whether it is what @hono/node-server makes of Node's own, and none that an app around has made in its place: that has
  * other headers and another body. The former's prototype is no class's.
  */
-const isOfNode = (request: Request): boolean => !Object.hasOwn(Object.getPrototypeOf(request), 'constructor');
+export const isOfNode = (request: Request): boolean =>
+  !Object.hasOwn(Object.getPrototypeOf(request), 'constructor');

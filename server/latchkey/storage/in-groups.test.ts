@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { type InGroupsDeps, inGroups } from './in-groups.ts';
 
 interface Work {
@@ -100,4 +100,87 @@ test('a result that is still to be had keeps no other one waiting', async () => 
   expect(await run('next')).toBe('next');
   late.reject(new Error('refused'));
   await expect(waiting).rejects.toThrow('refused');
+});
+
+test('work on the same waits for a result that is still to be had, and for one that is refused', async () => {
+  const late = new Map([
+    ['first', Promise.withResolvers<string>()],
+    ['second', Promise.withResolvers<string>()],
+  ]);
+  const groups: string[][] = [];
+  const run = inGroups<Work, string>({
+    on: ({ on }) => on,
+    async carryOut(works) {
+      groups.push(works.map(({ name }) => name));
+      return works.map(({ name }) => late.get(name)?.promise ?? `${name} done`);
+    },
+  });
+  const asked = ['first', 'second', 'third'].map((name) => run({ name, on: 'x' }));
+  expect(await run({ name: 'other', on: 'y' })).toBe('other done');
+  expect(await run({ name: 'next', on: 'y' })).toBe('next done');
+  expect(groups).toEqual([['first', 'other'], ['next']]);
+  late.get('first')?.resolve('first late');
+  await turns();
+  expect(groups.slice(2)).toEqual([['second']]);
+  late.get('second')?.reject(new Error('refused'));
+  await turns();
+  expect(groups.slice(3)).toEqual([['third']]);
+  expect((await Promise.allSettled(asked)).map(({ status }) => status)).toEqual([
+    'fulfilled',
+    'rejected',
+    'fulfilled',
+  ]);
+});
+
+test('what is not answered in time fails, under way or not, and is not begun any more', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+  let now = 0;
+  const pass = (ms: number) => {
+    now += ms;
+    vi.advanceTimersByTime(ms);
+    return turns();
+  };
+  const { run, groups, names } = underHand({ patience: { ms: 100, monotonic: () => now } });
+  const answers: string[] = [];
+  const ask = (name: string, on?: string) =>
+    void run({ name, ...(on !== undefined && { on }) }).then(
+      (answer) => answers.push(answer),
+      ({ message }) => answers.push(`${name} ${message}`),
+    );
+  ask('hangs', 'x');
+  await turns();
+  ask('waits', 'x');
+  await pass(60);
+  ask('is later', 'x');
+  await pass(39);
+  expect(answers).toEqual([]);
+  await pass(1);
+  expect(answers.splice(0)).toEqual(['hangs not answered within 100 ms', 'waits not answered within 100 ms']);
+  groups[0]?.end();
+  await turns();
+  groups[1]?.end();
+  await turns();
+  await pass(1_000);
+  expect(answers).toEqual(['is later done']);
+  expect(names()).toEqual([['hangs'], ['is later']]);
+});
+
+test('all that was asked for is answered before it is drained', async () => {
+  const { run, groups } = underHand();
+  const events: string[] = [];
+  await run.drained();
+  void run({ name: 'a' }).then((answer) => events.push(answer));
+  await turns();
+  void run({ name: 'b' }).then(
+    () => {},
+    ({ message }) => events.push(message),
+  );
+  void run.drained().then(() => events.push('drained'));
+  groups[0]?.end();
+  await turns();
+  expect(events).toEqual(['a done']);
+  groups[1]?.fail(new Error('b refused'));
+  await turns();
+  expect(events).toEqual(['a done', 'b refused', 'drained']);
 });

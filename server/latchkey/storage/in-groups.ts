@@ -1,5 +1,11 @@
-/** Carries one piece of work out together with others; settles as it has fared itself. */
-export type InGroup<Work, Result> = (work: Work) => Promise<Result>;
+import { createDeadlines, type Patience } from './deadlines.ts';
+
+export interface InGroup<Work, Result> {
+  /** Carries one piece of work out together with others; settles as it has fared itself. */
+  (work: Work): Promise<Result>;
+  /** Settles when all that has been asked for is answered. */
+  drained(): Promise<void>;
+}
 
 export interface InGroupsDeps<Work, Result> {
   /**
@@ -14,6 +20,11 @@ export interface InGroupsDeps<Work, Result> {
   readonly most?: number;
   /** Work on the same is never under way twice, and done in the order in which it came; `undefined` is on nothing. */
   readonly on?: (work: Work) => string | undefined;
+  /**
+   * What is not answered for so long fails: it is not begun any more, and may happen all the same when it is under way.
+   * Without it all is waited for.
+   */
+  readonly patience?: Patience;
 }
 
 interface Waiting<Work, Result> {
@@ -32,11 +43,15 @@ export function inGroups<Work, Result>({
   atOnce = 1,
   most = Number.POSITIVE_INFINITY,
   on = () => undefined,
+  patience,
 }: InGroupsDeps<Work, Result>): InGroup<Work, Result> {
   let waiting: Waiting<Work, Result>[] = [];
   const busy = new Set<string>();
   let underWay = 0;
   let beginning = false;
+  let unanswered = 0;
+  const draining: (() => void)[] = [];
+  const deadlines = patience && createDeadlines(patience, giveUp);
 
   function begin(): void {
     if (beginning || waiting.length === 0 || underWay === atOnce) return;
@@ -60,33 +75,76 @@ export function inGroups<Work, Result>({
       if (subject !== undefined) met.add(subject);
     }
     waiting = left;
-    for (const subject of subjects(group)) busy.add(subject);
+    for (const { work } of group) {
+      const subject = on(work);
+      if (subject !== undefined) busy.add(subject);
+    }
     return group;
   }
 
-  const subjects = (group: readonly Waiting<Work, Result>[]) =>
-    group.map(({ work }) => on(work)).filter((subject) => subject !== undefined);
+  function settled({ work }: Waiting<Work, Result>): void {
+    const subject = on(work);
+    if (subject !== undefined) busy.delete(subject);
+  }
+
+  function settle(one: Waiting<Work, Result>, result: Result | Promise<Result>): void {
+    one.done(result);
+    if (!(result instanceof Promise)) {
+      settled(one);
+      return;
+    }
+    const later = () => {
+      settled(one);
+      begin();
+    };
+    result.then(later, later);
+  }
 
   async function flush(group: readonly Waiting<Work, Result>[]): Promise<void> {
     underWay += 1;
     begin();
     try {
       const results = await carryOut(group.map(({ work }) => work));
-      group.forEach(({ done }, index) => {
-        done(results[index] as Result | Promise<Result>);
+      group.forEach((one, index) => {
+        settle(one, results[index] as Result | Promise<Result>);
       });
     } catch (cause) {
-      for (const { failed } of group) failed(cause);
+      for (const one of group) {
+        one.failed(cause);
+        settled(one);
+      }
     } finally {
       underWay -= 1;
-      for (const subject of subjects(group)) busy.delete(subject);
       begin();
     }
   }
 
-  return (work) =>
-    new Promise<Result>((done, failed) => {
-      waiting.push({ work, done, failed });
-      begin();
-    });
+  function giveUp(late: ReadonlySet<Waiting<Work, Result>>): void {
+    waiting = waiting.filter((one) => !late.has(one));
+    for (const { failed } of late) failed(new Error(`not answered within ${patience?.ms} ms`));
+  }
+
+  function ask(work: Work): Promise<Result> {
+    const { promise, resolve: done, reject: failed } = Promise.withResolvers<Result>();
+    const one = { work, done, failed };
+    const answered = () => {
+      deadlines?.end(one);
+      unanswered -= 1;
+      if (unanswered === 0) for (const tell of draining.splice(0)) tell();
+    };
+    unanswered += 1;
+    deadlines?.begin(one);
+    promise.then(answered, answered);
+    waiting.push(one);
+    begin();
+    return promise;
+  }
+
+  return Object.assign(ask, {
+    drained: () =>
+      new Promise<void>((tell) => {
+        if (unanswered === 0) tell();
+        else draining.push(tell);
+      }),
+  });
 }

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import type { Clock, Millis } from '../../time/time.ts';
+import type { Patience } from '../deadlines.ts';
 import type { StorageDriver } from '../driver.ts';
-import { groupCommit } from './group-commit.ts';
+import { groupCommit, type Write } from './group-commit.ts';
 import { after, afterRounded } from './lifetime.ts';
 import { LIMITS, MEMBERS, TABLE } from './schema.ts';
 
@@ -26,6 +27,8 @@ export interface PostgresDriverDeps {
   /** For what is written in groups, as many at a time as it has connections. */
   readonly groups: Pool;
   readonly clock: Clock;
+  /** How long what is written in groups is waited for. */
+  readonly patience: Patience;
 }
 
 /**
@@ -35,18 +38,23 @@ export interface PostgresDriverDeps {
  * A record lasts for as long as the server means, by counting from the server's own clock: a point in time would be
  * taken by the clock of the database, and one that is ahead forgets a used proof while it can still be used again.
  */
-export function postgresDriver({ pool, groups, clock }: PostgresDriverDeps): Omit<StorageDriver, 'dispose'> {
+export function postgresDriver({
+  pool,
+  groups,
+  clock,
+  patience,
+}: PostgresDriverDeps): StorageDriver & { dispose(): Promise<void> } {
   /** Prepared by this name once for each connection. */
   const query = (name: string, text: string, values: readonly unknown[]) =>
     pool.query<Record<string, string>>({ name: `latchkey-${name}`, text, values: [...values] });
   const wrote = async (name: string, text: string, values: readonly unknown[]) =>
     (await query(name, text, values)).rowCount === 1;
   const msUntil = (expiresAt: Millis | null) => (expiresAt === null ? null : expiresAt - clock());
-  const commit = groupCommit(groups, (write) =>
+  const alone = (write: Write) =>
     write.kind === 'claim'
       ? wrote('claim', CLAIM, [write.key, write.lastsMs])
-      : wrote('replace', REPLACE, [write.key, write.next, write.lastsMs, write.expected]),
-  );
+      : wrote('replace', REPLACE, [write.key, write.next, write.lastsMs, write.expected]);
+  const commit = groupCommit(groups, alone, patience);
 
   return {
     name: 'postgres',
@@ -117,5 +125,7 @@ export function postgresDriver({ pool, groups, clock }: PostgresDriverDeps): Omi
       );
       return rowCount ?? 0;
     },
+    /** Leaves the connections to whoever has made them; what was taken on before is answered. */
+    dispose: commit.drained,
   };
 }

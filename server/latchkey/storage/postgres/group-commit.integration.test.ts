@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -35,6 +37,9 @@ describe.skipIf(missing !== null)(missing ?? 'writes to PostgreSQL that are made
     by.compareAndSet(at, { n: from }, { n: to }, { expiresAt: inAnHour() });
   const read = async (at: Key) => (await store.get<{ n: number }>(at))?.n;
   const one = async (statement: string) => (await beside.query(statement)).rows[0];
+  const trouble = () =>
+    one(`SELECT deadlocks::int, xact_rollback::int AS rolled_back
+      FROM pg_stat_database WHERE datname = current_database()`);
 
   beforeAll(async () => {
     server = await startPostgres();
@@ -146,6 +151,114 @@ describe.skipIf(missing !== null)(missing ?? 'writes to PostgreSQL that are made
     expect(await waiting).toBe(true);
   });
 
+  test('that come one by one do not wait for those whose rows somebody else holds', async () => {
+    const [a, b, free] = (await sessions(3)) as [Key, Key, Key];
+    await beside.query('BEGIN');
+    await beside.query('SELECT 1 FROM latchkey WHERE key = ANY ($1) FOR UPDATE', [[a, b]]);
+    const answered: string[] = [];
+    const by = (name: string, write: Promise<boolean>) =>
+      write.then(
+        () => answered.push(name),
+        () => answered.push(name),
+      );
+    const held = [by('held', rotate(a, 0, 1))];
+    await delay(20);
+    held.push(by('held', rotate(b, 0, 1)));
+    await delay(20);
+    await by('free', rotate(free, 0, 1));
+    expect(answered).toEqual(['free']);
+    await beside.query('COMMIT');
+    await Promise.all(held);
+    expect([await read(a), await read(b), await read(free)]).toEqual([1, 1, 1]);
+  });
+
+  test('of the same key are made in their order, also when a group is tried one by one', async () => {
+    const keys = await sessions(30);
+    for (let round = 0; round < 10; round += 1) {
+      const refused = store.claim('session:\0' as Key, inAnHour()).catch(() => false);
+      const twice = [2 * round, 2 * round + 1];
+      const results = await Promise.all(twice.flatMap((n) => keys.map((at) => rotate(at, n, n + 1))));
+      expect(results).toEqual(Array(60).fill(true));
+      expect(await refused).toBe(false);
+    }
+  });
+
+  test.each(['P0001', 'XX001'])('do not fail with one that the database refuses by %s', async (code) => {
+    const [a, b] = (await sessions(2)) as [Key, Key];
+    await beside.query(`
+      CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF NEW.value LIKE '%13%' THEN RAISE 'no' USING ERRCODE = '${code}'; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER before_update BEFORE UPDATE ON latchkey FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    const results = await Promise.allSettled([rotate(a, 0, 1), rotate(b, 0, 13)]);
+    expect(results).toMatchObject([
+      { status: 'fulfilled', value: true },
+      { status: 'rejected', reason: { code: 'storage_unavailable' } },
+    ]);
+    expect([await read(a), await read(b)]).toEqual([1, 0]);
+  });
+
+  test('to different keys do not fail for each other where transactions are serializable', async () => {
+    const keys = await sessions(30);
+    await beside.query(`ALTER DATABASE ${new URL(url).pathname.slice(1)}
+      SET default_transaction_isolation = 'serializable'`);
+    const [here, there] = [await open(), await open()];
+    for (let round = 0; round < 10; round += 1) {
+      const writes = keys.flatMap((at, n) => [
+        rotate(at, round, round + 1, n % 2 === 0 ? here : there),
+        there.claim(key('proof', `${at}-${round}`), inAnHour()),
+      ]);
+      expect(await Promise.all(writes)).toEqual(Array(60).fill(true));
+    }
+    await here.close();
+    await there.close();
+    await store.close();
+    opened.length = 0;
+    expect(await trouble()).toEqual({ deadlocks: 0, rolled_back: 0 });
+  });
+
+  test('are answered before the connections are closed', async () => {
+    const keys = Array.from({ length: 300 }, (_, n) => key('session', `s${n}`));
+    await beside.query(`INSERT INTO latchkey (key, value) SELECT unnest($1::text[]), '{"n":0}'`, [keys]);
+    const writes = Promise.allSettled(keys.map((at) => rotate(at, 0, 1)));
+    await delay(1);
+    await store.close();
+    opened.length = 0;
+    expect((await writes).filter(({ status }) => status === 'rejected')).toEqual([]);
+    expect(await one('SELECT count(*)::int AS written FROM latchkey WHERE value = \'{"n":1}\'')).toEqual({
+      written: 300,
+    });
+  });
+
+  test('fail within two seconds when the database is reached and answers nothing', patience, async () => {
+    const link = await startLink(server.port);
+    const here = await open(url.replace(String(server.port), String(link.port)));
+    const silent = await startSilence();
+    link.lead(silent.port);
+    link.silence();
+    const times: number[] = [];
+    const writes: Promise<void>[] = [];
+    for (let n = 0; n < 600; n += 1) {
+      const began = performance.now();
+      const took = () => void times.push(performance.now() - began);
+      writes.push(
+        here.claim(key('proof', `p${n}`), inAnHour()).then(
+          () => expect.unreachable(),
+          (reason) => {
+            expect(reason).toMatchObject({ code: 'storage_unavailable' });
+            took();
+          },
+        ),
+      );
+      if (n % 10 === 9) await delay(20);
+    }
+    await Promise.all(writes);
+    expect(times).toHaveLength(600);
+    // With room for a busy machine.
+    expect(Math.max(...times)).toBeLessThan(3_000);
+    await silent.close();
+    await link.close();
+  });
+
   test('are answered when they are committed, and not when they are only made', async () => {
     const [a, b] = (await sessions(2)) as [Key, Key];
     await beside.query(`
@@ -190,7 +303,7 @@ describe.skipIf(missing !== null)(missing ?? 'writes to PostgreSQL that are made
     await link.close();
   });
 
-  test('by two servers on the same keys in any order stand in nobody else their way', async () => {
+  test("by two servers on the same keys in any order stand in nobody's way", async () => {
     const two = await open();
     const keys = await sessions(30);
     const shuffled = (round: number) =>
@@ -213,9 +326,6 @@ describe.skipIf(missing !== null)(missing ?? 'writes to PostgreSQL that are made
     await two.close();
     await store.close();
     opened.length = 0;
-    const trouble = () =>
-      one(`SELECT deadlocks::int, xact_rollback::int AS rolled_back
-      FROM pg_stat_database WHERE datname = current_database()`);
     expect(await trouble()).toEqual({ deadlocks: 0, rolled_back: 0 });
   });
 
@@ -244,4 +354,22 @@ function noise(length: number): string {
     return state.toString(36).slice(-4);
   };
   return Array.from({ length: length / 4 }, next).join('');
+}
+
+/** A server that takes every connection and says nothing. */
+async function startSilence() {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket.on('error', () => {}).resume());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
 }

@@ -1,4 +1,5 @@
-import type { ClientBase, Pool } from 'pg';
+import pg, { type ClientBase, type Pool } from 'pg';
+import type { Patience } from '../deadlines.ts';
 import { type InGroup, inGroups } from '../in-groups.ts';
 import { after, afterRounded } from './lifetime.ts';
 import { TABLE } from './schema.ts';
@@ -18,8 +19,15 @@ export type Write =
 const MOST = 100;
 
 /**
- * Both halves go through their keys in the order given, claims first: so do other servers, and nobody waits for somebody
- * who waits for them.
+ * A group waits so long for a row that somebody else holds. Long beside any statement of a server like this one, so
+ * that two of them seldom fall back; short beside the two seconds of the whole, since all of the group wait and what is
+ * tried by itself afterwards needs the rest.
+ */
+const LOCK_TIMEOUT_MS = 500;
+
+/**
+ * Both halves go through their keys in the order given, claims first: so do other servers, and nobody waits for
+ * somebody who waits for them.
  */
 const STATEMENT = `
   WITH claimed AS (
@@ -38,12 +46,13 @@ const STATEMENT = `
 
 /**
  * Each key is looked up in the index, in the order given, whatever the planner thinks of a table that was small when
- * it was asked. It is asked once for each connection. A row that somebody else holds keeps the others of its group from
- * being written, so it is not waited for as long as by itself.
+ * it was asked. It is asked once for each connection. Where a database is stricter by default, writes to different keys
+ * fail for each other (40001), and none of them needs it: each looks at one row and holds it.
  */
 const SETTINGS = `
   SET plan_cache_mode = force_generic_plan; SET enable_seqscan = off; SET enable_bitmapscan = off;
-  SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = '500ms'`;
+  SET enable_hashjoin = off; SET enable_mergejoin = off; SET jit = off; SET lock_timeout = ${LOCK_TIMEOUT_MS};
+  SET default_transaction_isolation = 'read committed'`;
 
 /** Sets a new connection up for groups. Where that is refused all is written as it should be, only not as fast. */
 export async function forGroups(client: ClientBase): Promise<void> {
@@ -51,11 +60,15 @@ export async function forGroups(client: ClientBase): Promise<void> {
 }
 
 /**
- * Failures that one write can cause, of which nothing has been written: a value or a key that is refused (22, 54, and
- * 21 for two keys that are the same in the database's encoding), a deadlock, a row that somebody else holds
- * (postgresql.org/docs/current/errcodes-appendix.html).
+ * Failures that are the same for each write of a group, or that do not tell what has become of it: the connection
+ * (08, 40003), a database that is read only (25), rights (28, 42), resources (53), an operator or a time that is up
+ * (57), the system below (58), a fault of the database (XX000;
+ * postgresql.org/docs/current/errcodes-appendix.html).
  */
-const OF_ONE = /^(?:21|22|23|54)|^(?:40001|40P01|55P03)$/;
+const OF_ALL = /^(?:08|25|28|42|53|57|58)|^(?:40003|XX000)$/;
+
+/** Whether one write may have caused it, and the database has taken the whole group back. */
+const ofOne = (cause: unknown) => cause instanceof pg.DatabaseError && !OF_ALL.test(cause.code ?? 'XX000');
 
 /**
  * One statement, and one commit, for all claims and rotations of a turn of the event loop and for all that come while
@@ -63,16 +76,19 @@ const OF_ONE = /^(?:21|22|23|54)|^(?:40001|40P01|55P03)$/;
  * the database more than what it does.
  *
  * node-postgres answers when the database is ready for the next statement, which is after the commit. What one write
- * causes to fail has taken back all of them, so each is tried by itself then, and fails by itself. What fails for
- * another reason, such as a lost connection, fails for all: it may have happened all the same.
+ * causes to fail has taken back all of them, so each is tried by itself then, and fails by itself, while the next
+ * groups are under way. What fails for another reason, such as a lost connection, fails for all: it may have happened
+ * all the same.
  *
  * @param groups connections set up by {@link forGroups}, one for each group under way
  * @param alone writes one by itself
+ * @param patience how long a write is waited for in all
  * @returns what writes; true where the claim, or the comparison, has won
  */
 export function groupCommit(
   groups: Pool,
   alone: (write: Write) => Promise<boolean>,
+  patience: Patience,
 ): InGroup<Write, boolean> {
   async function together(writes: readonly Write[]): Promise<boolean[]> {
     const sorted = writes.toSorted((one, other) => (one.key < other.key ? -1 : 1));
@@ -100,13 +116,12 @@ export function groupCommit(
     atOnce: groups.options.max,
     most: MOST,
     on: ({ key }) => key,
+    patience,
     async carryOut(writes) {
-      const [only] = writes;
-      if (only !== undefined && writes.length === 1) return [await alone(only)];
       try {
         return await together(writes);
       } catch (cause) {
-        if (!OF_ONE.test(String((cause as { code?: unknown }).code))) throw cause;
+        if (!ofOne(cause)) throw cause;
         return writes.map(alone);
       }
     },

@@ -12,6 +12,8 @@ import { doubtfulSettings } from './settings.ts';
 
 const CONNECT_TIMEOUT_MS = 2000;
 const QUERY_TIMEOUT_MS = 2000;
+/** For a claim or a rotation with all that it waits for: its turn, a connection, its group and a try by itself. */
+const PATIENCE_MS = 2000;
 /** Another server may be moving the tables up at the start. */
 const PREPARE_TIMEOUT_MS = 60_000;
 /** Each is a process of the database. */
@@ -21,7 +23,8 @@ const GROUPS_AT_ONCE = 2;
 
 /**
  * Several servers on one PostgreSQL. A connection that fails or does not answer is given up at once and made anew at
- * the next call; until then the caller answers 503.
+ * the next call; until then the caller answers 503. A claim or a rotation fails two seconds after it was asked for,
+ * whatever it waits for; any other command has as long for its statement.
  */
 export async function openPostgres(url: string, options: OpenOptions): Promise<OpenStorage> {
   const reached = {
@@ -43,10 +46,12 @@ export async function openPostgres(url: string, options: OpenOptions): Promise<O
   const groups = new pg.Pool({ ...timed, max: GROUPS_AT_ONCE, onConnect: forGroups });
   groups.on('error', () => {});
   const { invalidation, close } = postgresCacheInvalidation(() => new pg.Client(timed), options.monotonic);
+  const patience = { ms: PATIENCE_MS, monotonic: options.monotonic };
+  const written = postgresDriver({ pool, groups, clock: options.clock, patience });
   const driver = {
-    ...postgresDriver({ pool, groups, clock: options.clock }),
+    ...written,
     async dispose() {
-      await close();
+      await Promise.all([close(), written.dispose()]);
       await Promise.all([pool.end(), groups.end()]);
     },
   };

@@ -16,7 +16,7 @@ const countSent = `{
     sent.ports += 1;
     const port = connect(...args);
     const post = port.postMessage.bind(port);
-    // What is no list asks nothing: by a BigInt a page finds out whether messages are cloned.
+    // What is no list asks nothing: by a circle a page finds out whether messages are cloned.
     port.postMessage = (message) => { sent.posts += Array.isArray(message) ? 1 : 0; post(message); };
     return port;
   };

@@ -163,8 +163,20 @@ describe('messages are parsed, not believed', () => {
     ['a body over the limit', withBody('x'.repeat(8 * 1024 * 1024 + 1))],
     ['a body whose characters are within the limit', withBody('☕'.repeat(3 * 1024 * 1024))],
     ['a body whose bytes are over the limit', withBody({ base64: 'A'.repeat(12 * 1024 * 1024) })],
+    [
+      'a body of more spaces than a body may have',
+      withBody({ base64: `${' '.repeat(12 * 1024 * 1024)}AAAA` }),
+    ],
+    ['a body that is a part of more', withBody(new Uint8Array(12 * 1024 * 1024).subarray(0, 1))],
   ])('%s is refused', async ([_, call]) => {
     expect(await say(script, call)).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+  });
+
+  test('who says that messages are cloned where they are JSON is refused', async () => {
+    const message = { latchkey: 'call', id: '1', cloned: new Uint8Array(), call: { type: 'state' } };
+    const reply = await world.receive(message, script);
+    expect(reply).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    expect(await world.receive({ ...message, cloned: true }, script)).toMatchObject({ ok: false });
   });
 
   test('what is wrong is told without its value', async () => {
@@ -200,12 +212,45 @@ describe('an API call', () => {
     ['says less', { 'Content-Length': '10' }],
     ['is short before it is unpacked', { 'Content-Length': '10', 'Content-Encoding': 'gzip' }],
     ['says two lengths', { 'Content-Length': '10, 10' }],
+    ...['', '-1', '+10', '0x10', '1e3', '1.5', '-Infinity'].map(
+      (length): [string, Record<string, string>] => [
+        `says that its length is "${length}"`,
+        { 'Content-Length': length },
+      ],
+    ),
     ['comes in chunks and says a length', { 'Content-Length': '10', 'Transfer-Encoding': 'chunked' }],
   ])('whose answer is over the limit and %s is refused', async ([, headers]) => {
-    world.server.apiAnswer = () => new Response(new Uint8Array(8 * 1024 * 1024 + 1), { headers });
+    let sent = 0;
+    const endless = new ReadableStream({
+      pull(controller) {
+        sent += 1;
+        // What says less is held to that by the browser.
+        if (sent > 20) controller.close();
+        else controller.enqueue(new Uint8Array(1024 * 1024));
+      },
+    });
+    world.server.apiAnswer = () => new Response(endless, { headers });
     await expect(world.finish(world.client.fetch('/api/items'))).rejects.toMatchObject({
       code: 'body-too-large',
     });
+    if (headers['Content-Length'] !== '10' || 'Content-Encoding' in headers) expect(sent).toBeLessThan(12);
+  });
+
+  test('that is a problem with a byte order mark is not made twice', async () => {
+    const problem = JSON.stringify({
+      type: 'about:blank',
+      title: 'Wrong password',
+      status: 401,
+      code: 'invalid_credentials',
+    });
+    world.server.apiAnswer = () =>
+      new Response(`\ufeff${problem}`, {
+        status: 401,
+        headers: { 'Content-Type': 'application/problem+json' },
+      });
+    const before = world.server.count('GET /api/items');
+    expect((await world.finish(world.client.fetch('/api/items'))).status).toBe(401);
+    expect(world.server.count('GET /api/items')).toBe(before + 1);
   });
 
   test('of exactly the limit arrives whole', async () => {

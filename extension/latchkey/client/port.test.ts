@@ -312,9 +312,40 @@ describe.for([
     const response = await world.finish(inPage(() => client.fetch('/api/items', init)));
     expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([...image]);
     expect(bodies).toEqual([[...image]]);
-    const calls = [...runtime.posted, ...runtime.sent].filter((message) => typeof message === 'object');
+    const calls = [...runtime.posted, ...runtime.sent].filter((message) => !('self' in (message as object)));
     expect(calls.map(isBase64)).toEqual([!clones]);
   });
+});
+
+test('a page that has taught JSON more types does not make bytes of messages that are JSON', async () => {
+  const taught = BigInt.prototype as { toJSON?: () => string };
+  taught.toJSON = () => 'a number';
+  try {
+    world.server.apiAnswer = () =>
+      new Response(Uint8Array.of(0xff), { headers: { 'Content-Type': 'image/png' } });
+    const response = await world.finish(
+      inPage(() => client.fetch('/api/items', { method: 'POST', body: Uint8Array.of(0xfe) })),
+    );
+    expect([...new Uint8Array(await response.arrayBuffer())]).toEqual([0xff]);
+  } finally {
+    delete taught.toJSON;
+  }
+});
+
+test('an answer that can not be posted takes none along that can', async () => {
+  await get();
+  const [port] = runtime.ports;
+  if (!port) throw new Error('No port');
+  runtime.refuses = (message) => JSON.stringify(message).includes('poison');
+  world.server.apiAnswer = ({ url }) =>
+    new Response(url.includes('?bad') ? 'poison' : 'fine', { headers: { 'Content-Type': 'text/plain' } });
+  const [bad, good] = [
+    inPage(() => client.fetch('/api/items?bad')),
+    inPage(() => client.fetch('/api/items?good')),
+  ];
+  expect(await msUntil(good)).toBe(0);
+  runtime.refuses = () => false;
+  expect(await (await world.finish(bad)).text()).toBe('poison');
 });
 
 test('thirty tabs, a port each: when the worker dies under all, each is answered', async () => {

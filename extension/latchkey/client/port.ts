@@ -4,8 +4,8 @@ import { PORT_NAME, type PortReply } from '../protocol/port-messages.ts';
 import { browser } from './browser.ts';
 
 /**
- * How long a port may say nothing to a call before that is sent as a message too, twice as long where it was made while
- * another was waited for. Almost all are answered in a hundredth of it, and what a slower one costs is one message more.
+ * How long a port may say nothing to a call before that is sent as a message too, and up to twice as long, since one
+ * timer watches over all. Almost all are answered in a hundredth of it, and what a slower one costs is one message more.
  */
 const SILENCE_MS = 250;
 /** How often a port that answers others meanwhile, as in a burst, is waited for again. */
@@ -46,10 +46,12 @@ export function messagesAreCloned(): boolean {
   return cloned ?? false;
 }
 
-/** JSON has no big integers. The background ignores what is no call. */
+/** JSON has no circles, whatever a page has taught it by a `toJSON`. The background ignores what is no list of calls. */
 function takesMoreThanJson(port: chrome.runtime.Port): boolean {
+  const circle: { self?: unknown } = Object.create(null);
+  circle.self = circle;
   try {
-    port.postMessage(0n);
+    port.postMessage(circle);
     return true;
   } catch {
     return false;

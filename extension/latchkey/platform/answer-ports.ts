@@ -24,7 +24,13 @@ export function answerPorts(dispatch: Dispatch): void {
     });
     const post = (replies: readonly PortReply[]): void => {
       // Whoever has left the port has gone, or has asked the other way.
-      if (connected) port.postMessage(replies);
+      if (!connected) return;
+      try {
+        port.postMessage(replies);
+      } catch {
+        // What can not be posted is asked for the other way; what went with it need not be.
+        if (replies.length > 1) for (const each of replies) post([each]);
+      }
     };
     const together = createOutbox(post);
     port.onMessage.addListener((batch: unknown) => {

@@ -1,7 +1,7 @@
 /** Bytes of one slice: a call takes no more arguments than the stack has room for, and base64 has groups of three. */
 const SLICE = 0x6000;
 
-/** Bytes as base64: browser messages are JSON, which has no bytes. */
+/** Bytes as base64: where browser messages are JSON, they have no bytes. */
 export function toBase64(bytes: Uint8Array): string {
   if ('toBase64' in bytes && typeof bytes.toBase64 === 'function') return bytes.toBase64();
   const slices: string[] = [];

@@ -83,3 +83,8 @@ test('what is read as text is, whether it says so or not', () => {
   expect(textOf('{}')).toBe('{}');
   expect(textOf(new TextEncoder().encode('{}'))).toBe('{}');
 });
+
+test('a byte order mark is no part of what is read', () => {
+  expect(textOf('\ufeff{}')).toBe('{}');
+  expect(textOf(new TextEncoder().encode('\ufeff{}'))).toBe('{}');
+});

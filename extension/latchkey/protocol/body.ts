@@ -36,6 +36,12 @@ export const isWireBody = (value: unknown): value is WireBody =>
   value instanceof Uint8Array ||
   (typeof value === 'object' && value !== null && 'base64' in value && typeof value.base64 === 'string');
 
+/** What it takes in memory: characters, or bytes, with those of a buffer that it shows a part of. */
+export function sizeOf(body: WireBody): number {
+  if (typeof body === 'string') return body.length;
+  return body instanceof Uint8Array ? body.buffer.byteLength : body.base64.length;
+}
+
 /** @throws when the base64 is none. */
 export const fromWireBody = (body: WireBody): BodyData =>
   typeof body === 'string' || body instanceof Uint8Array ? body : fromBase64(body.base64);
@@ -47,6 +53,6 @@ export function fits(body: BodyData, most: number): boolean {
   return typeof body !== 'string' || body.length * 3 <= most || encoder.encode(body).length <= most;
 }
 
-/** As text, whatever it says it is. */
+/** As text, whatever it says it is, and without a byte order mark. */
 export const textOf = (body: BodyData): string =>
-  typeof body === 'string' ? body : new TextDecoder().decode(body);
+  typeof body === 'string' ? body.replace(/^\ufeff/, '') : new TextDecoder().decode(body);

@@ -1,6 +1,6 @@
 /**
  * The largest request or response body that `client.fetch` carries, in bytes. It travels through the browser's
- * messages as base64: 8 MiB becomes 11 MiB, well under the 64 MiB at which Chromium refuses a message.
+ * messages, as base64 where they are JSON: 8 MiB becomes 11 MiB, well under the 64 MiB at which Chromium refuses a message.
  */
 export const MAX_BODY_BYTES = 8 * 1024 * 1024;
 

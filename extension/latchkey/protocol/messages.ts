@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { type BodyData, fits, fromWireBody, isWireBody, type WireBody } from './body.ts';
+import { type BodyData, fits, fromWireBody, isWireBody, sizeOf, type WireBody } from './body.ts';
 import type { LatchkeyErrorCode, ServerProblem } from './errors.ts';
 import { MAX_BODY_BYTES, MAX_DEADLINE_MS } from './limits.ts';
 import type { SessionState } from './session-state.ts';
@@ -15,7 +15,8 @@ const deadlineMs = v.pipe(v.number(), v.minValue(1), v.maxValue(MAX_DEADLINE_MS)
 
 /** Text or bytes from here on. The limit is the bytes': a character may have up to three of them. */
 const body = v.pipe(
-  v.custom<WireBody>(isWireBody),
+  // As base64 it is a third longer. What is longer than that is not even looked at.
+  v.custom<WireBody>((value) => isWireBody(value) && sizeOf(value) <= Math.ceil(MAX_BODY_BYTES / 3) * 4),
   v.rawTransform<WireBody, BodyData>(({ dataset, addIssue, NEVER }) => {
     try {
       const data = fromWireBody(dataset.value);
@@ -84,7 +85,7 @@ const calls = {
 const envelope = v.strictObject({
   latchkey: v.literal('call'),
   id: text(64),
-  cloned: v.optional(v.boolean()),
+  cloned: v.optional(v.custom<Uint8Array>((value) => value instanceof Uint8Array)),
   call: v.looseObject({ type: v.picklist(Object.keys(calls) as CallType[]) }),
 });
 
@@ -109,8 +110,8 @@ export type Call = CallOf<CallType>;
 export interface Message {
   readonly latchkey: 'call';
   readonly id: string;
-  /** Its browser clones messages: the reply may hold bytes. Otherwise they are JSON. */
-  readonly cloned?: boolean | undefined;
+  /** Bytes, which only a browser carries that clones messages: the reply may hold some, too. Otherwise they are JSON. */
+  readonly cloned?: Uint8Array | undefined;
   readonly call: Call;
 }
 

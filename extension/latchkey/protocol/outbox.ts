@@ -4,7 +4,7 @@ export const MOST_AT_ONCE = 50;
 /**
  * Gathers what is posted in one turn and posts it at its end, all in one message: a page that has just been loaded asks
  * for several things at once.
- * @param post is to deal with what it can not post: nobody hears what it throws
+ * @param post is to deal with what it can not post: what it throws is caught by nobody
  * @returns adds one more
  */
 export function createOutbox<T>(post: (items: readonly T[]) => void): (item: T) => void {

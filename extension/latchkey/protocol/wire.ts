@@ -1,4 +1,4 @@
-import { type BodyData, fromWireBody, toWireBody, type WireBody } from './body.ts';
+import { type BodyData, fromWireBody, isWireBody, sizeOf, toWireBody, type WireBody } from './body.ts';
 import type { Message, Reply, ResponseData, Result, WireMessage } from './messages.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { Message, Reply, ResponseData, Result, WireMessage } from './messag
 export function encodeMessage({ call, ...envelope }: Message, cloned: boolean): WireMessage {
   return {
     ...envelope,
-    ...(cloned && { cloned }),
+    ...(cloned && { cloned: new Uint8Array() }),
     call: call.type === 'fetch' ? { ...call, request: withWireBody(call.request, cloned) } : call,
   };
 }
@@ -18,12 +18,11 @@ export function encodeMessage({ call, ...envelope }: Message, cloned: boolean): 
 export const encodeReply = (reply: Reply, cloned: boolean): unknown =>
   reply.ok && isResponse(reply.value) ? { ok: true, value: withWireBody(reply.value, cloned) } : reply;
 
-/** Of an encoded reply, in what JSON would make of it or about that. */
+/** Of an encoded reply, in characters or bytes. */
 export function bodyLength(encoded: unknown): number {
   if (!isReply(encoded) || !encoded.ok || !isResponse(encoded.value)) return 0;
   const { body } = encoded.value as { body: WireBody | null };
-  if (body === null) return 0;
-  return typeof body === 'string' || body instanceof Uint8Array ? body.length : body.base64.length;
+  return body === null ? 0 : sizeOf(body);
 }
 
 /** The reply as the broker gave it, or `null` for what is none: Firefox answers `undefined` for a dead event page. */
@@ -32,7 +31,11 @@ export function decodeReply(received: unknown): Reply | null {
   if (!received.ok || !isResponse(received.value)) return received;
   // As the broker's edge has encoded it.
   const response = received.value as Omit<ResponseData, 'body'> & { body: WireBody | null };
-  return { ok: true, value: { ...response, body: response.body && fromWireBody(response.body) } };
+  const { body } = response;
+  if (body !== null && !isWireBody(body)) {
+    return { ok: false, error: { code: 'broker-failed', message: 'The answer can not be read' } };
+  }
+  return { ok: true, value: { ...response, body: body && fromWireBody(body) } };
 }
 
 const isReply = (value: unknown): value is Reply =>

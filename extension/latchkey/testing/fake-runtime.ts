@@ -31,6 +31,7 @@ class FakePort {
     this.#atWorker = { onMessage, onDisconnect };
     const postMessage = (message: PortReply): void => {
       if (!this.open) throw new Error('Attempting to use a disconnected port object');
+      if (runtime.refuses(message)) throw new Error('Message length exceeded maximum allowed length.');
       if (!life.dead && runtime.carries !== 'calls') this.#arrive(this.onMessage, runtime.carry(message));
     };
     const { sender } = runtime;
@@ -80,6 +81,8 @@ export class FakeRuntime {
   carries: 'everything' | 'calls' | 'nothing' = 'everything';
   /** Whether it clones messages, as Firefox does; otherwise it makes JSON of them. */
   clones = false;
+  /** Which replies it does not carry, as it does with those that are too long. */
+  refuses: (reply: unknown) => boolean = () => false;
   readonly ports: FakePort[] = [];
   readonly posted: unknown[] = [];
   readonly sent: unknown[] = [];

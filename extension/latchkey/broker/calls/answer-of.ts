@@ -9,6 +9,6 @@ import type { Dispatch } from './dispatcher.ts';
 export function answerOf(dispatch: Dispatch, message: unknown, sender: unknown): Promise<unknown> | null {
   const parsed = parseMessage(message);
   if (parsed.type === 'foreign') return null;
-  const cloned = parsed.type === 'call' && parsed.message.cloned === true;
+  const cloned = parsed.type === 'call' && parsed.message.cloned !== undefined;
   return dispatch(parsed, sender).then((reply) => encodeReply(reply, cloned));
 }

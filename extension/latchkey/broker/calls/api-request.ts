@@ -33,8 +33,12 @@ export function createCallApi(
   serverOrigin: string,
 ): CallApi {
   async function send(call: ApiCall, token: AccessToken): Promise<Answer> {
+    const fetchWithProof = token.type === 'DPoP' ? backend.fetchWithProof?.bind(backend) : undefined;
+    const init = requestInit(call, fetchWithProof ? [] : [['Authorization', `Bearer ${token.value}`]]);
     try {
-      const response = await exchange(call, token);
+      const response = await (fetchWithProof
+        ? fetchWithProof(new Request(call.url, init), token.value)
+        : fetch(call.url, init));
       if (response.type === 'opaqueredirect' || isRedirect(response.status)) {
         // The browser does not say where it leads, so that even one within the server is refused.
         throw new LatchkeyError('redirect-refused', 'The server answered with a redirect');
@@ -46,21 +50,12 @@ export function createCallApi(
       if (cause instanceof LatchkeyError) throw cause;
       if (call.signal.aborted) throw new LatchkeyError('aborted', 'The caller aborted this call');
       // `fetch` rejects alike with what makes no request and with a server that is gone.
-      if (!makesRequest(call))
+      if (!makesRequest(call.url, init))
         throw new LatchkeyError('invalid-request', 'The arguments make no request', { cause });
       // An API elsewhere that is gone says nothing about the server of the session.
       if (call.url.origin === serverOrigin) void store.apply({ type: 'server-unreachable' });
       throw new LatchkeyError('offline', 'The server can not be reached', { cause });
     }
-  }
-
-  function exchange(call: ApiCall, token: AccessToken): Promise<Response> {
-    if (token.type === 'DPoP' && backend.fetchWithProof) {
-      return backend.fetchWithProof(new Request(call.url, requestInit(call)), token.value);
-    }
-    const init = requestInit(call);
-    init.headers = [...call.headers, ['Authorization', `Bearer ${token.value}`]];
-    return fetch(call.url, init);
   }
 
   return async (call) => {
@@ -79,9 +74,12 @@ interface Answer {
   readonly body: BodyData;
 }
 
-const requestInit = ({ method, headers, body, signal }: ApiCall): RequestInit => ({
+const requestInit = (
+  { method, headers, body, signal }: ApiCall,
+  more: readonly [string, string][],
+): RequestInit => ({
   method,
-  headers,
+  headers: [...headers, ...more],
   body,
   // The cookie is for /auth/refresh alone, and a token never follows a redirect.
   credentials: 'omit',
@@ -91,9 +89,10 @@ const requestInit = ({ method, headers, body, signal }: ApiCall): RequestInit =>
   signal,
 });
 
-function makesRequest(call: ApiCall): boolean {
+function makesRequest(url: URL, init: RequestInit): boolean {
   try {
-    return Boolean(new Request(call.url, requestInit(call)));
+    new Request(url, init);
+    return true;
   } catch {
     return false;
   }
@@ -111,12 +110,13 @@ async function readBody(response: Response): Promise<BodyData> {
 
 /**
  * Whether it can be read at once, which takes a fifth of the time: it says how many bytes it has, and they are what it
- * was sent in. Of an answer by CORS this can not be told, since its Content-Encoding does not show.
+ * was sent in; HTTP has the browser hold it to that (RFC 9112 section 6.3, RFC 9113 section 8.1.1). Of an answer by CORS
+ * this can not be told, since its Content-Encoding does not show.
  */
 function saysItsLength({ type, headers }: Response): boolean {
   if (type === 'cors' || headers.has('Content-Encoding') || headers.has('Transfer-Encoding')) return false;
   const length = headers.get('Content-Length');
-  return length !== null && Number(length) <= MAX_BODY_BYTES;
+  return length !== null && /^\d{1,8}$/.test(length) && Number(length) <= MAX_BODY_BYTES;
 }
 
 const tooLarge = (): LatchkeyError =>

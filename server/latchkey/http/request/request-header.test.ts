@@ -9,7 +9,7 @@ import { type TestApp, testApp } from '../../testing/test-app.ts';
 
 /** An app in front of ours that makes another request of each one. @returns where it listens */
 async function around(app: TestApp, change: (request: Request) => Promise<Request>): Promise<string> {
-  const outer = new Hono().all('*', async (c) => app.fetch(await change(c.req.raw), c.env));
+  const outer = new Hono().all('*', async (c) => app.fetch(await change(c.req.raw), c.env as object));
   const server = createServer(getRequestListener(outer.fetch));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

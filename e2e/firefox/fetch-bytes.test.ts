@@ -9,7 +9,7 @@ import { openExtensionPage } from '../harness/firefox/extension-page.ts';
 import { test as inFirefox } from '../harness/firefox/test.ts';
 
 const test = inFirefox
-  .override('port', () => freePort())
+  .extend('port', () => freePort())
   .extend('echo', { auto: true }, async ({ server, port }, { onCleanup }) => {
     void server;
     onCleanup(await startEcho(port));

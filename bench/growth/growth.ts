@@ -111,7 +111,10 @@ class Store {
   static async create(engine: Engine, sessions: number, cores: Cores, load: Load): Promise<Store | null> {
     const folder = await mkdtemp(join(tmpdir(), 'latchkey-growth-'));
     const database = await engine.begin(folder, cores?.load ?? null);
-    if (database === null) return null;
+    if (database === null) {
+      await rm(folder, { recursive: true, force: true });
+      return null;
+    }
     const discarded = async (cause: unknown): Promise<never> => {
       await database.stop();
       await rm(folder, { recursive: true, force: true });

@@ -1,3 +1,4 @@
+import { barePort } from '../bare-port.ts';
 import { expose } from '../calls.ts';
 
 interface Reply {
@@ -5,29 +6,4 @@ interface Reply {
   readonly value: unknown;
 }
 
-const waiting = new Map<number, (value: unknown) => void>();
-let port: chrome.runtime.Port | undefined;
-let lastId = 0;
-
-/** A port ends with its worker, and a new one starts the next. */
-function open(): chrome.runtime.Port {
-  const opened = chrome.runtime.connect();
-  opened.onMessage.addListener(({ id, value }: Reply) => {
-    waiting.get(id)?.(value);
-    waiting.delete(id);
-  });
-  opened.onDisconnect.addListener(() => {
-    port = undefined;
-  });
-  return opened;
-}
-
-expose({
-  token: () =>
-    new Promise((answered) => {
-      lastId += 1;
-      waiting.set(lastId, answered);
-      port ??= open();
-      port.postMessage({ id: lastId });
-    }),
-});
+expose({ token: barePort<Reply>() });

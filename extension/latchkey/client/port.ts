@@ -42,7 +42,7 @@ let cloned: boolean | null = null;
  * (`message_serialization`); otherwise they are JSON. `false` where nobody is there to be connected to.
  */
 export function messagesAreCloned(): boolean {
-  if (cloned === null && !open) connect();
+  if (cloned === null) connect();
   return cloned ?? false;
 }
 

@@ -9,3 +9,6 @@ export const MAX_BODY_BYTES = 8 * 1024 * 1024;
  * extension service worker lifecycle), so that an answer later than this might never arrive.
  */
 export const MAX_DEADLINE_MS = 25_000;
+
+/** How many calls or answers go in one message, which costs the browser about as much with fifty in it as with one. */
+export const MOST_AT_ONCE = 50;

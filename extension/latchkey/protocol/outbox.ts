@@ -1,5 +1,4 @@
-/** A message costs the browser about as much with fifty calls in it as with one. */
-export const MOST_AT_ONCE = 50;
+import { MOST_AT_ONCE } from './limits.ts';
 
 /**
  * Gathers what is posted in one turn and posts it at its end, all in one message: a page that has just been loaded asks

@@ -1,4 +1,4 @@
-import { MOST_AT_ONCE } from './outbox.ts';
+import { MOST_AT_ONCE } from './limits.ts';
 
 /** By this name the background knows the broker's ports; the extension may open others of its own. */
 export const PORT_NAME = 'latchkey';

@@ -32,13 +32,14 @@ class FakePort {
     const postMessage = (message: PortReply): void => {
       if (!this.open) throw new Error('Attempting to use a disconnected port object');
       if (runtime.refuses(message)) throw new Error('Message length exceeded maximum allowed length.');
-      if (!life.dead && runtime.carries !== 'calls') this.#arrive(this.onMessage, runtime.carry(message));
+      if (!life.dead && runtime.carries !== 'calls')
+        this.#arrive(this.onMessage, overTheWire(message, runtime.clones));
     };
     const { sender } = runtime;
     runtime.background.onConnect.fire({ name, sender, onMessage, onDisconnect, postMessage });
     this.postMessage = (message) => {
       if (!this.open) throw new Error('Attempting to use a disconnected port object');
-      const carried = runtime.carry(message);
+      const carried = overTheWire(message, runtime.clones);
       runtime.posted.push(message);
       if (!life.dead && runtime.carries !== 'nothing') this.#arrive(onMessage, carried);
     };
@@ -103,13 +104,8 @@ export class FakeRuntime {
   readonly sendMessage = (message: unknown): Promise<unknown> => {
     this.#refuseOrphans();
     this.sent.push(message);
-    return this.world.receiveEncoded(message, this.sender, (value) => this.carry(value));
+    return this.world.receiveEncoded(message, this.sender, this.clones);
   };
-
-  /** What arrives of it. */
-  carry<T>(message: T): T {
-    return this.clones ? structuredClone(message) : overTheWire(message);
-  }
 
   /** The ports that are open here. */
   get open(): number {

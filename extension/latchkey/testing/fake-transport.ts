@@ -16,15 +16,11 @@ export class FakeTransport implements Transport {
   answer: (call: Call, nth: number) => Result | Reply | Promise<Result> | undefined = () => null;
 
   async send(message: Message): Promise<Reply | null> {
-    this.sent.push(this.#carried(encodeMessage(message, this.cloned)));
+    this.sent.push(overTheWire(encodeMessage(message, this.cloned), this.cloned));
     const value = await this.answer(message.call, this.sent.length);
     if (value === undefined) return null;
     const reply = isReply(value) ? value : { ok: true as const, value };
-    return decodeReply(this.#carried(encodeReply(reply, this.cloned)));
-  }
-
-  #carried<T>(value: T): T {
-    return this.cloned ? structuredClone(value) : overTheWire(value);
+    return decodeReply(overTheWire(encodeReply(reply, this.cloned), this.cloned));
   }
 
   onPush(listener: (state: SessionState | null) => void): () => void {
@@ -55,8 +51,9 @@ export class FakeTransport implements Transport {
 
 const isReply = (value: Result | Reply): value is Reply => value !== null && 'ok' in value;
 
-/** What is left of a value that a browser has carried as JSON from one context to another. */
-export const overTheWire = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+/** What is left of a value that a browser has carried from one context to another, as JSON or cloned. */
+export const overTheWire = <T>(value: T, cloned = false): T =>
+  cloned ? structuredClone(value) : JSON.parse(JSON.stringify(value));
 
 export const channelClosed = () =>
   Promise.reject(new Error('A listener indicated an asynchronous response, but the message channel closed'));

@@ -235,12 +235,12 @@ export class World {
   }
 
   /** The same, with the reply as the browser carries it. */
-  receiveEncoded(message: unknown, sender: unknown, carry = overTheWire<unknown>): Promise<unknown> {
+  receiveEncoded(message: unknown, sender: unknown, cloned = false): Promise<unknown> {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.#lost.push(reject);
-    const answer = answerOf(this.wake().dispatch, carry(message), sender);
+    const answer = answerOf(this.wake().dispatch, overTheWire(message, cloned), sender);
     if (answer === null) resolve(null);
-    else void answer.then((reply) => resolve(carry(reply)));
+    else void answer.then((reply) => resolve(overTheWire(reply, cloned)));
     return promise;
   }
 }

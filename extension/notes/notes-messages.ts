@@ -75,9 +75,9 @@ export type TabMessage = { readonly to: 'notes-tab' } & (
 
 /** What the background tells the panel, on behalf of the content script of its page too. */
 export type PanelMessage =
-  | { readonly to: 'notes-panel'; readonly say: 'outbox-changed' | 'selection' | 'closed' }
-  /** Seen again, or on a page that has another address now. */
-  | { readonly to: 'notes-panel'; readonly say: 'opened' | 'page'; readonly url: string };
+  | { readonly to: 'notes-panel'; readonly say: 'selection' | 'closed' }
+  /** Seen again, or on a page that has another address now; or what waits to be sent of a page has changed. */
+  | { readonly to: 'notes-panel'; readonly say: 'opened' | 'page' | 'outbox-changed'; readonly url: string };
 
 const addressedTo = (message: unknown, to: string): boolean =>
   typeof message === 'object' && message !== null && 'to' in message && message.to === to;

@@ -1,6 +1,7 @@
 import { createStore, del, get, promisifyRequest, set } from 'idb-keyval';
 import { isKept } from '../kept-keys.ts';
 import type { ListedArea } from '../key-value-area.ts';
+import { readPendingNote } from '../note.ts';
 
 /**
  * The extension's own IndexedDB. Content scripts can not open it in any browser, whereas Firefox has no way to close
@@ -26,17 +27,22 @@ export function createKeptArea(): ListedArea {
   };
 }
 
-/** The same area, whose changes of the outbox are told. */
-export function announcing(area: ListedArea, outboxChanged: () => void): ListedArea {
+/** The same area, which tells of each page whose waiting notes have changed. */
+export function announcing(area: ListedArea, outboxChanged: (url: string) => void): ListedArea {
+  const announce = (items: Record<string, unknown>): void => {
+    const notes = Object.entries(items).flatMap(([key, item]) => (isPending(key) ? (readPendingNote(item) ?? []) : []));
+    for (const url of new Set(notes.map((note) => note.url))) outboxChanged(url);
+  };
   return {
     ...area,
     async set(items) {
       await area.set(items);
-      if (Object.keys(items).some(isPending)) outboxChanged();
+      announce(items);
     },
     async remove(key) {
+      const removed = isPending(key) ? await area.get(key) : {};
       await area.remove(key);
-      if (isPending(key)) outboxChanged();
+      announce(removed);
     },
   };
 }

@@ -42,8 +42,8 @@ export function createNotesBackground(): NotesBackground {
           browser.tabs.sendMessage(frame.tabId, message, { frameId: frame.frameId }).catch(() => {});
         }
       };
-      const kept = announcing(createKeptArea(), () => {
-        void tellPanels({ to: 'notes-panel', say: 'outbox-changed' });
+      const kept = announcing(createKeptArea(), (url) => {
+        void tellPanels({ to: 'notes-panel', say: 'outbox-changed', url });
       });
       const outbox = createOutbox(kept);
       const notes = createNotesApi(client);

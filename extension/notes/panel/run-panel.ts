@@ -83,7 +83,8 @@ export async function runPanel(client: Client): Promise<void> {
         panel.close();
         break;
       case 'outbox-changed':
-        panel.outboxChanged();
+        // Every panel is told; were each to look, a note in one of many tabs would cost a look in all of them.
+        if (message.url === url) panel.outboxChanged();
         break;
       case 'selection':
         void takeSelections().catch(() => {});

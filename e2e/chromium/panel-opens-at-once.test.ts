@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ada } from '../../server/testing/accounts.ts';
+import { loadEmptyPage, promisedHere } from '../harness/empty-page.ts';
 import { median } from '../harness/median.ts';
 import { test } from '../harness/test.ts';
 
@@ -8,8 +9,10 @@ const OPENS_IN_MS = 150;
 
 test('the notes panel opens at once', async ({ browser, site }) => {
   await (await browser.popup()).register(ada);
-  const took: number[] = [];
+  const [took, emptyMs]: [number[], number[]] = [[], []];
+  const plain = await browser.context.newPage();
   for (let round = 0; round < 8; round++) {
+    emptyMs.push(await loadEmptyPage(plain));
     const { page, notes } = await browser.visit(site.page(`article-${round}`));
     await notes.tabIsThere();
     const clicked = page.evaluate(
@@ -29,7 +32,8 @@ test('the notes panel opens at once', async ({ browser, site }) => {
     await page.close();
   }
   console.log(
-    `the panel opens: median ${Math.round(median(took))} ms, at best ${Math.round(Math.min(...took))} ms`,
+    `the panel opens: median ${Math.round(median(took))} ms, at best ${Math.round(Math.min(...took))} ms; ` +
+      `an empty page ${Math.round(Math.min(...emptyMs))} ms`,
   );
-  expect(Math.min(...took)).toBeLessThan(OPENS_IN_MS);
+  expect(Math.min(...took)).toBeLessThan(promisedHere(OPENS_IN_MS, emptyMs));
 });

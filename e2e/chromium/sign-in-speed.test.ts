@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { loadEmptyPage, promisedHere } from '../harness/empty-page.ts';
 import { median } from '../harness/median.ts';
 import { oidcForSlot, SignInTab } from '../harness/oidc.ts';
 import { test as withServer } from '../harness/test.ts';
@@ -20,7 +21,10 @@ test('from the click to the provider’s page, and from the approval to “signe
 }) => {
   const there: number[] = [];
   const back: number[] = [];
+  const emptyMs: number[] = [];
+  const plain = await browser.context.newPage();
   for (let round = 0; round < ROUNDS; round += 1) {
+    emptyMs.push(await loadEmptyPage(plain));
     const popup = await browser.popup();
     await popup.showsForm();
     const clicked = performance.now();
@@ -38,10 +42,12 @@ test('from the click to the provider’s page, and from the approval to “signe
   }
   console.log(
     `click to the provider's page: median ${ms(median(there))}, best ${ms(Math.min(...there))}; ` +
-      `approval to signed in: median ${ms(median(back))}, best ${ms(Math.min(...back))}`,
+      `approval to signed in: median ${ms(median(back))}, best ${ms(Math.min(...back))}; ` +
+      `an empty page: ${ms(Math.min(...emptyMs))}`,
   );
-  expect(Math.min(...there)).toBeLessThan(PROMISED_MS);
-  expect(Math.min(...back)).toBeLessThan(PROMISED_MS);
+  const promised = promisedHere(PROMISED_MS, emptyMs);
+  expect(Math.min(...there)).toBeLessThan(promised);
+  expect(Math.min(...back)).toBeLessThan(promised);
 });
 
 const ms = (duration: number): string => `${duration.toFixed(0)} ms`;

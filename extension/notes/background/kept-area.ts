@@ -30,7 +30,9 @@ export function createKeptArea(): ListedArea {
 /** The same area, which tells of each page whose waiting notes have changed. */
 export function announcing(area: ListedArea, outboxChanged: (url: string) => void): ListedArea {
   const announce = (items: Record<string, unknown>): void => {
-    const notes = Object.entries(items).flatMap(([key, item]) => (isPending(key) ? (readPendingNote(item) ?? []) : []));
+    const notes = Object.entries(items).flatMap(([key, item]) =>
+      isPending(key) ? (readPendingNote(item) ?? []) : [],
+    );
     for (const url of new Set(notes.map((note) => note.url))) outboxChanged(url);
   };
   return {

@@ -17,8 +17,9 @@ export function latchkey(
       LATCHKEY_DATA: folder,
       LATCHKEY_CHALLENGE_COST: '1',
       LATCHKEY_RATE_LIMIT_SCALE: '1000',
-      // As the files for deployment set it: what hashing passwords took before the measurement is given back.
+      // As the files for deployment set them: what hashing passwords took before the measurement is given back.
       MALLOC_MMAP_THRESHOLD_: '1048576',
+      NODE_OPTIONS: '--max-semi-space-size=16',
     }),
     readyPath: '/readyz',
     signIn: signInToLatchkey,

@@ -12,7 +12,7 @@ export interface Options {
 
 export const usage = `npm run bench -- [--quick] [--only ${parts.join('|')}]... [--name TEXT]...
 
-  --quick   two minutes, with fewer rounds and smaller stores: a look, not a result
+  --quick   four minutes, with fewer rounds and smaller stores: a look, not a result
   --only    one part, or several when given again; "server" is all but the last
   --name    only contestants with this in their name, beside the one that ratios are to`;
 

@@ -32,7 +32,7 @@ const options = (() => {
 installPeers();
 const cores = chooseCores();
 const progress = progressOn(process.stderr);
-const duration = options.quick ? { rounds: 2, seconds: 0.4 } : { rounds: 5, seconds: 4 };
+const duration = options.quick ? { rounds: 3, seconds: 0.5 } : { rounds: 5, seconds: 4 };
 const { names } = options;
 const results: Results = {};
 

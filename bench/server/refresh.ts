@@ -2,10 +2,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { defaultExtensionOrigin } from 'latchkey-server';
 import { refreshCookieName } from 'latchkey-server/testing';
 import type { Running } from '../contestants/field.ts';
-import { type Entrant, inRounds } from '../measure/rounds.ts';
+import { inRounds } from '../measure/rounds.ts';
 import type { Progress } from '../report/progress.ts';
 import { cryptographicLimit } from './cryptographic-limit.ts';
-import type { Duration } from './guarded-get.ts';
+import { type Duration, warmUp } from './guarded-get.ts';
 import { type Bench, type Sample, sample } from './sample.ts';
 
 const CLIENTS = 50;
@@ -19,7 +19,7 @@ const FIRST_GUESS = 5_000;
 export async function refresh(
   bench: Bench,
   field: readonly Running[],
-  { rounds, seconds }: Duration,
+  duration: Duration,
   progress: Progress,
 ): Promise<Map<string, Sample[]>> {
   const startedAt = performance.now();
@@ -34,24 +34,24 @@ export async function refresh(
   }
   await delay(Math.max(0, startedAt + NONCES_MS - performance.now()));
 
-  const entrants = field.map((running) => refreshing(bench, running, seconds));
-  for (const entrant of entrants) {
-    progress.step(`warming up ${entrant.name}`);
-    await entrant.measure();
+  const { rounds, seconds } = duration;
+  const entrants = [];
+  for (const running of field) {
+    progress.step(`warming up ${running.name}`);
+    const measure = refreshing(bench, running);
+    await measure(warmUp(duration));
+    entrants.push({ name: running.name, measure: () => measure(seconds) });
   }
   return inRounds([...entrants, cryptographicLimit(bench.cores?.server ?? null, seconds)], rounds, progress);
 }
 
-function refreshing(bench: Bench, { name, program }: Running, seconds: number): Entrant<Sample> {
+function refreshing(bench: Bench, { name, program }: Running): (seconds: number) => Promise<Sample> {
   let perSecond = FIRST_GUESS;
-  return {
-    name,
-    async measure() {
-      const expected = Math.ceil(perSecond * seconds * RESERVE);
-      const job = { kind: 'refresh', chains: name, connections: CLIENTS, expected } as const;
-      const result = await sample(bench, program, { job, port: program.port, seconds });
-      perSecond = result.perSecond;
-      return result;
-    },
+  return async (seconds) => {
+    const expected = Math.ceil(perSecond * seconds * RESERVE);
+    const job = { kind: 'refresh', chains: name, connections: CLIENTS, expected } as const;
+    const result = await sample(bench, program, { job, port: program.port, seconds });
+    perSecond = result.perSecond;
+    return result;
   };
 }

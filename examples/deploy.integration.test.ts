@@ -216,8 +216,8 @@ describe('the steps of the container file', () => {
           break;
         case 'ENV':
           for (const word of words) {
-            const [name = '', value = ''] = word.split('=');
-            environment[name] = value.replace('/data', place('/data'));
+            const [name = '', ...value] = word.split('=');
+            environment[name] = value.join('=').replace('/data', place('/data'));
           }
           break;
         case 'HEALTHCHECK':
